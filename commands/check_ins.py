@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.org.people import Workspace
 from bot.ports import Ballots
 from bot.sealed.opening import Plan
 from bot.voice.windows import WindowPlan
-from storage.sealed.ballot_box import WINDOW, BallotBox, read_link
+from storage.sealed.ballot_box import WINDOW, BallotBox, RoundLink, read_link
 from storage.sealed.folders import Folders, of_workspace
 from storage.voice.pepper import ENDING as PEPPER
 from storage.voice.window_box import WindowBox
@@ -48,6 +49,16 @@ def has_concerns(folders: Folders, workspace: Workspace) -> bool:
 
 def takes_concerns(ballots: Ballots | None, workspace: Workspace) -> bool:
     """Returns whether a window is open here in which people write what needs an answer."""
+    return _window(ballots, workspace) is not None
+
+
+def takes_concerns_until(ballots: Ballots | None, workspace: Workspace, now: datetime) -> datetime | None:
+    """Returns when the window ends that is open here; None where none is."""
+    link = _window(ballots, workspace)
+    return link.closes_at if link and now < link.closes_at else None
+
+
+def _window(ballots: Ballots | None, workspace: Workspace) -> RoundLink | None:
     folders = folders_of(ballots)
     name = of_workspace(workspace.platform, workspace.platform_id) + WINDOW
-    return folders is not None and read_link(folders.keys, name) is not None
+    return read_link(folders.keys, name) if folders else None

@@ -46,7 +46,8 @@ where workspace_id = %(workspace)s and released_at < %(before)s and acknowledged
     and hashtext(key) %% 3 <> 0
 """
 _HIDE = """
-update concern set hidden_by = 1 where workspace_id = %(workspace)s and hashtext(key) %% 100 = 1
+update concern set called_by = 2, called_at = released_at, hidden_by = 1
+where workspace_id = %(workspace)s and hashtext(key) %% 100 = 1
 """
 # One each, and a second one of every other.
 _REPLY = """
@@ -158,12 +159,12 @@ def _circle(staff: Filled, readers: range, rng: random.Random) -> Circle:
     """Half of the concerns go to one of the first leaders, the others to those at the top and to whom admins named."""
     heads = staff.leaders[1 : 1 + TEAM]
     if (chosen := rng.random()) < 0.25:
-        return Circle(CircleKind.LEADERS, (staff.first, *heads), (), 60)
+        return Circle(kind=CircleKind.LEADERS, readers=(staff.first, *heads), step_up=(), crowd=60)
     if chosen < 0.5:
-        return Circle(CircleKind.GROUP, tuple(readers), (staff.first, *heads), 60)
+        return Circle(kind=CircleKind.GROUP, readers=tuple(readers), step_up=(staff.first, *heads), crowd=60)
     reader = rng.choice(staff.leaders[1:100])
     boss = staff.first + (reader - staff.first - 1) // TEAM
-    return Circle(CircleKind.ABOVE, (reader,), (boss,), 60)
+    return Circle(kind=CircleKind.ABOVE, readers=(reader,), step_up=(boss,), crowd=60)
 
 
 def _lines(rng: random.Random, count: int) -> list[str]:

@@ -14,6 +14,7 @@ class Outlook:
 
     The next check-in opens at `opens_at`, or `at_once` where its hour has passed. `open_until` is when the one closes
     that is open. `small_teams` have fewer people than the floor. `unnamed` are the values without a name, by language.
+    `window_until` is when a window ends in which people write concerns.
     """
 
     people: int
@@ -24,6 +25,7 @@ class Outlook:
     small_teams: int
     fault: str = ""
     unnamed: Mapping[str, int] = field(default_factory=dict)
+    window_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

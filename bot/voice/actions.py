@@ -32,7 +32,7 @@ class LookForm(FilledIn, key="voice.look"):
 # What readers do, and observers: each is about a concern, by its key, and answered like every other request.
 OPEN_INBOX = Bare("inbox.open")
 FURTHER = OnText("inbox.further")  # those behind this one
-FURTHER_HIDDEN = OnText("inbox.further_hidden")
+FURTHER_CALLED = OnText("inbox.further_called")
 READ = OnText("inbox.read")
 ARRIVED = OnText("inbox.arrived")
 REPLY = OnText("inbox.reply")
@@ -47,9 +47,13 @@ class ConcernReplyForm(FilledIn, key="inbox.reply"):
 
 
 class ClosingForm(FilledIn, key="inbox.close"):
-    """The closing word. `changes_on` is a day, and `said` what everybody below reads."""
+    """The closing word. `changes_on` is a day, and `said` what everybody below reads.
+
+    `promised` is the day by which it was to change when the form was opened; empty where there was no word yet.
+    """
 
     concern = HeldText()
+    promised = HeldText()
     closing = OneOf(Closing)
     changes_on = Words()
     because = Words()
@@ -64,11 +68,14 @@ FORMS = frozenset({ConcernForm.KEY, LookForm.KEY})
 
 
 def typed_words(request: Request) -> str | None:
-    """Returns what stands after the command by which one writes a concern; None where it is another request."""
+    """Returns what stands after the command by which one writes a concern; None where it is another request.
+
+    Who mistakes the command writes `/kudos voice ...`: as a thanks their words would be kept in a draft.
+    """
     match request:
         case Typed(command=command, text=text) if command == COMMAND:
             return None if text.strip().casefold() == INBOX else text.strip()
-        case Typed(command="/waterline", text=text):
+        case Typed(command="/waterline" | "/kudos", text=text):
             word, *further = text.strip().split(maxsplit=1) or [""]
             words = "".join(further)
             return None if word.casefold() != WORD or words.casefold() == INBOX else words

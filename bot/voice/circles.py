@@ -3,21 +3,23 @@
 A circle's readers, and the one step above them, are functions of the circle alone: who writes changes nothing about
 who reads, so the readers tell nothing about the writer but that they may write there. Each circle has many writers:
 
-- at least 15 people who count towards floors (`bot.sealed.roll`) may write to it, its readers left out. Words cannot be
-  made coarser, so as many must stand behind them as behind a comment (`bot.sealed.comments`). Who is new may write too,
-  and is not counted: else four new accounts and one colleague make a circle.
-- nobody writes to a circle that they read: the other readers would know one writer fewer, and they their own words.
+- at least 15 people who count towards floors (`bot.sealed.roll`) may write to it, its readers and its step up left
+  out. Words cannot be made coarser, so as many must stand behind them as behind a comment (`bot.sealed.comments`). Who
+  is new may write too, and is not counted: else four new accounts and one colleague make a circle.
+- nobody writes to a circle that they read, nor to one that rises to them: the other readers would know one writer
+  fewer, and they could acknowledge and close their own words.
 - whoever joins a circle reads what was written from then on, whoever leaves it reads nothing more. So who decides the
   chart cannot move somebody to where a concern of last week lies.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 
 WRITERS_AT_LEAST = 15
+ACKNOWLEDGED_AT_MOST, ANSWERED_AT_MOST = 7, 90  # days
 GROUP_AT_LEAST = 2  # people whom admins name: one alone would be a person, and not an office
 
 
@@ -32,12 +34,28 @@ class CircleKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """`readers` and `step_up` are people by the database's number. `crowd` is the band of how many may write to it."""
+    """`readers` and `step_up` are people by the database's number. `crowd` is the band of how many may write to it.
+
+    The days within which a concern is to be acknowledged and answered are frozen with who reads it: what was read
+    before writing holds, whatever is set since. The longest are what Directive (EU) 2019/1937, article 9, allows.
+    """
 
     kind: CircleKind
     readers: tuple[int, ...]
     step_up: tuple[int, ...]
     crowd: int
+    acknowledged_within: int = ACKNOWLEDGED_AT_MOST
+    answered_within: int = ANSWERED_AT_MOST
+
+    def __post_init__(self) -> None:
+        for name, longest in (("acknowledged_within", ACKNOWLEDGED_AT_MOST), ("answered_within", ANSWERED_AT_MOST)):
+            if not 1 <= getattr(self, name) <= longest:
+                raise ValueError(f"{name} is 1 to {longest} days, not {getattr(self, name)}")
+
+    @property
+    def named(self) -> tuple[int, ...]:
+        """Returns everybody who may read what is written to it, at once or once it has risen."""
+        return (*self.readers, *self.step_up)
 
     @property
     def key(self) -> str:
@@ -109,7 +127,7 @@ def offered(lines: Lines, choosable: Sequence[Circle]) -> dict[int, tuple[int, .
     for person in lines.writers:
         heads = ((kind, lines.above(person, steps)) for kind, steps in _OF_ONE_HEAD.items())
         places = [place_of[key] for kind, head in heads if (key := f"{kind.value}:{head}") in place_of]
-        choices[person] = tuple(place for place in (*places, *open_to_all) if person not in choosable[place].readers)
+        choices[person] = tuple(place for place in (*places, *open_to_all) if person not in choosable[place].named)
     return choices
 
 
@@ -146,20 +164,24 @@ def _members(circle: Circle, lines: Lines, group: Iterable[int]) -> Iterable[int
 
 def _of_heads(lines: Lines, kind: CircleKind, steps: int, office: tuple[int, ...]) -> Iterator[Circle]:
     """Each head whom enough people have so many steps above them; above the top there is whom the admins named."""
-    heads = (lines.above(person, steps) for person in lines.counting & lines.writers)
-    for head, writers in sorted(Counter(head for head in heads if head is not None).items()):
+    below = defaultdict[int, set[int]](set)
+    for person in lines.counting & lines.writers:
+        if (head := lines.above(person, steps)) is not None:
+            below[head].add(person)
+    for head, people in sorted(below.items()):
+        boss = lines.bosses[head]
+        step_up = _without(office, (head,)) if boss is None else (boss,)
+        writers = len(people.difference(step_up))
         if writers >= WRITERS_AT_LEAST:
-            boss = lines.bosses[head]
-            step_up = _without(office, (head,)) if boss is None else (boss,)
-            yield Circle(kind, (head,), step_up, crowd_of(writers))
+            yield Circle(kind=kind, readers=(head,), step_up=step_up, crowd=crowd_of(writers))
 
 
 def _of_everybody(
     lines: Lines, kind: CircleKind, readers: tuple[int, ...], step_up: tuple[int, ...]
 ) -> Iterator[Circle]:
-    writers = len((lines.counting & lines.writers) - frozenset(readers))
+    writers = len(frozenset(lines.counting & lines.writers).difference(readers, step_up))
     if readers and writers >= WRITERS_AT_LEAST:
-        yield Circle(kind, readers, step_up, crowd_of(writers))
+        yield Circle(kind=kind, readers=readers, step_up=step_up, crowd=crowd_of(writers))
 
 
 def crowd_of(writers: int) -> int:

@@ -1,7 +1,7 @@
 """A concern once it may be read: what its readers have done about it, and by when they should have. Pure.
 
-All clocks start at the release, which is the same moment for everything in a window. The limits are what Directive (EU)
-2019/1937, article 9, asks of reporting channels; a workspace can set shorter ones, never longer.
+All clocks start at the release, which is the same moment for everything in a window. Their days were frozen with the
+circle, before anybody wrote to it (`bot.voice.circles`).
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from enum import Enum
 from bot.voice.circles import Circle
 
 _DAY = timedelta(days=1)
+CHANGES_WITHIN = 365 * _DAY  # as long as a barnacle may stay before it comes back
 
 
 class Closing(Enum):
@@ -30,28 +31,15 @@ class Closing(Enum):
         return self is Closing.STAYS
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceClocks:
-    """Days within which a concern is to be acknowledged and answered, and those for which it is kept afterwards."""
-
-    acknowledged_within: int = 7
-    answered_within: int = 90
-    kept_for: int = 365
-
-    def __post_init__(self) -> None:
-        for name, longest in (("acknowledged_within", 7), ("answered_within", 90), ("kept_for", 365)):
-            if not 1 <= getattr(self, name) <= longest:
-                raise ValueError(f"{name} is 1 to {longest} days, not {getattr(self, name)}")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandledConcern:
     """What of a concern its writer reads. `acknowledged_at` is when a reader said so, or replied, first.
 
-    `risen_at` is when its step up began to read. `hidden_by` is the reader who marked it as abusive: nobody but an
+    `risen_at` is when its step up began to read. `hidden_by` is the second person who called it abusive: nobody but an
     observer reads its words then.
     """
 
+    circle: Circle
     key: str
     week: date
     released_at: datetime
@@ -71,10 +59,16 @@ class HandledConcern:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredConcern(HandledConcern):
-    """All that is kept of a concern."""
+    """All that is kept of a concern. `called_by` is the first who called it abusive: it stands as it did, until another
+    one agrees.
+    """
 
-    circle: Circle
-    closed_at: datetime | None = None
+    called_by: int | None = None
+
+    @property
+    def is_called(self) -> bool:
+        """Returns whether somebody called it abusive, and nobody has agreed so far."""
+        return self.called_by is not None and self.hidden_by is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,39 +100,36 @@ class ConcernStanding(Enum):
     ACKNOWLEDGED = "acknowledged"
     OVERDUE = "overdue"  # acknowledged, and not answered in time
     CLOSED = "closed"
+    PASSED = "passed"  # it was to change by a day that is over, and nobody has said that it did
 
 
-def standing_of(concern: HandledConcern, clocks: VoiceClocks, now: datetime) -> ConcernStanding:
-    """Returns where a concern is on its way."""
-    age = now - concern.released_at
+def standing_of(concern: HandledConcern, now: datetime, today: date) -> ConcernStanding:
+    """Returns where a concern is on its way. `today` is the day where it is read."""
+    age, circle = now - concern.released_at, concern.circle
     if concern.closing:
-        return ConcernStanding.CLOSED
+        is_over = concern.changes_on is not None and concern.changes_on < today
+        return ConcernStanding.PASSED if is_over else ConcernStanding.CLOSED
     if concern.acknowledged_at:
-        return ConcernStanding.OVERDUE if age >= clocks.answered_within * _DAY else ConcernStanding.ACKNOWLEDGED
+        return ConcernStanding.OVERDUE if age >= circle.answered_within * _DAY else ConcernStanding.ACKNOWLEDGED
     if concern.risen_at:
         return ConcernStanding.RISEN
-    return ConcernStanding.LATE if age >= clocks.acknowledged_within * _DAY else ConcernStanding.WAITS
+    return ConcernStanding.LATE if age >= circle.acknowledged_within * _DAY else ConcernStanding.WAITS
 
 
-def rises(concern: StoredConcern, clocks: VoiceClocks, now: datetime) -> bool:
+def rises(concern: StoredConcern, now: datetime) -> bool:
     """Returns whether a concern goes to its step up now: once, where nobody has acknowledged it in time.
 
     One whose words are hidden does not: nobody would have anything to read.
     """
     return (
-        standing_of(concern, clocks, now) is ConcernStanding.LATE
+        standing_of(concern, now, now.date()) is ConcernStanding.LATE
         and bool(concern.circle.step_up)
         and concern.hidden_by is None
     )
 
 
-def is_forgotten(concern: StoredConcern, clocks: VoiceClocks, now: datetime) -> bool:
-    """Returns whether a concern's time after its closing word is over: it goes, and only counts remain."""
-    return concern.closed_at is not None and now - concern.closed_at >= clocks.kept_for * _DAY
-
-
 def is_whole(closing: Closing, because: str, changes_on: date | None, today: date) -> bool:
-    """Returns whether a closing word says what it has to: until when, or why not."""
+    """Returns whether a closing word says what it has to: until when, at most a year ahead, or why not."""
     if closing.needs_day:
-        return changes_on is not None and changes_on > today
+        return changes_on is not None and today < changes_on <= today + CHANGES_WITHIN
     return bool(because.strip()) if closing.needs_reason else True

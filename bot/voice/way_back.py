@@ -12,12 +12,9 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
-
-Conversation = TypeVar("Conversation")
 
 WORDS = 6
 PEPPER = 32  # bytes
@@ -72,7 +69,15 @@ def look_of(typed: str, pepper: bytes) -> bytes:
     return hashlib.scrypt(_letters(typed).encode(), salt=pepper, n=_WORK, r=8, p=1, dklen=PEPPER)
 
 
-def found_by(look: bytes, conversations: Mapping[Conversation, bytes]) -> Conversation | None:
-    """Returns the conversation that these words lead to. Each is compared, in the same time, whichever it is."""
-    matching = [key for key, stored in conversations.items() if hmac.compare_digest(stored, look)]
-    return matching[0] if matching else None
+def stored_look(look: bytes, key: str) -> bytes:
+    """Returns what is stored with the concern that has this key. Who writes again under the same six words has another
+    one there: nothing that is stored says that two concerns are of one person.
+    """
+    return hashlib.sha256(look + key.encode()).digest()
+
+
+def found_by(look: bytes, stored: Iterable[tuple[str, bytes]]) -> list[str]:
+    """Returns the keys of all concerns that these words lead to, of keys with what is stored of each. Each is compared,
+    in the same time, whichever it is.
+    """
+    return [key for key, look_here in stored if hmac.compare_digest(look_here, stored_look(look, key))]

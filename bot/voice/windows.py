@@ -7,7 +7,7 @@ says afterwards changes neither.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from functools import cached_property
@@ -22,7 +22,7 @@ from bot.org.unit_key import team_key
 from bot.sealed.ballots import SignedAccount
 from bot.sealed.manifest import Head
 from bot.sealed.roll import Placed, Roll
-from bot.voice.circles import Circle, Lines, circles, offered
+from bot.voice.circles import ACKNOWLEDGED_AT_MOST, ANSWERED_AT_MOST, Circle, Lines, circles, offered
 
 DAILY_FROM = 200  # people who may write: from so many on a day is crowd enough
 RESEALED_AT_MOST = 2  # times that concerns of too few writers wait for the next window
@@ -64,6 +64,7 @@ class WindowMember(NamedTuple):
 class WindowPlan:
     """`group` are whom the admins named, `time_zone` is the company's. It comes from the database, so nothing that
     decides who counts is in it. `only_waiting`: the window is for what waits, and nobody may write in it.
+    What is written in it is to be acknowledged and answered within so many days.
     """
 
     platform: str
@@ -73,6 +74,8 @@ class WindowPlan:
     group: tuple[int, ...] = ()
     own_manager: bool = False
     only_waiting: bool = False
+    acknowledged_within: int = ACKNOWLEDGED_AT_MOST
+    answered_within: int = ANSWERED_AT_MOST
 
     @classmethod
     def load(cls, stored: bytes) -> "WindowPlan":
@@ -165,13 +168,13 @@ def begin_window(
     if len({member.account for member in plan.people}) < len(plan.people):
         raise WindowRefused(NoWindow.TWICE)
     lines = _lines(plan, roll, numbers, now)
-    offers = () if plan.only_waiting else circles(lines, plan.group, own_manager=plan.own_manager)
+    offers = () if plan.only_waiting else _offers(plan, lines)
     if not offers and not plan.only_waiting:
         raise WindowRefused(NoWindow.TOO_FEW)
     choices = offered(lines, offers)
     closes_at = ends_at(now, len(lines.counting), plan.time_zone)
     local_end = closes_at.astimezone(ZoneInfo(plan.time_zone)).date()
-    reading = {person for circle in offers for person in (*circle.readers, *circle.step_up)}
+    reading = {person for circle in offers for person in circle.named}
     return WindowManifest(
         key=key,
         platform=plan.platform,
@@ -183,6 +186,14 @@ def begin_window(
         earlier=earlier,
         heads={member.person: Head(member.account, member.name) for member in plan.people if member.person in reading},
         writers=tuple(_writer(member, choices) for member in plan.people if member.may_write),
+    )
+
+
+def _offers(plan: WindowPlan, lines: Lines) -> tuple[Circle, ...]:
+    acknowledged, answered = plan.acknowledged_within, plan.answered_within
+    return tuple(
+        replace(circle, acknowledged_within=acknowledged, answered_within=answered)
+        for circle in circles(lines, plan.group, own_manager=plan.own_manager)
     )
 
 

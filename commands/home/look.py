@@ -13,6 +13,7 @@ from bot.messages.message import ChannelName, Line, Message
 from bot.messages.say import line, rich, say
 from bot.ports import Context
 from bot.roles.roles import Role
+from commands.check_ins import takes_concerns_until
 from commands.checkin.preview_audience import names_of
 from commands.org.chart import chart, chart_fault
 from storage.checkin import items, rounds
@@ -70,6 +71,7 @@ async def outlook(ctx: Context, settings: Settings) -> Outlook:
         small_teams=sum(size < settings.pulse.k for size in sizes.values()),
         fault=fault_line(fault, await names_of(workspace_id, fault), ctx.person.language) if fault else "",
         unnamed={language: count for language, count in languages.items() if count},
+        window_until=takes_concerns_until(ctx.ballots, ctx.workspace, ctx.now),
     )
 
 

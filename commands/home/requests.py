@@ -17,7 +17,7 @@ from bot.messages.say import say
 from bot.ports import Context, PlatformError, Refused
 from commands.feature import Answer
 from commands.home.look import outlook
-from commands.org.choose_settings import FLOOR, checked, choose_settings, undo_settings
+from commands.org.choose_settings import FINAL, FLOOR, checked, choose_settings, undo_settings
 from storage.config.chosen import counting_settings
 from storage.diary import diary
 
@@ -62,7 +62,7 @@ async def confirmed(ctx: Context, wanted: Mapping[str, Any]) -> Answer:
     if entry is None:
         return Refusal("admin.refused.nothing")
     language = ctx.person.language
-    undoable = None if FLOOR in wanted else UNDO.button(say(language, "admin.undo"), entry.number)
+    undoable = UNDO.button(say(language, "admin.undo"), entry.number) if FINAL.isdisjoint(wanted) else None
     return saved(entry.number, undoable, look_wording.button(language), language)
 
 

@@ -18,6 +18,9 @@ from storage.diary import diary
 
 FLOOR = "pulse.k"
 CHANNEL = "kudos.channel"
+KEPT = "voice.kept_months"
+# What is never put back by a button: a floor is only raised, and what is kept shorter removes for good.
+FINAL = frozenset((FLOOR, KEPT))
 
 
 async def choose_settings(ctx: Context, wanted: Mapping[str, Any]) -> Entry | Refusal | None:
@@ -79,6 +82,8 @@ async def undo_settings(ctx: Context, number: int) -> Entry | Refusal:
         if FLOOR in event.after:
             return Refusal("settings.refused.floor", {"k": event.after[FLOOR]})
         now = await _counting(ctx)
+        if KEPT in event.after:  # shorter again it would remove what nobody was asked about
+            return Refusal("settings.refused.undo_kept")
         if any(setting(now.settings, path) != value for path, value in event.after.items()):
             return Refusal("settings.refused.undo_changed")
         back = {path: value for path, value in event.before.items() if path not in event.of_file}

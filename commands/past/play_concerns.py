@@ -33,7 +33,7 @@ from commands.voice.publish_windows import WindowReaders, publish_windows
 from commands.voice.read_concerns import keep_voice_clocks
 from commands.voice.release_windows import release_windows
 from commands.voice.tell_readers import tell_all_readers
-from commands.voice.voice_now import clocks_of
+from commands.voice.voice_now import kept_for
 from storage.sealed.folders import of_workspace
 from storage.voice import concerns
 
@@ -98,7 +98,7 @@ def concerns_in(
     ]
     events += [Event(moment, partial(_answer, stage, concern, deed, moment)) for moment, concern, deed in deeds]
     events += [Event(moment, partial(_tell, stage, moment)) for ends in windows for moment in _mondays(ends, now)]
-    rises = min(windows) + clocks_of(entrance_for(now).settings.voice).acknowledged_within * _DAY
+    rises = min(windows) + entrance_for(now).settings.voice.acknowledged_within * _DAY
     return [*events, Event(rises, partial(_rise, stage, rises))]
 
 
@@ -188,7 +188,7 @@ async def _write(stage: _Stage, manifest: WindowManifest, written: Sequence[Inve
 async def _rise(stage: _Stage, moment: datetime) -> None:
     """As every hour: what nobody has acknowledged in time goes one step up."""
     entrance = stage.entrance_for(moment)
-    await keep_voice_clocks(entrance.workspace.id, clocks_of(entrance.settings.voice), moment)
+    await keep_voice_clocks(entrance.workspace.id, kept_for(entrance.settings.voice), moment)
 
 
 async def _tell(stage: _Stage, moment: datetime) -> None:

@@ -25,7 +25,6 @@ from bot.voice.way_back import is_way_back
 from bot.voice.windows import WindowManifest, Writer
 from bot.voice.wording import looking, writing
 from commands.voice.look_back import look_back
-from commands.voice.voice_now import clocks_of
 from commands.voice.write_concern import NotSealed, WrittenConcern, write_concern
 from storage.voice.window_box import WindowBox
 
@@ -109,8 +108,7 @@ class VoiceDoor:
         return writing.form(self._desk(writing_now), words, note)
 
     def _desk(self, writing_now: _Writing) -> writing.Desk:
-        days = self.settings.voice.acknowledged_within
-        return writing.Desk(writing_now.manifest, writing_now.writer, days, self.settings.time_zone)
+        return writing.Desk(writing_now.manifest, writing_now.writer, self.settings.time_zone)
 
     def _writing(self, account: str, now: datetime) -> _Writing | Message:
         """Returns where somebody may write now, or why they cannot."""
@@ -147,25 +145,22 @@ class VoiceDoor:
             return Refusal(f"voice.refused.{outcome.name.lower()}", fields, _AT_INPUT.get(outcome))
         if form.six_words:
             return writing.changed(language, taken_back=not words)
-        return writing.sealed(self._desk(writing_now), outcome)
+        return writing.sealed(self._desk(writing_now), outcome, self.workspace.platform)
 
     async def _look(self, form: LookForm, language: str, now: datetime) -> Reply | Refusal:
         if self.windows is None:
             return Refusal("voice.refused.not_found", input=LookForm.six_words.name)
         looked_up = await look_back(self.windows.folders, self.workspace, form.six_words)
-        if looked_up is None:
+        if not looked_up:
             return Refusal("voice.refused.not_found", input=LookForm.six_words.name)
-        clocks = clocks_of(self.settings.voice)
-        return looking.conversation(
-            looked_up.concern, looked_up.replies, clocks, now, language, self.settings.time_zone
-        )
+        return looking.conversations(looked_up, now, language, self.settings.time_zone)
 
     async def _keep(self, account: str, six_words: str, language: str) -> Reply | Refusal:
         """Posted at once, and never as a delivery: these have rows."""
         if not is_way_back(six_words):
             return Refusal("refused.not_understood")
         try:
-            await self.platform.post(account, writing.kept(six_words, language))
+            await self.platform.post(account, writing.kept(six_words, language, self.workspace.platform))
         except PlatformError:
             return Refusal("voice.refused.not_kept")
         return done("voice.kept", language)

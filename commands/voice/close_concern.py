@@ -11,14 +11,12 @@ from bot.org.unit_key import team_key, unit_key
 from bot.ports import Context
 from bot.voice.actions import ClosingForm
 from bot.voice.concerns import Closing, StoredConcern, is_whole
-from bot.voice.diary import ConcernClosed
 from bot.voice.sealing import CHARACTERS_AT_MOST
 from bot.voice.wording import reading
 from commands.feature import Answer
 from commands.voice.inbox import read_one, to_read
 from storage.checkin import announcements
 from storage.database import all_or_nothing
-from storage.diary import diary
 from storage.org import people
 from storage.voice import concerns
 
@@ -32,7 +30,9 @@ async def open_closing(ctx: Context, key: str) -> Answer:
 
 
 async def closed(ctx: Context, form: ClosingForm) -> Answer:
-    """Notes the closing word; of two readers who close at once the first one's counts, and the other reads so."""
+    """Notes the closing word; of two readers who close at once the first one's counts, and the other reads so. After a
+    day by which it was to change another word may follow: that it did, or until when it will.
+    """
     concern = await to_read(ctx, form.concern)
     if concern is None:
         return _GONE
@@ -42,11 +42,17 @@ async def closed(ctx: Context, form: ClosingForm) -> Answer:
     until = changes_on if form.closing.needs_day else None
     async with all_or_nothing():
         is_first = await concerns.close(
-            ctx.workspace.id, concern.key, ctx.person.id, form.closing, form.because, until, ctx.now
+            workspace_id=ctx.workspace.id,
+            key=concern.key,
+            person=ctx.person.id,
+            closing=form.closing,
+            because=form.because,
+            changes_on=until,
+            now=ctx.now,
+            promised=_day(form.promised),
         )
         if not is_first:
             return Refusal("inbox.refused.closed")
-        await diary.append(ctx.workspace.id, ctx.person.id, ConcernClosed(form.closing.value), ctx.now)
         if form.said:
             await _tell_everybody_below(ctx, form.said, concern.key)
     return await read_one(ctx, concern.key)

@@ -16,7 +16,7 @@ from commands.voice.open_window import open_window
 from commands.voice.publish_windows import WindowReaders, publish_windows
 from commands.voice.read_concerns import keep_voice_clocks
 from commands.voice.release_windows import WAITS
-from commands.voice.voice_now import clocks_of
+from commands.voice.voice_now import kept_for
 from storage.caches import registered
 from storage.sealed import replicas
 from storage.sealed.ballot_box import RoundLink, closing_windows, open_windows
@@ -92,5 +92,5 @@ async def _keep_clocks(name: str, served: ServedWorkspace, tick: Tick) -> None:
     if kept_at and tick.now - kept_at < _HOUR:
         return
     if rules.enabled or tick.checkins.folders.sealed.holds(name + PEPPER):
-        await keep_voice_clocks(workspace.id, clocks_of(rules), tick.now)
+        await keep_voice_clocks(workspace.id, kept_for(rules), tick.now)
     _kept[workspace.id] = tick.now

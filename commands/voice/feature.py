@@ -3,10 +3,9 @@
 from bot.config.settings import Settings
 from bot.messages.message import Message
 from bot.ports import Context
-from bot.roles.roles import Role
 from bot.voice import actions
 from bot.voice.actions import INBOX, WORD, AbuseForm, ClosingForm, ConcernReplyForm
-from bot.voice.diary import ConcernBroughtBack, ConcernClosed, ConcernHidden
+from bot.voice.diary import ConcernsHidden
 from bot.voice.notices import CONCERNS
 from bot.voice.wording.writing import opened_by_button
 from commands.feature import (
@@ -25,6 +24,7 @@ from commands.voice import inbox
 from commands.voice.close_concern import closed, open_closing
 from commands.voice.due import keep_windows
 from commands.voice.inbox import show_inbox
+from commands.voice.judge_abuse import bring_back, called_abusive, open_abuse
 from commands.voice.tell_readers import draw_concerns, put_back, tell_all_readers
 
 _BUTTON = "**Something that needs an answer?**"
@@ -78,15 +78,15 @@ CAPABILITIES = (
         teams=f"`voice {INBOX}`, or **What needs an answer** in the message and after {GREETED}",
     ),
     Capability(
-        does="As a reader of concerns: call one abusive, so that nobody reads it",
+        does="As a reader of concerns, or as an observer: call one abusive; once a second one agrees, nobody reads it",
         requests=("pressed inbox.abuse", "submitted inbox.abuse"),
         web=f"`{VOICE} {INBOX}`, **Read and answer**, then **This is abusive**",
         slack=SAME,
     ),
     Capability(
-        does="As an admin or an observer: bring back what a reader called abusive; an observer alone reads it before",
-        requests=("pressed inbox.further_hidden", "pressed inbox.bring_back"),
-        web=f"`{VOICE} {INBOX}`, then **Bring it back**",
+        does="As an observer: read what was called abusive, let it stand, or bring it back once it is hidden",
+        requests=("pressed inbox.further_called", "pressed inbox.bring_back"),
+        web=f"`{VOICE} {INBOX}`, then **Let it stand** or **Bring it back**",
         slack=SAME,
     ),
 )
@@ -108,21 +108,21 @@ FEATURE = Feature(
     buttons=(
         ButtonRoute(actions.OPEN_INBOX, show_inbox),
         ButtonRoute(actions.FURTHER, inbox.show_further),
-        ButtonRoute(actions.FURTHER_HIDDEN, inbox.show_further_hidden, role=Role.OBSERVER),
+        ButtonRoute(actions.FURTHER_CALLED, inbox.show_further_called),
         ButtonRoute(actions.READ, inbox.read_one),
         ButtonRoute(actions.ARRIVED, inbox.arrived),
         ButtonRoute(actions.REPLY, inbox.open_reply, opens_form=True),
         ButtonRoute(actions.CLOSE, open_closing, opens_form=True),
-        ButtonRoute(actions.ABUSE, inbox.open_abuse, opens_form=True),
-        ButtonRoute(actions.BRING_BACK, inbox.bring_back, role=Role.OBSERVER, enters=(ConcernBroughtBack,)),
+        ButtonRoute(actions.ABUSE, open_abuse, opens_form=True),
+        ButtonRoute(actions.BRING_BACK, bring_back),
     ),
     submissions=(
         FormRoute(ConcernReplyForm, inbox.replied),
-        FormRoute(ClosingForm, closed, enters=(ConcernClosed,)),
-        FormRoute(AbuseForm, inbox.marked, enters=(ConcernHidden,)),
+        FormRoute(ClosingForm, closed),
+        FormRoute(AbuseForm, called_abusive),
     ),
     capabilities=CAPABILITIES,
     drawings=(Drawing(CONCERNS, draw_concerns, put_back=put_back),),
     due=(keep_windows, tell_all_readers),
-    events=(ConcernClosed, ConcernHidden, ConcernBroughtBack),
+    events=(ConcernsHidden,),
 )

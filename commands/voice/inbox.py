@@ -1,4 +1,4 @@
-"""What readers do with concerns: read, say that one has arrived, reply, close, mark as abusive. Observers bring back.
+"""What readers do with concerns: read, say that one has arrived, reply; observers read what was called abusive.
 
 Who may read one is asked anew at every step (`read_concerns`). Everybody else reads that there is none, and learns
 nothing of whether there is.
@@ -8,16 +8,13 @@ from bot.messages.message import Message
 from bot.messages.refusal import Refusal
 from bot.ports import Context
 from bot.roles.roles import Role
-from bot.voice.actions import AbuseForm, ConcernReplyForm
+from bot.voice.actions import ConcernReplyForm
 from bot.voice.concerns import NOTHING, ConcernPage, StoredConcern
-from bot.voice.diary import ConcernBroughtBack, ConcernHidden
 from bot.voice.sealing import CHARACTERS_AT_MOST
 from bot.voice.wording import reading
 from commands.feature import Answer
 from commands.voice.read_concerns import read_concerns, readers_of
-from commands.voice.voice_now import clocks_of, named_readers
-from storage.database import all_or_nothing
-from storage.diary import diary
+from commands.voice.voice_now import named_readers
 from storage.org import people
 from storage.voice import concerns, inbox
 from storage.voice.counts import IN_TIME, is_any_ignored
@@ -29,10 +26,9 @@ _GONE = Refusal("inbox.refused.gone")
 
 async def show_inbox(ctx: Context, _: object = None) -> Message:
     is_observer = Role.OBSERVER in ctx.person.roles
-    hidden = await inbox.hidden(ctx.workspace.id, HIDDEN_AT_ONCE, "") if is_observer else NOTHING
+    called = await inbox.called(ctx.workspace.id, HIDDEN_AT_ONCE, "") if is_observer else NOTHING
     is_ignored = is_observer and await is_any_ignored(ctx.workspace.id, ctx.now - IN_TIME)
-    came, clocks = await _came(ctx, ""), clocks_of(ctx.settings.voice)
-    return reading.inbox(came, hidden, clocks, ctx.now, ctx.person, is_ignored=is_ignored)
+    return reading.inbox(await _came(ctx, ""), called, ctx.now, ctx.person, is_ignored=is_ignored)
 
 
 async def show_further(ctx: Context, behind: str) -> Message:
@@ -40,12 +36,14 @@ async def show_further(ctx: Context, behind: str) -> Message:
     came = await _came(ctx, behind)
     if not came.concerns:
         return await show_inbox(ctx)
-    return reading.inbox(came, NOTHING, clocks_of(ctx.settings.voice), ctx.now, ctx.person)
+    return reading.inbox(came, NOTHING, ctx.now, ctx.person)
 
 
-async def show_further_hidden(ctx: Context, behind: str) -> Message:
-    hidden = await inbox.hidden(ctx.workspace.id, HIDDEN_AT_ONCE, behind)
-    return reading.hidden_page(hidden, ctx.person.language) if hidden.concerns else await show_inbox(ctx)
+async def show_further_called(ctx: Context, behind: str) -> Message:
+    """Turns the page of what was called abusive, for observers; everybody else finds their inbox."""
+    is_observer = Role.OBSERVER in ctx.person.roles
+    called = await inbox.called(ctx.workspace.id, HIDDEN_AT_ONCE, behind) if is_observer else NOTHING
+    return reading.called_page(called, ctx.person) if called.concerns else await show_inbox(ctx)
 
 
 async def _came(ctx: Context, behind: str) -> ConcernPage:
@@ -85,28 +83,6 @@ async def replied(ctx: Context, form: ConcernReplyForm) -> Answer:
     return await read_one(ctx, form.concern)
 
 
-async def open_abuse(ctx: Context, key: str) -> Answer:
-    concern = await to_read(ctx, key)
-    return reading.abuse_form(concern, ctx.person.language) if concern else _GONE
-
-
-async def marked(ctx: Context, form: AbuseForm) -> Answer:
-    """Hides its words from everybody but observers."""
-    if await to_read(ctx, form.concern) is None:
-        return _GONE
-    async with all_or_nothing():
-        if await concerns.hide(ctx.workspace.id, form.concern, ctx.person.id):
-            await diary.append(ctx.workspace.id, ctx.person.id, ConcernHidden(), ctx.now)
-    return await show_inbox(ctx)
-
-
-async def bring_back(ctx: Context, key: str) -> Answer:
-    async with all_or_nothing():
-        if await concerns.bring_back(ctx.workspace.id, key):
-            await diary.append(ctx.workspace.id, ctx.person.id, ConcernBroughtBack(), ctx.now)
-    return await show_inbox(ctx)
-
-
 async def to_read(ctx: Context, key: str) -> StoredConcern | None:
     """Returns a concern that the person may read now; None for any other, and for one that is not there."""
     concern = await concerns.find(ctx.workspace.id, key)
@@ -120,4 +96,4 @@ async def _shown(ctx: Context, concern: StoredConcern) -> Message:
     replies = await concerns.replies_to(ctx.workspace.id, concern.key)
     speakers = await people.by_ids(ctx.workspace.id, {reply.person_id for reply in replies})
     names = {person.id: person.name for person in speakers}
-    return reading.concern_page(concern, replies, names, clocks_of(ctx.settings.voice), ctx.now, ctx.person)
+    return reading.concern_page(concern, replies, names, ctx.now, ctx.person)

@@ -13,11 +13,11 @@ from storage.voice.conversations import Conversation
 from storage.voice.pepper import pepper_of
 
 
-async def look_back(folders: Folders, workspace: Workspace, six_words: str) -> Conversation | None:
-    """Returns the conversation that the words lead to; None for wrong, foreign and old ones alike."""
+async def look_back(folders: Folders, workspace: Workspace, six_words: str) -> list[Conversation]:
+    """Returns the conversations that the words lead to; none for wrong, foreign and old ones alike."""
     name = of_workspace(workspace.platform, workspace.platform_id)
-    look, every = await asyncio.gather(
+    look, all_conversations = await asyncio.gather(
         asyncio.to_thread(lambda: look_of(six_words, pepper_of(folders.sealed, name))),
         conversations.read_all(workspace.id),
     )
-    return every.find(look)
+    return all_conversations.find(look)

@@ -48,4 +48,6 @@ async def _plan(served: ServedWorkspace, only_waiting: bool) -> WindowPlan:
         group=await named_readers(workspace.id),
         own_manager=settings.voice.own_manager,
         only_waiting=only_waiting,
+        acknowledged_within=settings.voice.acknowledged_within,
+        answered_within=settings.voice.answered_within,
     )

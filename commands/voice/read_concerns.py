@@ -1,13 +1,16 @@
 """Read the concerns of one's circles, and let those rise that nobody acknowledged in time."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from bot.voice.circles import Circle, Lines, reading_now
-from bot.voice.concerns import ConcernPage, StoredConcern, VoiceClocks, rises
+from bot.voice.concerns import ConcernPage, StoredConcern, rises
+from bot.voice.diary import ConcernsHidden, band_of
 from commands.org.chart import chart_around
-from storage.voice import concerns, inbox
+from storage.database import all_or_nothing
+from storage.diary import diary
+from storage.voice import abuse, concerns, inbox
 from storage.voice.inbox import NamedCircle
 
 
@@ -41,9 +44,12 @@ async def read_concerns(
     return await inbox.page(workspace_id, person, await _open_to(workspace_id, person, group), limit, behind)
 
 
-async def count_waiting(workspace_id: int, person: int, group: Collection[int]) -> int:
-    """Returns how many concerns somebody may read that nobody has said a word about yet."""
-    return await inbox.count_waiting(workspace_id, person, await _open_to(workspace_id, person, group))
+async def count_waiting(workspace_id: int, person: int, group: Collection[int], today: date) -> int:
+    """Returns how many concerns somebody may read that nobody has said a word about yet, or none since the day by which
+    they were to change.
+    """
+    open_to = await _open_to(workspace_id, person, group)
+    return await inbox.count_waiting(workspace_id, person, open_to, today)
 
 
 async def _open_to(workspace_id: int, person: int, group: Collection[int]) -> Sequence[NamedCircle]:
@@ -69,13 +75,15 @@ async def _reading(
     return {key: reading_now(key.circle, lines, group, active, stepped_up=key.has_risen) for key in circles}
 
 
-async def keep_voice_clocks(workspace_id: int, clocks: VoiceClocks, now: datetime) -> Sequence[StoredConcern]:
-    """Returns the concerns that rose now, each once whichever processes try. What was closed long ago is forgotten."""
-    late = await concerns.unacknowledged(workspace_id, now - timedelta(days=clocks.acknowledged_within))
-    risen = [
-        concern
-        for concern in late
-        if rises(concern, clocks, now) and await concerns.rise(workspace_id, concern.key, now)
-    ]
-    await concerns.forget(workspace_id, now - timedelta(days=clocks.kept_for))
+async def keep_voice_clocks(workspace_id: int, kept_for: timedelta, now: datetime) -> Sequence[StoredConcern]:
+    """Returns the concerns that rose now, each once whichever processes try. What was closed long ago is forgotten, and
+    the diary tells of the last week's abuse.
+    """
+    late = await concerns.unacknowledged(workspace_id, now)
+    risen = [concern for concern in late if rises(concern, now) and await concerns.rise(workspace_id, concern.key, now)]
+    await concerns.forget(workspace_id, now - kept_for)
+    async with all_or_nothing():
+        for counted in await abuse.take_untold(workspace_id, now):
+            event = ConcernsHidden(counted.week, band_of(counted.hidden), band_of(counted.brought_back))
+            await diary.append(workspace_id, None, event, now)
     return risen

@@ -4,26 +4,28 @@ The number that such a message is about holds both: the day on which it was sent
 """
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.delivery.deliveries import Delivery
-from bot.messages.message import Message
-from bot.org.people import Workspace
+from bot.messages.message import Block, Message
+from bot.org.people import Person, Workspace
 from bot.ports import ServedWorkspace
+from bot.voice.concerns import StoredConcern
 from bot.voice.notices import CONCERNS
 from bot.voice.wording import reading
 from commands.check_ins import has_concerns
 from commands.checkin.put_back import may_be_asked
 from commands.feature import Tick, each
 from commands.voice.read_concerns import count_waiting, readers_of_all
-from commands.voice.voice_now import named_readers
+from commands.voice.voice_now import named_readers, observers
 from storage.caches import registered
 from storage.delivery import deliveries, notices
 from storage.org import people
 from storage.voice import concerns
+from storage.voice.inbox import count_called, newest_calls
 from storage.voice.told import last_told
 
-_HOUR = timedelta(hours=1)
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _MOMENTS = 10**11  # more than the seconds of any moment
 _told: dict[int, datetime] = registered({})  # by workspace, when this process looked
 
@@ -44,7 +46,7 @@ async def _tell(served: ServedWorkspace, tick: Tick) -> None:
     _told[workspace.id] = tick.now
     if not (served.settings.voice.enabled or has_concerns(tick.checkins.folders, workspace)):
         return
-    newest = await _newest(workspace.id)
+    newest = await _newest(workspace.id, tick.now)
     if not newest:
         return
     told_at, today = await last_told(workspace.id, CONCERNS), tick.now.toordinal()
@@ -55,22 +57,45 @@ async def _tell(served: ServedWorkspace, tick: Tick) -> None:
             await notices.tell_once(workspace.id, CONCERNS, today * _MOMENTS + newest[reader.id], reader.id)
 
 
-async def _newest(workspace_id: int) -> dict[int, int]:
-    """When the latest came of what waits for a word, in seconds, by who may read it."""
-    waiting, newest = await concerns.waiting(workspace_id), defaultdict[int, int](int)
+async def _newest(workspace_id: int, now: datetime) -> dict[int, int]:
+    """When the latest came of what waits for a word, in seconds, by who may read it; to observers, when a reader called
+    one abusive.
+    """
+    waiting, newest = await concerns.waiting(workspace_id, now.date()), defaultdict[int, int](int)
     reading = await readers_of_all(workspace_id, waiting, await named_readers(workspace_id))
     for concern in waiting:
-        came = int((concern.risen_at or concern.released_at).timestamp())
+        came = int(_came_at(concern).timestamp())
         for reader in reading[concern.key]:
             newest[reader] = max(newest[reader], came)
+    calls = await newest_calls(workspace_id)
+    for observer in await observers(workspace_id) if calls else ():
+        moments = [int(called_at.timestamp()) for caller, called_at in calls.items() if caller != observer]
+        newest[observer] = max(newest[observer], *moments, 0)
     return newest
+
+
+def _came_at(concern: StoredConcern) -> datetime:
+    """When it began to wait: once it was there, or once the day was over by which it was to change."""
+    if concern.changes_on:
+        return datetime.combine(concern.changes_on + _DAY, time(), UTC)
+    return concern.risen_at or concern.released_at
 
 
 async def draw_concerns(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:
     """Returns how many wait; nothing where another reader was quicker."""
     reader = await people.reader_of(delivery)
-    count = await count_waiting(workspace.id, reader.id, await named_readers(workspace.id)) if reader else 0
-    return reading.letter(count, reader.language) if reader and count else None
+    if reader is None:
+        return None
+    blocks = await waiting_for(workspace.id, reader, date.fromordinal(delivery.subject_id // _MOMENTS))
+    return reading.letter(blocks) if blocks else None
+
+
+async def waiting_for(workspace_id: int, reader: Person, today: date) -> list[Block]:
+    """Returns how many concerns wait for a word of somebody's, as a reader and as an observer, and the way there."""
+    count = await count_waiting(workspace_id, reader.id, await named_readers(workspace_id), today)
+    is_observer = reader.id in await observers(workspace_id)
+    called = await count_called(workspace_id, reader.id) if is_observer else 0
+    return reading.waiting(count, called, reader.language)
 
 
 async def put_back(delivery: Delivery, served: ServedWorkspace, now: datetime) -> bool:

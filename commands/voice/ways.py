@@ -6,8 +6,7 @@ from bot.messages.message import Block, Text
 from bot.ports import Context
 from bot.voice.wording import reading, writing
 from commands.check_ins import folders_of, has_concerns, takes_concerns
-from commands.voice.read_concerns import count_waiting
-from commands.voice.voice_now import named_readers
+from commands.voice.tell_readers import waiting_for
 from storage.voice.concerns import answered_since
 from storage.voice.counts import IN_TIME, is_any_ignored, is_any_lost
 
@@ -24,8 +23,7 @@ async def ways(ctx: Context) -> list[Block]:
     if not has_any:
         return [writing.ways(language)]
     blocks: list[Block] = []
-    if count := await count_waiting(ctx.workspace.id, ctx.person.id, await named_readers(ctx.workspace.id)):
-        blocks += reading.waiting(count, language)
+    blocks += await waiting_for(ctx.workspace.id, ctx.person, ctx.now.date())
     if count := await answered_since(ctx.workspace.id, ctx.now - LATELY):
         blocks.append(Text((reading.answered(count, language),)))
     if await is_any_ignored(ctx.workspace.id, ctx.now - IN_TIME):

@@ -1,6 +1,6 @@
 """Concerns that may be read, in the database. Before their release nothing of them is here; who wrote never is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from bot.sealed.roll import Outcome
 from bot.voice.circles import Circle
 from bot.voice.concerns import Closing, ReaderReply, StoredConcern
+from bot.voice.way_back import stored_look
 from bot.voice.window_page import WindowPage
 from storage.database import Row, statement
 from storage.records import Stored
@@ -18,7 +19,12 @@ CIRCLES = TypeAdapter(Circle)
 _CONCERN = Stored(StoredConcern, "circle", "closing")
 REPLY = Stored(ReaderReply)
 COLUMNS = f"{_CONCERN.columns('c')}, c.circle, c.closing"
-WAITS = "c.acknowledged_at is null and c.closed_at is null and c.hidden_by is null"  # for the first word of a reader
+# For the first word of a reader; or for a further one, once the day is over by which it was to change.
+WAITS = """
+(c.acknowledged_at is null and c.closed_at is null or c.changes_on < %(today)s) and c.hidden_by is null
+"""
+# A circle's days count whole, also on days on which a clock is moved.
+ACKNOWLEDGED_BY = "c.released_at + (c.circle->>'acknowledged_within')::int * interval '24 hours'"
 
 _ADD_WINDOW = """
 insert into voice_window (workspace_id, key, week, released_at, is_lost)
@@ -61,7 +67,7 @@ select count(*) as count from (
 _LATE = f"""
 select {COLUMNS} from concern c
 where c.workspace_id = %(workspace_id)s and c.acknowledged_at is null and c.closed_at is null and c.risen_at is null
-    and c.released_at <= %(released_by)s
+    and {ACKNOWLEDGED_BY} <= %(now)s
 order by c.released_at, c.key
 """
 _ACKNOWLEDGE = """
@@ -75,15 +81,22 @@ update concern set risen_at = %(now)s where workspace_id = %(workspace_id)s and 
 _CLOSE = """
 update concern set closed_at = %(now)s, closing = %(closing)s, closed_by = %(person)s, because = %(because)s,
     changes_on = %(changes_on)s, acknowledged_at = coalesce(acknowledged_at, %(now)s)
-where workspace_id = %(workspace_id)s and key = %(key)s and closed_at is null returning key
+where workspace_id = %(workspace_id)s and key = %(key)s
+    and (closed_at is null or changes_on = %(promised)s) returning key
 """
+_CALL = """
+update concern set called_by = %(person)s, called_at = %(now)s
+where workspace_id = %(workspace_id)s and key = %(key)s and called_by is null returning key
+"""
+# Two at once: the second waits for the first one's row, and finds that somebody else called it so.
 _HIDE = """
 update concern set hidden_by = %(person)s
-where workspace_id = %(workspace_id)s and key = %(key)s and hidden_by is null returning key
+where workspace_id = %(workspace_id)s and key = %(key)s and hidden_by is null and called_by <> %(person)s returning key
 """
-_BRING_BACK = """
-update concern set hidden_by = null
-where workspace_id = %(workspace_id)s and key = %(key)s and hidden_by is not null returning key
+_LET_STAND = """
+update concern c set called_by = null, called_at = null, hidden_by = null from concern before
+where c.workspace_id = %(workspace_id)s and c.key = %(key)s and c.called_by is not null
+    and before.workspace_id = c.workspace_id and before.key = c.key returning before.hidden_by is not null as was_hidden
 """
 # The number comes from the concern's own row, so that two replies at once have two.
 _REPLY_TO = """
@@ -102,7 +115,8 @@ with forgotten as (
     update voice_window set is_forgotten = true
     where workspace_id = %(workspace_id)s and released_at <= %(closed_by)s and not is_forgotten
 )
-delete from concern where workspace_id = %(workspace_id)s and closed_at <= %(closed_by)s returning key
+delete from concern where workspace_id = %(workspace_id)s and closed_at <= %(closed_by)s
+    and (changes_on is null or changes_on <= %(closed_by)s::date) returning key
 """
 
 
@@ -121,7 +135,7 @@ async def publish(workspace_id: int, page: WindowPage) -> bool:
         released_at=page.at,
         keys=[concern.key for concern in page.concerns],
         circles=[Jsonb(CIRCLES.dump_python(concern.circle, mode="json")) for concern in page.concerns],
-        looks=[concern.look for concern in page.concerns],
+        looks=[stored_look(bytes.fromhex(concern.look), concern.key).hex() for concern in page.concerns],
         words=[concern.words for concern in page.concerns],
     )
     reading = [
@@ -155,9 +169,11 @@ async def every(workspace_id: int) -> Sequence[StoredConcern]:
     return list(map(concern_of, await statement(_EVERY, workspace_id=workspace_id)))
 
 
-async def waiting(workspace_id: int) -> Sequence[StoredConcern]:
-    """Returns the concerns that nobody has said a word about yet, the oldest first."""
-    return list(map(concern_of, await statement(_WAITING, workspace_id=workspace_id)))
+async def waiting(workspace_id: int, today: date) -> Sequence[StoredConcern]:
+    """Returns the concerns that nobody has said a word about yet, or none since the day by which they were to change;
+    the oldest first.
+    """
+    return list(map(concern_of, await statement(_WAITING, workspace_id=workspace_id, today=today)))
 
 
 async def replies_to(workspace_id: int, key: str) -> Sequence[ReaderReply]:
@@ -171,9 +187,9 @@ async def answered_since(workspace_id: int, since: datetime) -> int:
     return int(row["count"])
 
 
-async def unacknowledged(workspace_id: int, released_by: datetime) -> Sequence[StoredConcern]:
-    """Returns the concerns released until then that nobody has acknowledged, and that have not risen."""
-    return list(map(concern_of, await statement(_LATE, workspace_id=workspace_id, released_by=released_by)))
+async def unacknowledged(workspace_id: int, now: datetime) -> Sequence[StoredConcern]:
+    """Returns the concerns that nobody has acknowledged in the days of their circle, and that have not risen."""
+    return list(map(concern_of, await statement(_LATE, workspace_id=workspace_id, now=now)))
 
 
 async def acknowledge(workspace_id: int, key: str, now: datetime) -> bool:
@@ -200,8 +216,12 @@ async def close(
     because: str,
     changes_on: date | None,
     now: datetime,
+    promised: date | None = None,
 ) -> bool:
-    """Notes the closing word; False where another reader had the last one."""
+    """Notes the closing word; False where another reader had the last one.
+
+    `promised` is the day by which it was to change when this word was begun: another may follow on such a one.
+    """
     rows = await statement(
         _CLOSE,
         workspace_id=workspace_id,
@@ -210,29 +230,43 @@ async def close(
         closing=closing.value,
         because=because,
         changes_on=changes_on,
+        promised=promised,
         now=now,
     )
     return bool(rows)
 
 
+async def call_abusive(workspace_id: int, key: str, person: int, now: datetime) -> bool:
+    """Notes who called a concern abusive first: it stands as it did. False where somebody had already."""
+    return bool(await statement(_CALL, workspace_id=workspace_id, key=key, person=person, now=now))
+
+
 async def hide(workspace_id: int, key: str, person: int) -> bool:
-    """Hides the words of a concern that a reader calls abusive; False where they are hidden already."""
+    """Hides the words of a concern that somebody else called abusive; False where nobody else did, or it is hidden."""
     return bool(await statement(_HIDE, workspace_id=workspace_id, key=key, person=person))
 
 
-async def bring_back(workspace_id: int, key: str) -> bool:
-    """Shows the words of a concern again; False where they were not hidden."""
-    return bool(await statement(_BRING_BACK, workspace_id=workspace_id, key=key))
+async def let_stand(workspace_id: int, key: str) -> bool:
+    """Takes back that a concern was called abusive, and returns whether its words were hidden."""
+    rows = await statement(_LET_STAND, workspace_id=workspace_id, key=key)
+    return bool(rows) and bool(rows[0]["was_hidden"])
 
 
 async def forget(workspace_id: int, closed_by: datetime) -> int:
-    """Removes what was closed until then, with all that was said about it, and returns how many concerns there were."""
+    """Removes what was closed until then, with all that was said about it, and returns how many concerns there were.
+
+    What was to change by a day is kept as long after that day.
+    """
     return len(await statement(_FORGET, workspace_id=workspace_id, closed_by=closed_by))
 
 
 def concern_of(row: Row) -> StoredConcern:
-    apart: dict[str, Any] = {
+    return _CONCERN.read(row, **apart_of(row))
+
+
+def apart_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns of a row what is not as it stands there."""
+    return {
         "circle": CIRCLES.validate_python(row["circle"], strict=False),
         "closing": Closing(row["closing"]) if row["closing"] else None,
     }
-    return _CONCERN.read(row, **apart)

@@ -9,17 +9,18 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.voice.concerns import Closing, HandledConcern, ReaderReply
+from bot.voice.concerns import HandledConcern, ReaderReply
 from bot.voice.way_back import found_by
 from storage.database import Row, statement
 from storage.records import Stored
-from storage.voice.concerns import REPLY
+from storage.voice.concerns import REPLY, apart_of
 
-_CONCERN = Stored(HandledConcern, "closing")
-_LOOK = 64  # digits
-_COLUMNS = (*_CONCERN.names, "closing")
+_CONCERN = Stored(HandledConcern, "circle", "closing")
+_LOOK, _KEY = 64, 32  # digits
+_HEAD = _LOOK + _KEY
+_COLUMNS = (*_CONCERN.names, "circle", "closing")
 _CONCERNS = f"""
-select coalesce(string_agg(look || json_build_array({", ".join(_COLUMNS)}), E'\\n'), '') as lines
+select coalesce(string_agg(look || key || json_build_array({", ".join(_COLUMNS)}), E'\\n'), '') as lines
 from concern where workspace_id = %(workspace_id)s
 """
 _REPLY_COLUMNS = (*REPLY.names, "number")
@@ -42,13 +43,17 @@ class Conversations(NamedTuple):
     concerns: Sequence[str]
     replies: Sequence[str]
 
-    def find(self, look: bytes) -> Conversation | None:
-        """Returns the one that six words lead to, by what they come to; None where there is none."""
-        found = found_by(look, {at: bytes.fromhex(line[:_LOOK]) for at, line in enumerate(self.concerns)})
-        if found is None:
-            return None
-        row = dict(zip(_COLUMNS, json.loads(self.concerns[found][_LOOK:]), strict=True))
-        concern = _CONCERN.read(row, closing=Closing(row["closing"]) if row["closing"] else None)
+    def find(self, look: bytes) -> list[Conversation]:
+        """Returns all that six words lead to, by what they come to, the latest first: who wrote again under words of
+        before finds both.
+        """
+        keys = {*found_by(look, ((line[_LOOK:_HEAD], bytes.fromhex(line[:_LOOK])) for line in self.concerns))}
+        matching = [self._read(line[_HEAD:]) for line in self.concerns if line[_LOOK:_HEAD] in keys]
+        return sorted(matching, key=lambda match: (match.concern.released_at, match.concern.key), reverse=True)
+
+    def _read(self, line: str) -> Conversation:
+        row = dict(zip(_COLUMNS, json.loads(line), strict=True))
+        concern = _CONCERN.read(row, **apart_of(row))
         theirs = [
             dict(zip(_REPLY_COLUMNS, json.loads(line.removeprefix(concern.key)), strict=True))
             for line in self.replies

@@ -1,6 +1,7 @@
 """What readers find in their inbox, in the database: a page of it, and what waits for a word of theirs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from bot.voice.circles import Circle
@@ -28,11 +29,19 @@ _PAGE = f"""
 select {COLUMNS}, count(*) over () as count {_READ} and (%(behind)s = '' or {_PLACE.format("c")} > {_LAST})
 order by {_PLACE.format("c")[1:-1]} limit %(limit)s
 """
-_HIDDEN = f"""
+_CALLED = f"""
 select {COLUMNS}, count(*) over () as count from concern c
-where c.workspace_id = %(workspace_id)s and c.hidden_by is not null
+where c.workspace_id = %(workspace_id)s and c.called_by is not null
     and (%(behind)s = '' or {_PLACE.format("c")} > {_LAST})
 order by {_PLACE.format("c")[1:-1]} limit %(limit)s
+"""
+_COUNT_CALLED = """
+select count(*) as count from concern
+where workspace_id = %(workspace_id)s and called_by <> %(person)s and hidden_by is null
+"""
+_NEWEST_CALLS = """
+select max(called_at) as called_at, called_by from concern
+where workspace_id = %(workspace_id)s and called_by is not null and hidden_by is null group by called_by
 """
 _COUNT_WAITING = f"select count(*) as count {_READ} and {WAITS}"
 
@@ -64,16 +73,28 @@ async def page(workspace_id: int, person: int, open_to: Sequence[NamedCircle], l
     return _page_of(rows)
 
 
-async def hidden(workspace_id: int, limit: int, behind: str) -> ConcernPage:
-    """Returns the concerns whose words are hidden, in the same order."""
-    return _page_of(await statement(_HIDDEN, workspace_id=workspace_id, limit=limit, behind=behind))
+async def called(workspace_id: int, limit: int, behind: str) -> ConcernPage:
+    """Returns the concerns that somebody called abusive, hidden or not, in the same order."""
+    return _page_of(await statement(_CALLED, workspace_id=workspace_id, limit=limit, behind=behind))
 
 
-async def count_waiting(workspace_id: int, person: int, open_to: Sequence[NamedCircle]) -> int:
-    """Returns how many of them nobody has acknowledged, closed or hidden."""
+async def count_called(workspace_id: int, person: int) -> int:
+    """Returns how many concerns somebody else called abusive, and nobody agreed so far."""
+    [row] = await statement(_COUNT_CALLED, workspace_id=workspace_id, person=person)
+    return int(row["count"])
+
+
+async def newest_calls(workspace_id: int) -> Mapping[int, datetime]:
+    """Returns when each last called a concern abusive to which nobody agreed so far, by their number."""
+    rows = await statement(_NEWEST_CALLS, workspace_id=workspace_id)
+    return {row["called_by"]: row["called_at"] for row in rows}
+
+
+async def count_waiting(workspace_id: int, person: int, open_to: Sequence[NamedCircle], today: date) -> int:
+    """Returns how many of them nobody has acknowledged, closed or hidden, or confirmed in time."""
     if not open_to:
         return 0
-    [row] = await statement(_COUNT_WAITING, workspace_id=workspace_id, person=person, **_written(open_to))
+    [row] = await statement(_COUNT_WAITING, workspace_id=workspace_id, person=person, today=today, **_written(open_to))
     return int(row["count"])
 
 

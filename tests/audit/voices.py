@@ -22,7 +22,6 @@ from bot.ports import Context
 from bot.voice.circles import WRITERS_AT_LEAST
 from bot.voice.wording import looking, writing
 from commands.barnacles.at_home import barnacles_at_home
-from commands.voice.voice_now import clocks_of
 from commands.voice.ways import ways
 from storage.barnacles import barnacles, news
 from storage.voice import concerns
@@ -98,12 +97,11 @@ async def everything_shown(company: VoicedCompany) -> list[Message | Form]:
         shown += [owners.owned(theirs, _english(person))] if theirs else []
     manifest = company.windows[-1].manifest
     for writer in {each.circles: each._replace(language="en") for each in manifest.writers if each.circles}.values():
-        shown.append(writing.form(writing.Desk(manifest, writer, 7, "UTC")))
-    now, settings = company.clock.now(), company.entrance.settings
-    clocks = clocks_of(settings.voice)
+        shown.append(writing.form(writing.Desk(manifest, writer, "UTC")))
+    now = company.clock.now()
     for concern in await concerns.every(company.id):
         replies = await concerns.replies_to(company.id, concern.key)
-        shown.append(looking.conversation(concern, replies, clocks, now, "en", "UTC"))
+        shown.append(looking.conversations([(concern, replies)], now, "en", "UTC"))
     told = await news.of_day(company.id, "general", now.date())
     shown.append(news_wording.news_of(told, "en"))
     shown.append(news_wording.scraping_day(await barnacles.worst(company.id, 5), _english(everybody[0])))

@@ -17,7 +17,7 @@ from bot.delivery.refusals import BY_PLATFORM, About, Meaning
 from bot.messages.request import Pressed, Request, Submitted
 from bot.voice.actions import is_unnoted
 from commands.feature import KUDOS
-from commands.features import FEATURES, indexed
+from commands.features import EVENTS, FEATURES, indexed
 from commands.routing import capabilities
 from commands.routing.table import BUTTONS, CAPABILITIES, COMMANDS, SUBMISSIONS, WORDS
 from tests import architecture
@@ -93,6 +93,11 @@ def test_answers_to_a_check_in_never_reach_the_router() -> None:
         *(Submitted(form, {}) for form in SUBMISSIONS),
     ]
     assert not [one for one in routed if is_unnoted(one)]
+
+
+def test_every_kind_of_entry_stands_on_the_page_of_the_diary_and_no_other() -> None:
+    rows = re.findall(r"^\| (`[^|]+) \|", (ROOT / "docs" / "diary.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert {kind for row in rows for kind in re.findall(r"`(\w+)`", row)} == {*EVENTS}
 
 
 @pytest.mark.parametrize("line", command_lines(cli))

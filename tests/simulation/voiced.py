@@ -38,7 +38,7 @@ from commands.routing.entrance import Entrance
 from commands.voice.open_window import open_window
 from commands.voice.publish_windows import WindowReaders, publish_windows
 from commands.voice.read_concerns import keep_voice_clocks
-from commands.voice.voice_now import clocks_of
+from commands.voice.voice_now import kept_for
 from storage.barnacles import barnacles, me_too, owning
 from storage.caches import forget_all
 from storage.database import statement
@@ -180,7 +180,7 @@ class VoicedCompany:
                 await concerns.reply(self.id, concern.key, reader, "Thank you, we look at it.", now)
             elif concern.closing is None and self.random.random() < 0.4:
                 await concerns.close(self.id, concern.key, reader, Closing.CHANGED, "It opens longer", None, now)
-        await keep_voice_clocks(self.id, clocks_of(self.entrance.settings.voice), now)
+        await keep_voice_clocks(self.id, kept_for(self.entrance.settings.voice), now)
 
     async def _name(self) -> None:
         """A few name something, and more say that it hinders them, too."""

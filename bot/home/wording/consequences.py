@@ -12,6 +12,7 @@ from bot.diary.wording.page import DiaryReader, shown
 from bot.home.actions import CONFIRM, FORM, TRY_CHANNEL
 from bot.home.parts import PATHS, Part, part_with
 from bot.home.standing import Outlook
+from bot.home.wording.of_voice import voice_consequences
 from bot.messages.message import Block, Button, Buttons, ChannelName, Facts, Heading, Line, Message, Text
 from bot.messages.say import day, line, plain, rich, say
 from bot.messages.texts import name_of
@@ -74,7 +75,7 @@ def consequences(
     if any(path.startswith("digest.") for path in changed if path != "digest.half_hour"):
         lines.append(_of_letters(new_settings, outlook, language))
     if "voice" in groups:
-        lines += _of_voice(old_settings, new_settings, changed, language)
+        lines += voice_consequences(old_settings, new_settings, changed, outlook, language)
     if "customers" in groups:
         lines += _of_customers(old_settings, new_settings, language)
     if "languages" in changed:
@@ -151,19 +152,6 @@ def _of_letters(new_settings: Settings, outlook: Outlook, language: str) -> Line
     weekday = say(language, f"setting.weekday.{new_settings.digest.weekday}")
     fields = {"count": outlook.teams, "weekday": weekday, "at": new_settings.digest.at}
     return line(language, "admin.then.letters", **fields)
-
-
-def _of_voice(old_settings: Settings, new_settings: Settings, changed: Collection[str], language: str) -> list[Line]:
-    rules = new_settings.voice
-    if not rules.enabled:
-        return [line(language, "admin.then.voice_off" if old_settings.voice.enabled else "admin.then.voice_stays_off")]
-    fields = {"acknowledged": rules.acknowledged_within, "answered": rules.answered_within}
-    lines = [line(language, "admin.then.voice", **fields)]
-    if "voice.enabled" in changed:
-        lines.append(line(language, "admin.then.voice_readers"))
-    if rules.own_manager:
-        lines.append(line(language, "admin.then.voice_manager"))
-    return lines
 
 
 def _of_customers(old_settings: Settings, new_settings: Settings, language: str) -> list[Line]:

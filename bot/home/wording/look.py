@@ -9,6 +9,7 @@ from bot.home.actions import FORM, LOOK, TRY_CHANNEL
 from bot.home.parts import Part
 from bot.home.standing import AdminLook
 from bot.home.wording.consequences import in_words
+from bot.home.wording.of_voice import voice_now
 from bot.messages.message import (
     Block,
     Button,
@@ -88,7 +89,7 @@ def _facts(page: AdminLook, reader: Person) -> Facts:
         (say(language, "admin.who_is_asked"), say(language, "admin.asked", count=page.outlook.people)),
         (say(language, "admin.part.floor"), say(language, "admin.floor", k=settings.pulse.k)),
         (say(language, "admin.part.digest"), _letters(page, language)),
-        (say(language, "admin.part.voice"), _voice(page, language)),
+        (say(language, "admin.part.voice"), voice_now(page.settings, page.outlook, language)),
         (say(language, "admin.part.customers"), _customers(page, language)),
         (say(language, "admin.part.languages"), _languages(page, language)),
         (say(language, "admin.part.kudos"), _kudos(page, language)),
@@ -139,19 +140,6 @@ def _customers(page: AdminLook, language: str) -> str:
     if not rules.enabled:
         return say(language, "admin.off")
     return say(language, "admin.customers" if rules.public_url else "admin.customers_nowhere", address=rules.public_url)
-
-
-def _voice(page: AdminLook, language: str) -> str:
-    rules = page.settings.voice
-    if not rules.enabled:
-        return say(language, "admin.off")
-    return say(
-        language,
-        "admin.voice",
-        acknowledged=rules.acknowledged_within,
-        answered=rules.answered_within,
-        months=rules.kept_months,
-    )
 
 
 def _languages(page: AdminLook, language: str) -> str:

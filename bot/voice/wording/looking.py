@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
 from bot.messages.message import Block, Form, Heading, Message, Note, Quote, Text, TextInput
 from bot.messages.say import day, say
 from bot.voice.actions import LookForm
-from bot.voice.concerns import Closing, ConcernStanding, HandledConcern, ReaderReply, VoiceClocks, standing_of
+from bot.voice.concerns import Closing, ConcernStanding, HandledConcern, ReaderReply, standing_of
 
 _LETTERS_AT_MOST = 120  # of six words
 
@@ -20,53 +21,64 @@ def form(language: str) -> Form:
     return Form(key=LookForm.KEY, title=title, submit=say(language, "voice.look_now"), blocks=(lead, words))
 
 
-def conversation(
-    concern: HandledConcern,
-    replies: Sequence[ReaderReply],
-    clocks: VoiceClocks,
+def conversations(
+    written: Sequence[tuple[HandledConcern, Sequence[ReaderReply]]],
     now: datetime,
     language: str,
     time_zone: str,
 ) -> Message:
-    """Returns what somebody wrote, and what became of it. Readers answer together: none of them is named."""
+    """Returns what somebody wrote under these six words, all of it, and what became of it. Readers answer together:
+    none of them is named.
+    """
     title = say(language, "voice.conversation")
-    blocks: list[Block] = [Heading(title), Note((say(language, "voice.week", day=_date(concern.week, language)),))]
-    words = concern.readable
-    blocks.append(Text((say(language, "voice.hidden"),)) if words is None else Quote(words))
-    for reply in replies:
-        blocks += [Note((say(language, "voice.replied", day=day(language, reply.at, time_zone)),)), Quote(reply.words)]
-    blocks += standing(concern, clocks, now, language, time_zone)
+    blocks: list[Block] = [Heading(title)]
+    for concern, replies in written:
+        blocks += _conversation(concern, replies, now, language, time_zone)
     blocks.append(Note((say(language, "voice.add"),)))
     return Message(title, tuple(blocks))
 
 
-def standing(
-    concern: HandledConcern,
-    clocks: VoiceClocks,
-    now: datetime,
-    language: str,
-    time_zone: str,
-    *,
-    is_reader: bool = False,
+def _conversation(
+    concern: HandledConcern, replies: Sequence[ReaderReply], now: datetime, language: str, time_zone: str
 ) -> list[Block]:
-    """Returns where a concern is on its way, in words for whoever wrote it, or for one of its readers."""
-    where = standing_of(concern, clocks, now)
+    blocks: list[Block] = [Note((say(language, "voice.week", day=_date(concern.week, language)),))]
+    words = concern.readable
+    blocks.append(Text((say(language, "voice.hidden"),)) if words is None else Quote(words))
+    for reply in replies:
+        blocks += [Note((say(language, "voice.replied", day=day(language, reply.at, time_zone)),)), Quote(reply.words)]
+    return [*blocks, *standing(concern, now, language, time_zone)]
+
+
+def standing(
+    concern: HandledConcern, now: datetime, language: str, time_zone: str, *, is_reader: bool = False
+) -> list[Block]:
+    """Returns where a concern is on its way, in words for whoever wrote it, or for one of its readers. Nothing is due
+    to one that is hidden.
+    """
+    where = standing_of(concern, now, now.astimezone(ZoneInfo(time_zone)).date())
+    reader = "inbox" if is_reader else "voice"
     if where is ConcernStanding.CLOSED:
-        return closing(concern, language)
-    days = clocks.acknowledged_within
+        return _closing(concern, f"voice.closing.{_word(concern).name.lower()}", language)
+    if where is ConcernStanding.PASSED:
+        return _closing(concern, f"{reader}.standing.passed", language)
+    if concern.readable is None:
+        return []
+    days = concern.circle.acknowledged_within
     since = concern.acknowledged_at or concern.risen_at or concern.released_at
     if where in (ConcernStanding.ACKNOWLEDGED, ConcernStanding.OVERDUE):
-        days = clocks.answered_within
+        days = concern.circle.answered_within
     fields = {"day": day(language, since, time_zone), "count": days}
-    key = f"inbox.standing.{where.value}" if is_reader else f"voice.standing.{where.value}"
-    return [Text((say(language, key, **fields),))]
+    return [Text((say(language, f"{reader}.standing.{where.value}", **fields),))]
 
 
-def closing(concern: HandledConcern, language: str) -> list[Block]:
+def _word(concern: HandledConcern) -> Closing:
+    return concern.closing or Closing.CHANGED
+
+
+def _closing(concern: HandledConcern, key: str, language: str) -> list[Block]:
     """Returns the closing word, with its day or its reason."""
-    word = concern.closing or Closing.CHANGED
     until = _date(concern.changes_on, language) if concern.changes_on else ""
-    blocks: list[Block] = [Text((say(language, f"voice.closing.{word.name.lower()}", day=until),))]
+    blocks: list[Block] = [Text((say(language, key, day=until),))]
     return [*blocks, Quote(concern.because)] if concern.because else blocks
 
 

@@ -21,11 +21,11 @@ from bot.messages.message import (
     Text,
     TextInput,
 )
-from bot.messages.say import day, say
+from bot.messages.say import day, plain, say
 from bot.org.people import Person
 from bot.voice import actions
-from bot.voice.actions import AbuseForm, ClosingForm, ConcernReplyForm
-from bot.voice.concerns import Closing, ConcernPage, ReaderReply, StoredConcern, VoiceClocks
+from bot.voice.actions import ClosingForm, ConcernReplyForm
+from bot.voice.concerns import Closing, ConcernPage, ReaderReply, StoredConcern
 from bot.voice.sealing import CHARACTERS_AT_MOST
 from bot.voice.wording.looking import standing
 
@@ -35,41 +35,41 @@ _DATE_AT_MOST = 10
 
 
 def inbox(
-    came: ConcernPage,
-    hidden: ConcernPage,
-    clocks: VoiceClocks,
-    now: datetime,
-    reader: Person,
-    *,
-    is_ignored: bool = False,
+    came: ConcernPage, called: ConcernPage, now: datetime, reader: Person, *, is_ignored: bool = False
 ) -> Message:
-    """Returns what came, each by its beginning; below it, for observers, what readers called abusive, and whether one
-    that goes no further `is_ignored`.
+    """Returns what came, each by its beginning; below it, for observers, what was called abusive, and whether one that
+    goes no further `is_ignored`.
     """
     language, title = reader.language, say(reader.language, "inbox.title")
     blocks: list[Block] = [Heading(title)]
     if not came.concerns:
         blocks.append(Text((say(language, "inbox.nothing"),)))
     for concern in came.concerns:
-        entry = map(_beginning, _entry(concern, clocks, now, reader))
+        entry = map(_beginning, _entry(concern, now, reader))
         blocks += [*entry, Buttons((_open(concern, language),))]
     blocks += _further(came, actions.FURTHER, language)
     if is_ignored:
         blocks.append(Text((ignored(language),)))
-    return Message(title, (*blocks, *_hidden(hidden, language)))
+    return Message(title, (*blocks, *_called(called, reader)))
 
 
-def hidden_page(hidden: ConcernPage, language: str) -> Message:
-    """Returns further ones of what readers called abusive."""
-    return Message(say(language, "inbox.hidden_ones"), tuple(_hidden(hidden, language)))
+def called_page(called: ConcernPage, reader: Person) -> Message:
+    """Returns further ones of what was called abusive."""
+    return Message(say(reader.language, "inbox.called_ones"), tuple(_called(called, reader)))
 
 
-def _hidden(hidden: ConcernPage, language: str) -> list[Block]:
-    blocks: list[Block] = [Heading(say(language, "inbox.hidden_ones"))] if hidden.concerns else []
-    for concern in hidden.concerns:
-        back = actions.BRING_BACK.button(say(language, "inbox.bring_back"), concern.key)
-        blocks += [_week(concern, language), Quote(concern.words), Buttons((back,))]
-    return [*blocks, *_further(hidden, actions.FURTHER_HIDDEN, language)]
+def _called(called: ConcernPage, observer: Person) -> list[Block]:
+    language = observer.language
+    blocks: list[Block] = [Heading(say(language, "inbox.called_ones"))] if called.concerns else []
+    for concern in called.concerns:
+        stands = "inbox.is_called" if concern.is_called else "inbox.hidden"
+        blocks += [_week(concern, language), Quote(concern.words), Text((say(language, stands),))]
+        buttons = []
+        if concern.is_called and concern.called_by != observer.id:
+            buttons.append(actions.ABUSE.button(say(language, "inbox.abuse"), concern.key))
+        back = "inbox.let_stand" if concern.is_called else "inbox.bring_back"
+        blocks.append(Buttons((*buttons, actions.BRING_BACK.button(say(language, back), concern.key))))
+    return [*blocks, *_further(called, actions.FURTHER_CALLED, language)]
 
 
 def _beginning(block: Block) -> Block:
@@ -91,29 +91,30 @@ def concern_page(
     concern: StoredConcern,
     replies: Sequence[ReaderReply],
     names: Mapping[int, str],
-    clocks: VoiceClocks,
     now: datetime,
     reader: Person,
 ) -> Message:
     """Returns a concern with what its readers said, by name, and what can be done about it."""
     language = reader.language
-    blocks = _entry(concern, clocks, now, reader)
+    blocks = _entry(concern, now, reader)
     for reply in replies:
         speaker = names.get(reply.person_id) or say(language, "diary.former")
         when = day(language, reply.at, reader.time_zone)
         blocks += [Note((say(language, "inbox.replied", name=speaker, day=when),)), Quote(reply.words)]
     blocks.append(Note((say(language, "inbox.together"),)))
-    blocks.append(Buttons(tuple(_deeds(concern, language))))
+    blocks.append(Buttons(tuple(_deeds(concern, reader))))
     title = say(language, "inbox.one")
     return Message(title, (Heading(title), *blocks))
 
 
-def _entry(concern: StoredConcern, clocks: VoiceClocks, now: datetime, reader: Person) -> list[Block]:
+def _entry(concern: StoredConcern, now: datetime, reader: Person) -> list[Block]:
     language = reader.language
     words = concern.readable
-    said = Text((say(language, "inbox.hidden"),)) if words is None else Quote(words)
-    stands = standing(concern, clocks, now, language, reader.time_zone, is_reader=True)
-    return [_week(concern, language), said, *stands]
+    blocks: list[Block] = [Text((say(language, "inbox.hidden"),)) if words is None else Quote(words)]
+    if concern.is_called:
+        blocks.append(Text((say(language, "inbox.is_called"),)))
+    stands = standing(concern, now, language, reader.time_zone, is_reader=True)
+    return [_week(concern, language), *blocks, *stands]
 
 
 def _week(concern: StoredConcern, language: str) -> Note:
@@ -126,14 +127,17 @@ def _open(concern: StoredConcern, language: str) -> Button:
     return actions.READ.button(say(language, "inbox.read"), concern.key)
 
 
-def _deeds(concern: StoredConcern, language: str) -> list[Button]:
-    key, buttons = concern.key, []
-    if concern.readable is not None and not concern.closing:
-        if concern.acknowledged_at is None:
-            buttons.append(actions.ARRIVED.button(say(language, "inbox.arrived"), key))
+def _deeds(concern: StoredConcern, reader: Person) -> list[Button]:
+    """A day by which it was to change is a promise, and no end: another closing word may follow."""
+    language, key, buttons = reader.language, concern.key, list[Button]()
+    if concern.readable is None:
+        return [way_in(language)]
+    if concern.acknowledged_at is None:
+        buttons.append(actions.ARRIVED.button(say(language, "inbox.arrived"), key))
+    buttons.append(actions.REPLY.button(say(language, "inbox.reply"), key))
+    if not concern.closing or concern.closing.needs_day:
         buttons.append(actions.CLOSE.button(say(language, "inbox.close"), key))
-    if concern.readable is not None:
-        buttons.insert(1 if len(buttons) > 1 else 0, actions.REPLY.button(say(language, "inbox.reply"), key))
+    if concern.called_by != reader.id:
         buttons.append(actions.ABUSE.button(say(language, "inbox.abuse"), key))
     return [*buttons, way_in(language)]
 
@@ -142,14 +146,19 @@ def way_in(language: str) -> Button:
     return actions.OPEN_INBOX.button(say(language, "inbox.title"))
 
 
-def waiting(count: int, language: str) -> list[Block]:
-    """Returns how many concerns wait for a word of somebody's, and the way there."""
-    return [Text((say(language, "inbox.waiting", count=count),)), Buttons((way_in(language),))]
+def waiting(count: int, called: int, language: str) -> list[Block]:
+    """Returns how many concerns wait for a word of somebody's, how many others were called abusive and wait for an
+    observer's, and the way there; nothing where none does.
+    """
+    lines = [Text((say(language, "inbox.waiting", count=count),))] if count else []
+    lines += [Text((say(language, "inbox.waiting_called", count=called),))] if called else []
+    return [*lines, Buttons((way_in(language),))] if lines else []
 
 
-def letter(count: int, language: str) -> Message:
-    """Returns the message that comes once a day at most."""
-    return Message(say(language, "inbox.waiting", count=count), tuple(waiting(count, language)))
+def letter(blocks: Sequence[Block]) -> Message:
+    """Returns the message that comes once a day at most, of what waits."""
+    lines = " ".join(plain(block.line) for block in blocks if isinstance(block, Text))
+    return Message(lines, tuple(blocks))
 
 
 def answered(count: int, language: str) -> str:
@@ -201,17 +210,10 @@ def closing_form(concern: StoredConcern, language: str) -> Form:
         title=say(language, "inbox.close"),
         submit=say(language, "inbox.close_it"),
         blocks=blocks,
-        state={ClosingForm.concern.name: concern.key},
-    )
-
-
-def abuse_form(concern: StoredConcern, language: str) -> Form:
-    return Form(
-        key=AbuseForm.KEY,
-        title=say(language, "inbox.abuse"),
-        submit=say(language, "inbox.hide"),
-        blocks=(Text((say(language, "inbox.abuse_note"),)), *_said(concern)),
-        state={AbuseForm.concern.name: concern.key},
+        state={
+            ClosingForm.concern.name: concern.key,
+            ClosingForm.promised.name: concern.changes_on.isoformat() if concern.changes_on else "",
+        },
     )
 
 

@@ -34,11 +34,10 @@ _DAY = timedelta(days=1)
 
 
 class Desk(NamedTuple):
-    """Where somebody writes: a window, who they are in it, and what is set. `time_zone` is the company's."""
+    """Where somebody writes: a window, and who they are in it. `time_zone` is the company's."""
 
     manifest: WindowManifest
     writer: Writer
-    acknowledged_within: int
     time_zone: str
 
     @property
@@ -133,7 +132,7 @@ def _readers(desk: Desk) -> Iterator[Block]:
         if desk.writer.boss in circle.readers:
             parts.append((say(language, "voice.your_manager"),))
         if circle.step_up:
-            days = str(desk.acknowledged_within)
+            days = say(language, "voice.days", count=circle.acknowledged_within)
             parts.append(rich(language, "voice.then", days=days, names=_names(desk, circle.step_up)))
         spaced = [span for part in parts for span in (" ", *part)]
         yield Text(tuple(spaced[1:]))
@@ -144,7 +143,7 @@ def _names(desk: Desk, people: tuple[int, ...]) -> Line:
     return together(desk.language, [Mention(head.account, head.name) for head in heads])
 
 
-def sealed(desk: Desk, six_words: str) -> Message:
+def sealed(desk: Desk, six_words: str, platform: str) -> Message:
     """Returns the dialog that shows the six words, once."""
     language = desk.language
     title = say(language, "voice.sealed")
@@ -155,7 +154,7 @@ def sealed(desk: Desk, six_words: str) -> Message:
             Heading(title),
             Text((Bold(six_words),)),
             Text((say(language, "voice.sealed_how", day=desk.read_from, look=look),)),
-            Note((say(language, "voice.keep_warning"),)),
+            _keep_warning(platform, language),
             Buttons((KEEP.button(say(language, "voice.keep"), six_words),)),
         ),
     )
@@ -167,12 +166,15 @@ def changed(language: str, *, taken_back: bool) -> Message:
     return Message(plain(text), (Text(text),))
 
 
-def kept(six_words: str, language: str) -> Message:
+def kept(six_words: str, language: str, platform: str) -> Message:
     """Returns what stands in one's chat, which one asked for."""
     text = rich(language, "voice.kept_words", words=Bold(six_words))
-    return Message(
-        say(language, "voice.kept_plain"), (Text(text), Note((say(language, "voice.keep_warning"),)), ways(language))
-    )
+    return Message(say(language, "voice.kept_plain"), (Text(text), _keep_warning(platform, language), ways(language)))
+
+
+def _keep_warning(platform: str, language: str) -> Note:
+    """On the local page one's chat lies in this server's own database."""
+    return Note((say(language, "voice.keep_warning_here" if platform == "web" else "voice.keep_warning"),))
 
 
 def way_in(language: str) -> Button:

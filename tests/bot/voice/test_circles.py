@@ -27,7 +27,7 @@ def lines(bosses: dict[int, int | None], new: Collection[int] = ()) -> Lines:
 
 def may_write(chart: Lines, circle: Circle, person: int) -> bool:
     """As the method says it, person by person."""
-    if person in circle.readers or person not in chart.writers:
+    if person in circle.named or person not in chart.writers:
         return False
     manager = chart.bosses[person]
     match circle.kind:
@@ -89,10 +89,22 @@ def test_above_the_top_stand_whom_the_admins_named_and_above_the_leaders_nobody(
     assert by_key(lines(flat))["above:1"].step_up == ()
 
 
-def test_nobody_writes_to_a_circle_that_they_read() -> None:
+def test_nobody_writes_to_a_circle_that_they_read_nor_to_one_that_rises_to_them() -> None:
     chart = lines(company(20))
     every = circles(chart, [10, 1000])
-    assert not any(may_write(chart, circle, reader) for circle in every for reader in circle.readers)
+    choices = offered(chart, every)
+    assert not any(person in every[place].named for person, places in choices.items() for place in places)
+    by_kind = {circle.kind: place for place, circle in enumerate(every)}
+    assert every[by_kind[CircleKind.GROUP]].step_up == (TOP, INES)
+    assert by_kind[CircleKind.GROUP] not in choices[INES]
+    assert choices[TOP] == (), "the top reads what goes to the leaders, and next what goes to the group"
+
+
+def test_whom_a_circle_rises_to_counts_as_no_writer_of_it() -> None:
+    """Fifteen people have the top two above them; two of them are the group to which it rises."""
+    bosses = {TOP: None, 10: TOP} | dict.fromkeys(range(1000, 1015), 10)
+    assert by_key(lines(bosses))["above:1"].crowd == 15
+    assert "above:1" not in by_key(lines(bosses), 1000, 1001)
 
 
 @pytest.mark.parametrize(("writers", "begins"), [(15, 15), (29, 15), (30, 30), (59, 30), (60, 60), (2_000, 1_920)])

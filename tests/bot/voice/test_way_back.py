@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.voice.way_back import draw_words, found_by, is_way_back, look_of, word_list
+from bot.voice.way_back import draw_words, found_by, is_way_back, look_of, stored_look, word_list
 from storage.sealed.folders import Folder
 from storage.voice.pepper import pepper_of
 
@@ -49,9 +49,17 @@ def test_capitals_commas_hyphens_and_wide_letters_are_no_mistake(typed: str) -> 
     "typed", ["", "🌊", SHOWN + " zoom", "canyon felt-tip abacus yo-yo ripple zoom", "zoom " * 10_000]
 )
 def test_other_words_lead_nowhere(typed: str) -> None:
-    conversations = {"hers": look_of(SHOWN, PEPPER), "his": look_of("yodel yonder", PEPPER)}
-    assert found_by(look_of(typed, PEPPER), conversations) is None
-    assert found_by(look_of(SHOWN, PEPPER), conversations) == "hers"
+    looks = {"hers": look_of(SHOWN, PEPPER), "his": look_of("yodel yonder", PEPPER)}
+    kept = [(key, stored_look(look, key)) for key, look in looks.items()]
+    assert found_by(look_of(typed, PEPPER), kept) == []
+    assert found_by(look_of(SHOWN, PEPPER), kept) == ["hers"]
+
+
+def test_six_words_under_which_somebody_wrote_twice_lead_to_both_and_nothing_that_is_stored_says_so() -> None:
+    look = look_of(SHOWN, PEPPER)
+    kept = [(key, stored_look(look, key)) for key in ("first", "second")]
+    assert found_by(look, kept) == ["first", "second"]
+    assert len({look, *(stored for _, stored in kept)}) == 3
 
 
 def test_words_of_another_workspace_lead_nowhere() -> None:
@@ -72,13 +80,15 @@ def test_every_look_does_the_same_work_whatever_is_typed(monkeypatch: pytest.Mon
         compared.append(stored)
         return bool(compare(stored, look))
 
-    conversations = {number: bytes([number]) * 32 for number in range(5)} | {9: look_of(SHOWN, PEPPER)}
+    kept = [(str(number), bytes([number]) * 32) for number in range(5)]
+    kept.append(("hers", stored_look(look_of(SHOWN, PEPPER), "hers")))
+    costs.clear()
     monkeypatch.setattr(hashlib, "scrypt", weigh)
     monkeypatch.setattr(hmac, "compare_digest", note)
     for typed in (SHOWN, "", "canyon", "🌊", "zoom " * 10_000):
         compared.clear()
-        found_by(look_of(typed, PEPPER), conversations)
-        assert compared == list(conversations.values())
+        found_by(look_of(typed, PEPPER), kept)
+        assert compared == [stored for _, stored in kept]
     assert len(costs) == 5
     assert all(cost == costs[0] for cost in costs)
 

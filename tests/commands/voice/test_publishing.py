@@ -64,10 +64,9 @@ async def test_readers_and_the_step_up_find_it_and_nobody_else(harbour: Workspac
 async def test_six_words_lead_to_ones_own_concern_among_all_of_the_workspace(harbour: Workspace, voice: Voice) -> None:
     found = await released(voice, harbour)
     every = await conversations.read_all(harbour.id)
-    conversation = every.find(look(f"{BO}: {ROTA}"))
-    assert conversation
+    [conversation] = every.find(look(f"{BO}: {ROTA}"))
     assert conversation.concern.key == found[ROTA].key
-    assert every.find(look("guessed")) is None
+    assert every.find(look("guessed")) == []
 
 
 async def test_a_page_that_is_published_again_changes_nothing(harbour: Workspace, voice: Voice) -> None:
@@ -159,25 +158,43 @@ async def test_a_reply_acknowledges_and_what_is_acknowledged_does_not_rise(harbo
     await concerns.close(harbour.id, found[ROTA].key, INES, Closing.CHANGED, "", None, now)
     waiting = await concerns.unacknowledged(harbour.id, now + timedelta(days=7))
     assert [concern.words for concern in waiting] == [FORMS]
-    assert await concerns.unacknowledged(harbour.id, now - timedelta(seconds=1)) == []
+    assert await concerns.unacknowledged(harbour.id, now + timedelta(days=7, seconds=-1)) == []
     assert await concerns.rise(harbour.id, found[FORMS].key, now)
     assert not await concerns.rise(harbour.id, found[FORMS].key, now), "once"
     assert not await concerns.rise(harbour.id, found[CAFE].key, now), "a reader was quicker"
-    assert await concerns.unacknowledged(harbour.id, now) == []
+    assert await concerns.unacknowledged(harbour.id, now + timedelta(days=7)) == []
 
 
-async def test_abusive_words_are_hidden_until_they_are_brought_back(harbour: Workspace, voice: Voice) -> None:
-    key = (await released(voice, harbour))[CAFE].key
-    assert await concerns.hide(harbour.id, key, INES)
-    assert not await concerns.hide(harbour.id, key, TOP)
+async def test_abusive_words_are_hidden_once_a_second_one_agrees_and_until_they_may_stand(
+    harbour: Workspace, voice: Voice
+) -> None:
+    key, now = (await released(voice, harbour))[CAFE].key, voice.now()
+    assert not await concerns.hide(harbour.id, key, INES), "nobody else called it so"
+    assert await concerns.call_abusive(harbour.id, key, INES, now)
+    assert not await concerns.call_abusive(harbour.id, key, TOP, now)
+    assert not await concerns.hide(harbour.id, key, INES), "nobody agrees with themselves"
+    assert await concerns.hide(harbour.id, key, TOP)
+    assert not await concerns.hide(harbour.id, key, BO), "once"
     hidden = await concerns.find(harbour.id, key)
     assert hidden
-    assert hidden.readable is None
-    assert await concerns.bring_back(harbour.id, key)
-    assert not await concerns.bring_back(harbour.id, key)
+    assert (hidden.readable, hidden.is_called) == (None, False)
+    assert await concerns.let_stand(harbour.id, key)
+    assert not await concerns.let_stand(harbour.id, key)
     found = await concerns.find(harbour.id, key)
     assert found
-    assert found.readable == CAFE
+    assert (found.readable, found.called_by) == (CAFE, None)
+
+
+async def test_of_two_who_call_it_abusive_at_once_both_count(harbour: Workspace, voice: Voice) -> None:
+    key, now = (await released(voice, harbour))[CAFE].key, voice.now()
+
+    async def calls(person: int) -> bool:
+        return await concerns.call_abusive(harbour.id, key, person, now) or await concerns.hide(harbour.id, key, person)
+
+    assert all(await asyncio.gather(calls(INES), calls(TOP)))
+    hidden = await concerns.find(harbour.id, key)
+    assert hidden
+    assert {hidden.called_by, hidden.hidden_by} == {INES, TOP}
 
 
 async def test_what_was_closed_long_ago_goes_with_all_that_was_said(harbour: Workspace, voice: Voice) -> None:

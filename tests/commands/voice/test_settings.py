@@ -3,10 +3,9 @@
 from bot.config.settings import Settings, VoiceRules
 from bot.org.people import Profile
 from bot.roles.roles import Role
-from bot.voice.concerns import VoiceClocks
 from commands.org.open_workspace import open_workspace
 from commands.voice.examine_voice import examine_voice
-from commands.voice.voice_now import clocks_of, named_readers
+from commands.voice.voice_now import kept_for, named_readers
 from storage.config.chosen import store
 from storage.org import people
 from storage.roles import grants
@@ -14,8 +13,8 @@ from tests.commands.voice.windows import MONDAY
 
 
 def test_months_are_kept_as_days_and_a_year_is_the_longest() -> None:
-    assert clocks_of(VoiceRules()) == VoiceClocks(7, 90, 365)
-    assert clocks_of(VoiceRules(kept_months=6)).kept_for == 182
+    assert kept_for(VoiceRules()).days == 365
+    assert kept_for(VoiceRules(kept_months=6)).days == 182
 
 
 async def test_doctor_says_whether_concerns_can_be_written_and_whom_admins_named(

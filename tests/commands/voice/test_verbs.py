@@ -8,7 +8,6 @@ import pytest
 from bot.config.settings import Settings
 from bot.org.company import Company, Member, TeamName
 from bot.org.people import Profile, Workspace
-from bot.voice.concerns import VoiceClocks
 from bot.voice.sealing import CHARACTERS_AT_MOST
 from bot.voice.windows import WindowMember, WindowPlan
 from commands.org.chart import chart
@@ -24,7 +23,7 @@ from storage.voice import concerns
 from tests.commands.voice.windows import WORKSPACE, Voice
 
 CAFE = "The café closes at two"
-CLOCKS = VoiceClocks()
+YEAR = timedelta(days=365)
 
 
 class Harbour:
@@ -81,19 +80,17 @@ async def test_a_concern_is_read_by_its_circle_and_found_again_by_its_six_words(
     assert isinstance(six_words, str)
     assert len(six_words.split()) == 6
     folders, workspace = harbour.voice.folders, harbour.workspace
-    assert await look_back(folders, workspace, six_words) is None, "before its release there is nothing to find"
+    assert await look_back(folders, workspace, six_words) == [], "before its release there is nothing to find"
     await harbour.end()
     assert (await harbour.read("ines"), await harbour.read("theo"), await harbour.read("omar")) == ([CAFE], [], [])
-    own = await look_back(folders, workspace, six_words.upper())
-    assert own
+    [own] = await look_back(folders, workspace, six_words.upper())
     assert (own.concern.words, list(own.replies)) == (CAFE, [])
     thanks, now = "Thank you, I ask today", harbour.voice.now()
     await concerns.reply(workspace.id, own.concern.key, harbour.ids["ines"], thanks, now)
-    answered = await look_back(folders, workspace, six_words)
-    assert answered
+    [answered] = await look_back(folders, workspace, six_words)
     assert [reply.words for reply in answered.replies] == [thanks]
     for wrong in ("", "six words that nobody ever drew", six_words.rpartition(" ")[0]):
-        assert await look_back(folders, workspace, wrong) is None
+        assert await look_back(folders, workspace, wrong) == []
 
 
 async def test_with_its_words_it_is_changed_and_taken_back_while_the_window_is_open(harbour: Harbour) -> None:
@@ -134,10 +131,10 @@ async def test_what_nobody_acknowledges_rises_once_after_seven_days(harbour: Har
     await harbour.write("omar0", CAFE)
     await harbour.end()
     here, released = harbour.workspace.id, harbour.voice.now()
-    assert await keep_voice_clocks(here, CLOCKS, released + timedelta(days=6, hours=23)) == []
-    risen = await keep_voice_clocks(here, CLOCKS, released + timedelta(days=7))
+    assert await keep_voice_clocks(here, YEAR, released + timedelta(days=6, hours=23)) == []
+    risen = await keep_voice_clocks(here, YEAR, released + timedelta(days=7))
     assert [concern.words for concern in risen] == [CAFE]
-    assert await keep_voice_clocks(here, CLOCKS, released + timedelta(days=8)) == []
+    assert await keep_voice_clocks(here, YEAR, released + timedelta(days=8)) == []
     assert (await harbour.read("ines"), await harbour.read("theo")) == ([CAFE], [CAFE])
 
 

@@ -1,10 +1,12 @@
-"""Requests that stand in the diary: what an admin does about the company's directory, and with the proof."""
+"""Requests that stand in the diary, each as somebody makes it."""
 
 from types import SimpleNamespace
 from unittest.mock import AsyncMock
 
 import pytest
 
+from bot.kudos.actions import LET_STAND, REMOVE
+from bot.messages.message import Form
 from bot.messages.request import Brought, Pressed, Typed
 from bot.messages.say import sentence
 from bot.org.imports.sources import PeopleSource
@@ -12,10 +14,6 @@ from bot.org.matching.doubts import Doubt
 from bot.roles.roles import Role
 from bot.scim.syncing import SyncOutcome, SyncQuestion
 from bot.scim.tokens import token_hash
-from bot.sealed.roll import Outcome
-from bot.voice.circles import Circle, CircleKind
-from bot.voice.releasing import ReleasedConcern
-from bot.voice.window_page import WindowPage
 from commands.sealed import read_proof
 from storage.checkin import departments
 from storage.database import statement
@@ -24,9 +22,9 @@ from storage.org.doubts import ask
 from storage.roles import grants
 from storage.scim.sync import ClaimedSync, settle
 from storage.scim.tokens import add_token
-from storage.voice import concerns
-from tests.cast import CY, DANA
-from tests.stories.conftest import ChatCompany
+from tests.cast import ANA, BO, CY, DANA, THANKS
+from tests.stories.conftest import ChatCompany, said
+from tests.stories.home.choosing import looks, saves
 
 
 async def joins_two(company: ChatCompany) -> None:
@@ -125,36 +123,6 @@ async def keeps_a_proof(company: ChatCompany) -> None:
         await company.does(DANA, Pressed("pulse.keep_proof", "1"))
 
 
-async def _comes_to_dana(company: ChatCompany) -> str:
-    """A concern that somebody wrote, by its key."""
-    here, now = company.entrance.workspace.id, company.entrance.clock.now()
-    dana = (await people.by_platform_ids(here, [DANA.platform_id]))[DANA.platform_id]
-    circle = Circle(CircleKind.LEADERS, (), (dana.id,), 15)
-    released = ReleasedConcern(key="c0ffee" * 4, circle=circle, look="00" * 32, words="The café closes at two")
-    page = WindowPage(
-        key="7" * 32, workspace="web-local", at=now, outcome=Outcome.CLOSED, week=now.date(), concerns=(released,)
-    )
-    await concerns.publish(here, page)
-    return released.key
-
-
-async def closes_a_concern(company: ChatCompany) -> None:
-    form = await company.does(DANA, Pressed("inbox.close", await _comes_to_dana(company)))
-    await company.submits(DANA, form, closing="stays", because="The kitchen rests")
-
-
-async def hides_a_concern(company: ChatCompany) -> None:
-    await company.submits(DANA, await company.does(DANA, Pressed("inbox.abuse", await _comes_to_dana(company))))
-
-
-async def brings_a_concern_back(company: ChatCompany) -> None:
-    key, here = await _comes_to_dana(company), company.entrance.workspace.id
-    dana = (await people.by_platform_ids(here, [DANA.platform_id]))[DANA.platform_id]
-    await grants.add(here, dana.id, Role.OBSERVER, None, "Elected", company.entrance.clock.now())
-    await concerns.hide(here, key, dana.id)
-    await company.does(DANA, Pressed("inbox.bring_back", key))
-
-
 async def gives_a_role(company: ChatCompany) -> None:
     form = await company.presses(DANA, await company.does(DANA, Typed("roles", "general", "/waterline")), "Give a role")
     await company.submits(DANA, form, people=("@cy",), role="observer", reason="Elected by the works council")
@@ -174,3 +142,80 @@ async def takes_departments_by_size(company: ChatCompany) -> None:
     [dana] = (await people.by_platform_ids(workspace, [DANA.platform_id])).values()
     await departments.pick(workspace, [dana.id])
     await company.submits(DANA, await company.does(DANA, Pressed("pulse.departments", "")), heads=())
+
+
+async def reported(company: ChatCompany, visibility: str = "public") -> None:
+    """Ana thanks Bo, who reports it."""
+    form = await company.types(ANA, "")
+    whole = {"receivers": ("@bo",), "value": form.blocks[1].options[0].value, "words": THANKS, "visibility": visibility}
+    await company.submits(ANA, form, **whole)
+    form = await company.does(BO, Pressed("kudos.report", "1"))
+    assert "Your admins have it now" in said(await company.submits(BO, form))
+
+
+async def saves_a_value(company: ChatCompany) -> None:
+    form = await company.presses(DANA, await company.types(DANA, "values"), "Change")
+    await company.submits(DANA, form, name_en="Bravery")
+
+
+async def chooses_how_often(company: ChatCompany) -> None:
+    await saves(company, DANA, "check_ins", pulse__cadence="monthly")
+
+
+async def puts_it_back(company: ChatCompany) -> None:
+    saved = await saves(company, DANA, "check_ins", pulse__cadence="monthly")
+    await company.presses(DANA, saved, "Put it back")
+
+
+async def tries_the_channel(company: ChatCompany) -> None:
+    await company.presses(DANA, await looks(company, DANA), "Post a test")
+
+
+async def adds_a_question(company: ChatCompany) -> None:
+    items = await company.does(DANA, Typed("items", "general", "/pulse"))
+    form = await company.presses(DANA, items, "Add a question")
+    await company.submits(DANA, form, text_en="The new desks help me.", text_ja="新しい机は役に立っています。")
+
+
+async def reads_reports(company: ChatCompany) -> None:
+    await reported(company)
+    await company.types(DANA, "reports")
+
+
+async def reads_reports_by_a_button(company: ChatCompany) -> None:
+    await reported(company)
+    await company.does(DANA, Pressed("kudos.reports", ""))
+
+
+async def opens_what_was_private(company: ChatCompany) -> None:
+    await reported(company, "private")
+    assert isinstance(await company.does(DANA, Pressed(REMOVE.name, "1")), Form)
+
+
+async def removes_a_thanks(company: ChatCompany) -> None:
+    await reported(company)
+    await company.submits(DANA, await company.does(DANA, Pressed(REMOVE.name, "1")), because="It hurts")
+
+
+async def lets_it_stand(company: ChatCompany) -> None:
+    await reported(company)
+    await company.does(DANA, Pressed(LET_STAND.name, "1"))
+
+
+async def administers(company: ChatCompany) -> None:
+    await company.does(DANA, Pressed("welcome.administer", ""))
+
+
+async def makes_a_file_the_chart(company: ChatCompany) -> None:
+    page = await company.does(DANA, Brought(b"person,manager\n@dana,\n@ana,@dana\n@bo,@ana\n@cy,@ana\n"))
+    await company.presses(DANA, page, "Make it so")
+
+
+async def makes_a_file_the_chart_anyway(company: ChatCompany) -> None:
+    page = await company.does(DANA, Brought(b"person,manager\n@dana,\n@ana,@dana\n@bo,@ana\n@cy,@ana\n"))
+    [button] = [button for block in page.blocks for button in getattr(block, "buttons", ())]
+    await company.does(DANA, Pressed("welcome.anyway", button.value))
+
+
+async def turns_check_ins_on(company: ChatCompany) -> None:
+    await company.submits(DANA, await company.does(DANA, Pressed("welcome.turn_on", "")))

@@ -12,9 +12,6 @@ import pytest
 
 from bot.app.cli import cli
 from bot.diary.events import DiaryEvent
-from bot.kudos.actions import LET_STAND, REMOVE
-from bot.messages.message import Form
-from bot.messages.request import Brought, Pressed, Typed
 from bot.roles.roles import Role
 from commands.feature import KUDOS
 from commands.features import EVENTS
@@ -22,22 +19,32 @@ from commands.routing.table import BUTTONS, COMMANDS, SUBMISSIONS, entered
 from storage.database import statement
 from storage.diary import diary
 from storage.org import people
-from tests.cast import ANA, BO, DANA, THANKS
+from tests.cast import DANA
 from tests.house.test_docs import command_lines
-from tests.stories.conftest import ChatCompany, said
+from tests.stories.conftest import ChatCompany
 from tests.stories.diary.examples import (
+    adds_a_question,
+    administers,
     agrees_to_many_changes,
-    brings_a_concern_back,
     brings_one_back,
-    closes_a_concern,
+    chooses_how_often,
     gives_a_role,
-    hides_a_concern,
     joins_two,
     keeps_a_proof,
     keeps_the_chart,
+    lets_it_stand,
+    makes_a_file_the_chart,
+    makes_a_file_the_chart_anyway,
     makes_a_token,
+    opens_what_was_private,
+    puts_it_back,
     puts_the_chart_back,
+    reads_reports,
+    reads_reports_by_a_button,
+    removes_a_thanks,
+    reported,
     revokes_a_token,
+    saves_a_value,
     says_it_is_one_person,
     says_they_are_two,
     scrapes_one_off,
@@ -45,15 +52,19 @@ from tests.stories.diary.examples import (
     takes_departments_by_size,
     takes_one_away,
     takes_the_answer_back,
+    tries_the_channel,
+    turns_check_ins_on,
 )
 from tests.stories.diary.signals import GIVING, LOOKING
-from tests.stories.home.choosing import looks, saves
 
 # Of admins and observers: they show what anybody could know, or open a form.
 ONLY_SHOWN = {
     "typed /pulse preview",
-    *("pressed barnacles.take_away", "pressed barnacles.away", "pressed inbox.further_hidden"),
-    *("pressed pulse.preview", "typed /waterline proof", "pressed welcome.people", "pressed welcome.turn_on"),
+    *("pressed barnacles.take_away", "pressed barnacles.away"),
+    "pressed pulse.preview",
+    "typed /waterline proof",
+    "pressed welcome.people",
+    "pressed welcome.turn_on",
     "pressed welcome.keep_values",  # a step of their own message; the values are as they were
     "submitted welcome.file",
     "pressed welcome.day_first",
@@ -88,12 +99,35 @@ OF_ONE_S_OWN = {
     "submitted pulse.branch",
     "submitted pulse.to_department",
     "submitted pulse.reply",
-    "submitted inbox.reply",  # to one writer, and to those who read with them
+    *("submitted inbox.reply", "submitted inbox.close"),  # to one writer, and to those who read with them
+    "submitted inbox.abuse",  # one alone hides nothing, and the diary has the week's count: never who, nor the day
+}
+BY_THE_CLOCK = {
+    *("settings", "admins", "role_lost", "chart_found", "scim_merged", "chart", "accounts_joined"),
+    "concerns_hidden",  # once a week, as counts
 }
 # What an operator does, with the kinds of entries that come of it.
 COMMAND_LINES: Mapping[str, set[str]] = {
-    "serve": {"settings", "admins", "role_lost", "chart_found", "scim_merged", "chart", "accounts_joined"},
-    "demo": {"settings", "admins", "role_lost", "chart_found", "scim_merged", "chart", "accounts_joined"},
+    "serve": {
+        "settings",
+        "admins",
+        "role_lost",
+        "chart_found",
+        "scim_merged",
+        "chart",
+        "accounts_joined",
+        "concerns_hidden",
+    },
+    "demo": {
+        "settings",
+        "admins",
+        "role_lost",
+        "chart_found",
+        "scim_merged",
+        "chart",
+        "accounts_joined",
+        "concerns_hidden",
+    },
     "people import": {"chart", "accounts_joined"},
     "people undo": {"chart_put_back"},
     "export-ledger": {"ledger_exported"},
@@ -112,87 +146,10 @@ COMMAND_LINES: Mapping[str, set[str]] = {
 OF_EARLIER_VERSIONS = {"open_for"}  # are read for ever, and nothing enters them any more
 
 
-async def reported(company: ChatCompany, visibility: str = "public") -> None:
-    """Ana thanks Bo, who reports it."""
-    form = await company.types(ANA, "")
-    whole = {"receivers": ("@bo",), "value": form.blocks[1].options[0].value, "words": THANKS, "visibility": visibility}
-    await company.submits(ANA, form, **whole)
-    form = await company.does(BO, Pressed("kudos.report", "1"))
-    assert "Your admins have it now" in said(await company.submits(BO, form))
-
-
-async def saves_a_value(company: ChatCompany) -> None:
-    form = await company.presses(DANA, await company.types(DANA, "values"), "Change")
-    await company.submits(DANA, form, name_en="Bravery")
-
-
-async def chooses_how_often(company: ChatCompany) -> None:
-    await saves(company, DANA, "check_ins", pulse__cadence="monthly")
-
-
-async def puts_it_back(company: ChatCompany) -> None:
-    saved = await saves(company, DANA, "check_ins", pulse__cadence="monthly")
-    await company.presses(DANA, saved, "Put it back")
-
-
-async def tries_the_channel(company: ChatCompany) -> None:
-    await company.presses(DANA, await looks(company, DANA), "Post a test")
-
-
-async def adds_a_question(company: ChatCompany) -> None:
-    items = await company.does(DANA, Typed("items", "general", "/pulse"))
-    form = await company.presses(DANA, items, "Add a question")
-    await company.submits(DANA, form, text_en="The new desks help me.", text_ja="新しい机は役に立っています。")
-
-
-async def reads_reports(company: ChatCompany) -> None:
-    await reported(company)
-    await company.types(DANA, "reports")
-
-
-async def reads_reports_by_a_button(company: ChatCompany) -> None:
-    await reported(company)
-    await company.does(DANA, Pressed("kudos.reports", ""))
-
-
-async def opens_what_was_private(company: ChatCompany) -> None:
-    await reported(company, "private")
-    assert isinstance(await company.does(DANA, Pressed(REMOVE.name, "1")), Form)
-
-
-async def removes_a_thanks(company: ChatCompany) -> None:
-    await reported(company)
-    await company.submits(DANA, await company.does(DANA, Pressed(REMOVE.name, "1")), because="It hurts")
-
-
-async def lets_it_stand(company: ChatCompany) -> None:
-    await reported(company)
-    await company.does(DANA, Pressed(LET_STAND.name, "1"))
-
-
-async def administers(company: ChatCompany) -> None:
-    await company.does(DANA, Pressed("welcome.administer", ""))
-
-
-async def makes_a_file_the_chart(company: ChatCompany) -> None:
-    page = await company.does(DANA, Brought(b"person,manager\n@dana,\n@ana,@dana\n@bo,@ana\n@cy,@ana\n"))
-    await company.presses(DANA, page, "Make it so")
-
-
-async def makes_a_file_the_chart_anyway(company: ChatCompany) -> None:
-    page = await company.does(DANA, Brought(b"person,manager\n@dana,\n@ana,@dana\n@bo,@ana\n@cy,@ana\n"))
-    [button] = [button for block in page.blocks for button in getattr(block, "buttons", ())]
-    await company.does(DANA, Pressed("welcome.anyway", button.value))
-
-
 # What an entry before it changed is put back by them.
 AFTER_ANOTHER = {
     *("pressed home.undo", "pressed people.reconsider", "pressed people.put_back", "pressed barnacles.bring_back"),
 }
-
-
-async def turns_check_ins_on(company: ChatCompany) -> None:
-    await company.submits(DANA, await company.does(DANA, Pressed("welcome.turn_on", "")))
 
 
 EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
@@ -227,9 +184,6 @@ EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
     "pressed scim.decline": keeps_the_chart,
     "pressed pulse.keep_proof": keeps_a_proof,
     **GIVING,
-    "submitted inbox.close": closes_a_concern,
-    "submitted inbox.abuse": hides_a_concern,
-    "pressed inbox.bring_back": brings_a_concern_back,
 }
 
 

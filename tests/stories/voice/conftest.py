@@ -60,14 +60,16 @@ class Voiced(CheckIn):
         return form
 
     async def seals(self, who: Profile, words: str, *, at_once: str = "yes", circle: str = "", **more: str) -> object:
+        """`circle` is its place in the form, or what it is called there."""
         form = await self.opens_form(who)
         [choice] = [block for block in form.blocks if getattr(block, "name", "") == "circle"]
-        chosen = circle or choice.options[0].value  # type: ignore[union-attr]
+        options = choice.options  # type: ignore[union-attr]
+        chosen = next(option.value for option in options if circle in ("", option.value) or circle in option.label)
         return await self.submits(who, form, circle=chosen, words=words, at_once=at_once, **more)
 
-    async def writes(self, who: Profile, words: str) -> str:
+    async def writes(self, who: Profile, words: str, circle: str = "", **more: str) -> str:
         """Returns the six words."""
-        sealed = await self.seals(who, words)
+        sealed = await self.seals(who, words, circle=circle, **more)
         assert isinstance(sealed, Message), sealed
         [six_words] = [
             span.text

@@ -9,7 +9,7 @@ from bot.messages.message import Message
 from bot.messages.request import Typed
 from bot.org.people import Profile
 from bot.roles.roles import Role
-from bot.voice.concerns import Closing, VoiceClocks
+from bot.voice.concerns import Closing
 from commands.digest.read_digest import read_digest
 from commands.voice.read_concerns import keep_voice_clocks
 from storage.insight import evidence
@@ -82,7 +82,9 @@ async def test_a_leader_is_told_of_what_they_were_to_acknowledge_once_the_time_i
     since = FRIDAY - 91 * DAY
     assert await counts.acknowledged(here.id, since, FRIDAY + 7 * DAY) == {}, "there is time until then"
     assert await counts.acknowledged(here.id, since, FRIDAY + 9 * DAY) == {hedda: Acknowledged(3, 1)}
-    await concerns.hide(here.id, never, hedda)
+    await concerns.call_abusive(here.id, never, hedda, FRIDAY)
+    assert await counts.acknowledged(here.id, since, FRIDAY + 9 * DAY) == {hedda: Acknowledged(3, 1)}, "one alone"
+    await concerns.hide(here.id, never, voiced.who("hand21").id)
     assert await counts.acknowledged(here.id, since, FRIDAY + 9 * DAY) == {hedda: Acknowledged(2, 1)}
 
 
@@ -114,7 +116,7 @@ async def test_what_rose_to_the_senior_leaders_is_theirs_for_as_long_before_ever
     [choice] = [block for block in form.blocks if getattr(block, "name", "") == "circle"]
     named = next(option.value for option in choice.options if "admins named" in option.label)  # type: ignore[union-attr]
     await written(voiced, CAFE, circle=named)
-    [risen] = await keep_voice_clocks(here, VoiceClocks(), FRIDAY + 7 * DAY)
+    [risen] = await keep_voice_clocks(here, 365 * DAY, FRIDAY + 7 * DAY)
     assert risen.words == CAFE
     assert not await counts.is_any_ignored(here, FRIDAY + 7 * DAY - timedelta(seconds=1))
     assert await counts.is_any_ignored(here, FRIDAY + 7 * DAY)
@@ -138,7 +140,9 @@ async def test_the_search_for_blind_spots_reads_who_was_to_answer_and_whether_an
         STAIRS: (3, "above", hedda, True),
         ROTA: (3, "above", hedda, True),
     }
-    await concerns.hide(here, never, hedda)
+    await concerns.call_abusive(here, never, hedda, FRIDAY)
+    assert len(await known(range(3, 4))) == 3, "one alone hides nothing"
+    await concerns.hide(here, never, voiced.who("hand21").id)
     assert set(await known(range(3, 4))) == {CAFE, STAIRS}
 
 
@@ -150,7 +154,7 @@ async def test_where_concerns_are_kept_shortly_no_share_is_counted_of_what_is_le
         await concerns.close(here, key, hedda, Closing.CHANGED, "", None, FRIDAY + DAY)
 
     async def counted(now: datetime, kept_for: int) -> tuple[int, int]:
-        await keep_voice_clocks(here, VoiceClocks(kept_for=kept_for), now)
+        await keep_voice_clocks(here, kept_for * DAY, now)
         came = (
             (await counts.acknowledged(here, FRIDAY - 7 * DAY, FRIDAY + 63 * DAY)).get(hedda, Acknowledged(0, 0)).came
         )

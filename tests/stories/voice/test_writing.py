@@ -140,10 +140,12 @@ async def test_where_nothing_can_be_written_a_sentence_says_why_and_looking_is_s
     assert "not turned on here" in told((await off.answer(HAND.platform_id, "1", Typed("", "", "/voice"))).reply)
     await voiced.opens_window()
     newcomer = Profile("@nia", "Nia Bell", "nia")
-    assert "This window began before you had a place here." in told(
-        await voiced.does(newcomer, Typed("", "", "/voice"))
+    refused = told(await voiced.does(newcomer, Typed("", "", "/voice")))
+    assert "who was given one since can write in the next, which opens after that" in refused
+    assert "Guests, and whoever has no place in the lines, cannot write here." in refused, "nobody is looked up here"
+    assert "you would read yourself, at once or where nobody acknowledges it" in told(
+        await voiced.does(HEAD, Typed("", "", "/voice"))
     )
-    assert "of each circle you are a reader yourself" in told(await voiced.does(HEAD, Typed("", "", "/voice")))
 
 
 async def test_readers_whom_the_admins_named_are_a_circle_once_they_are_two(voiced: Voiced) -> None:

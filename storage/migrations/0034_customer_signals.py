@@ -7,7 +7,7 @@ _PLACE = 'kind text not null, department text not null, is_month boolean not nul
 
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0032_customers')]
+    dependencies = [('models', '0033_called_abusive')]
 
     initial = False
 
