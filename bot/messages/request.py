@@ -109,6 +109,8 @@ def needs_check_ins(request: Request) -> bool:
             return text.strip().casefold() == "link"
         case Typed(command="/waterline", text=text):
             return text.strip().casefold().startswith(("proof", "voice", "barnacle"))
+        case Typed(command="/kudos", text=text):
+            return text.strip().casefold().startswith("voice")
         case Pressed(action=name) | Submitted(form=name):
             # The floor that was kept stands beside the roll, and so does the key of customers' addresses.
             return name.startswith(("pulse.", "home.", "voice.", "welcome.", "barnacles.name", "customers."))
