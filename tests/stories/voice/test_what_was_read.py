@@ -142,5 +142,6 @@ async def test_who_keeps_the_six_words_on_the_page_reads_that_they_lie_in_the_se
 ) -> None:
     await voiced.opens_window()
     sealed = await voiced.seals(HAND, CAFE)
+    assert isinstance(sealed, Message)
     assert "this chat lies in the database of the server" in told(sealed)
     assert "They stand in your chat now." in told(await voiced.presses(HAND, sealed, "Keep them in my chat"))
