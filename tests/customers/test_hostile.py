@@ -4,6 +4,7 @@ import asyncio
 import gc
 import logging
 import time
+from contextlib import suppress
 
 import psutil
 import pytest
@@ -82,7 +83,11 @@ async def test_slow_callers_are_ended_on_the_loop_that_the_program_runs_on_too(m
             reader, writer = await asyncio.open_connection("127.0.0.1", page.port)
             writer.write(b"GET /slow")
             async with asyncio.timeout(10):
-                return await _ends(reader)
+                is_ended = await _ends(reader)
+            writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
+            return is_ended
 
     assert await asyncio.to_thread(uvloop.run, waits())
 
