@@ -82,5 +82,5 @@ async def _answer(port: int, raw: bytes) -> bytes:
 
 if __name__ == "__main__":
     port, seed, count, *target = sys.argv[1:]
-    outcome = asyncio.run(besiege(int(port), attacks(int(seed), Target(*target), int(count))))
+    outcome = asyncio.run(besiege(int(port), attacks(int(seed), Target(*target), int(count)), 150))
     sys.stdout.write(json.dumps({"statuses": outcome.all, "oddities": outcome.oddities}))
