@@ -115,10 +115,12 @@ def conclude(company: KnownSeries, week: int, dealings: int = DEALINGS) -> Concl
     if not enough:
         nearest = max(extents, key=_nearness, default=Extent(0, 0))
         return NothingYet(nearest.departments, nearest.periods)
-    connections = {key: tested for key, tested in _tested(company, until, dealings).items() if tested.is_shown}
+    connections = {
+        key: tested for key, tested in connections_until(company, until, dealings).items() if tested.is_shown
+    }
     if not connections:
         return NoConnection(_found_of_ten(max(map(_found, enough)), len(enough)))
-    earlier = _tested(company, until - QUARTER, dealings)
+    earlier = connections_until(company, until - QUARTER, dealings)
     return Signs(
         tuple(
             _sign(key, connection, is_second=key in earlier and earlier[key].is_shown)
@@ -136,8 +138,8 @@ def _nearness(reach: Extent) -> float:
     return min(reach.departments / DEPARTMENTS_AT_LEAST, 1) + min(reach.periods / PERIODS_AT_LEAST, 1)
 
 
-def _tested(company: KnownSeries, until: int, dealings: int) -> dict[str, Connection]:
-    """Tests all signals of which enough is known; the others could only make the rest harder to find."""
+def connections_until(company: KnownSeries, until: int, dealings: int = DEALINGS) -> dict[str, Connection]:
+    """Returns the test of all signals of which enough is known: the others could only make these harder to find."""
     periods = max(0, whole_periods(until))
     chosen = {
         key: signal[:, :periods]
