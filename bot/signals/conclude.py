@@ -27,7 +27,7 @@ STRENGTH = 0.5  # of the connections of which it is said how many would have bee
 _OF = 10  # companies
 
 # Of ten companies of so many departments and periods in which there is a connection of that strength: the mean of those
-# whose departments are alike and of those of which the small ones are noisy. `python -m bench customers` prints it.
+# whose departments are alike and of those of which the small ones are noisy. The table stands in docs/customers.md.
 _FOUND = {(6, 9): 1.3, (6, 13): 2.6, (8, 13): 4.6, (12, 13): 6.2, (20, 13): 8.8, (8, 26): 8.3, (12, 26): 9.7}
 _FOUND_AT_MOST = 9  # of ten it is not said that nothing is missed
 # What several signals in one test leave of it: the largest of all is what chance is compared with.
