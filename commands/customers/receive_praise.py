@@ -69,9 +69,7 @@ async def _arriving(
         return EntryFault(number, fault)
     thanked = await _thanked(served.workspace.id, entry.get("to", "").strip())
     if thanked is None:
-        return EntryFault(
-            number, "Nobody here is known by this. Write the @handle or the account of a person or a team."
-        )
+        return EntryFault(number, _NOBODY)
     return ArrivingThanks(
         source=f"webhook:{request_id}:{number}",
         kind=thanked.kind,
