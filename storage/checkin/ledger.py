@@ -53,6 +53,13 @@ async def known_page(closed: Round) -> Page:
     return await _pages.answer((closed.workspace_id, closed.id), read)
 
 
+def remember(workspace_id: int, round_id: int, page: Page) -> None:
+    """Remembers what a round published, for who reads it often in the transaction that does so. Where that is taken
+    back, `storage.caches.forget_all` is to be called.
+    """
+    _pages.know((workspace_id, round_id), page)
+
+
 async def known_pages(closed: Sequence[Round]) -> Closed:
     async def read() -> Closed:
         return [(round_, await known_page(round_)) for round_ in closed]
