@@ -6,15 +6,19 @@ from typing import NamedTuple
 from bot.checkin.questions import ROUNDS
 from bot.checkin.rounds import Round
 from bot.demo.concerns import invented_voice
-from bot.demo.invented import PlantKind, planted
-from bot.demo.wording import PlantedConcern, Planting
+from bot.demo.customer_words import invented_customers
+from bot.demo.customers import COMPLAINTS, SATISFACTION
+from bot.demo.invented import PlantKind, departments, planted
+from bot.demo.wording import PlantedConcern, PlantedCustomers, PlantedSignal, Planting
 from bot.insight.claims.ratings import served_by
 from bot.insight.mirror import SEEN_BEFORE, evaluated
 from bot.insight.spots import Spot
 from bot.messages.slug import slug
 from bot.org.people import Person, Team, Workspace
 from bot.org.unit_key import unit_key
+from bot.signals.conclusions import Signs
 from commands.insight.evaluate import evaluate
+from commands.signals.compare_sides import conclusion_of
 from storage.checkin import forecasts, ledger, rounds
 from storage.org import people, values
 
@@ -72,6 +76,17 @@ async def planted_concerns(workspace: Workspace) -> list[PlantedConcern]:
     concerns = invented_voice().concerns
     readers = await people.by_handles(workspace.id, {concern.seen_by for concern in concerns})
     return [PlantedConcern(concern, readers[concern.seen_by]) for concern in concerns if concern.seen_by in readers]
+
+
+async def planted_customers(workspace: Workspace) -> PlantedCustomers:
+    """Returns what was planted in the numbers about customers beside what the page says, and what customers wrote."""
+    conclusion = await conclusion_of(workspace.id)
+    found = {sign.signal for sign in conclusion.signs} if isinstance(conclusion, Signs) else set[str]()
+    signals = [
+        PlantedSignal(kind, follows=kind is SATISFACTION, is_said=kind.key in found)
+        for kind in (SATISFACTION, COMPLAINTS)
+    ]
+    return PlantedCustomers(len(departments()), signals, invented_customers().words)
 
 
 async def _heads(workspace: Workspace) -> dict[str, _Led]:
