@@ -99,6 +99,7 @@ async def _leave(stage: _Stage, link: InventedLink, entry: InventedCustomerWords
 async def _decide(stage: _Stage, owner: Person, entry: InventedCustomerWords, moment: datetime) -> None:
     ctx = stage.context(owner, moment)
     thanks = (await waiting.of_person(ctx.workspace.id, owner.id, (ThanksState.WAITING,), 0, 1))[0]
+    outcome: object
     match entry.state:
         case CustomerWordsState.SHARED:
             offered = await values.current(ctx.workspace.id)
