@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from secrets import token_hex
+from typing import NamedTuple
 from uuid import uuid4
 
 from bot.checkin.availability import rhythm_of
@@ -37,6 +38,13 @@ from storage.sealed.roll import append_all, numbers_of
 _NONCE = 16  # bytes
 
 
+class _Counted(NamedTuple):
+    """A round as it opened, and what it left."""
+
+    opening: Opening
+    page: ClosedRound
+
+
 async def play_years_before(stage: PastStage, entrance: Entrance, first_monday: date) -> None:
     """Writes the rounds of the weeks before the quarter that begins on `first_monday`."""
     workspace, folders = entrance.workspace, stage.checkins.folders
@@ -60,7 +68,7 @@ async def play_years_before(stage: PastStage, entrance: Entrance, first_monday: 
     rounds.forget(workspace.id, None)
 
 
-def _rounds(stage: PastStage, first_opening: Opening, rhythm: Rhythm) -> Iterator[tuple[Opening, ClosedRound]]:
+def _rounds(stage: PastStage, first_opening: Opening, rhythm: Rhythm) -> Iterator[_Counted]:
     """Each as the first of the quarter, so many weeks earlier, and what it left."""
     years, published = YearsBefore(stage.population), frozenset[str]()
     heads: dict[str, str] = {team_key(person.id): account for account, person in stage.people.items()}
@@ -78,7 +86,7 @@ def _rounds(stage: PastStage, first_opening: Opening, rhythm: Rhythm) -> Iterato
         page = _page(manifest, years, heads)
         published = page.blocks.published
         left = closed(manifest, CountedRound(page, {}), token_hex(_NONCE), manifest.closes_at)
-        yield replace(first_opening, manifest=manifest), left
+        yield _Counted(replace(first_opening, manifest=manifest), left)
 
 
 def _page(manifest: Manifest, years: YearsBefore, heads: Mapping[str, str]) -> Page:

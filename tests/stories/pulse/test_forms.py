@@ -1,25 +1,35 @@
 """Every form that people open asks for every field of its class, so that none is forgotten where it is drawn."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.checkin.wording.announcements import department_form
 from bot.config.settings import Settings
+from bot.customers.links import LinkKind
 from bot.messages.forms import FilledIn, Others, WordsByLanguage
 from bot.messages.message import ChoiceInput, Form, PeopleInput, TextInput
 from bot.messages.request import Pressed, Request, Typed
 from bot.org.people import Profile
+from storage.customers import arriving
+from storage.customers.arriving import ArrivingThanks
 from tests.stories.conftest import buttons
 from tests.stories.pulse.checkin import TUESDAY, CheckIn
 
 HEAD, LEAD = Profile("@head", "Hedda Quill", "head"), Profile("@lead1", "Lead 1", "lead1")
 MONDAY = (TUESDAY.date() - timedelta(days=1)).isoformat()
 HINTED = "@hand11 great job #courage"
+SIGNAL = {"name_en": "Refunds", "name_ja": "返金", "shape": "number", "better": "lower"}
 THANKS = "@hand11 for staying late to fix the import, so that they could open on time #courage"
 
 
 def with_concerns(settings: Settings) -> Settings:
     return settings.model_copy(update={"voice": settings.voice.model_copy(update={"enabled": True})})
+
+
+def with_customers(settings: Settings) -> Settings:
+    rules = {"enabled": True, "public_url": "https://thanks.example.com"}
+    return settings.model_copy(update={"customers": settings.customers.model_copy(update=rules)})
 
 
 async def grants_a_role(checkin: CheckIn) -> str:
@@ -51,6 +61,27 @@ async def writes_to_hedda(checkin: CheckIn) -> None:
     await checkin.submits(LEAD, form, circle=circle.options[0].value, words="The lift stands still", at_once="yes")
 
 
+async def customers_write(checkin: CheckIn) -> list[tuple[Profile, Request]]:
+    """Twice to the lead's team: of what is handed on Hedda has the closing word."""
+    workspace = checkin.entrance.workspace.id
+    lead = await checkin.number("select id from person where platform_id = '@lead1'")
+    for source in ("one", "another"):
+        thanks = ArrivingThanks(
+            source=source,
+            kind=LinkKind.TEAM,
+            link=None,
+            receiver=lead,
+            handle="team1",
+            thanked="Harbour Crew",
+            words="They were kind",
+            name="",
+        )
+        await arriving.add(workspace, thanks, 9, 9, checkin.entrance.clock.now())
+    first, second = [str(await checkin.number(f"select {which}(id) from customer_thanks")) for which in ("min", "max")]
+    await checkin.does(LEAD, Pressed("customers.hand_on", second))
+    return [(LEAD, Pressed("customers.share", first)), (HEAD, Pressed("customers.close", second))]
+
+
 def requests(key: str, item: str, grant: str, token: str, kudos: str, barnacle: str) -> list[tuple[Profile, Request]]:
     """Who opens what, of what is there by these names."""
     return [
@@ -64,6 +95,7 @@ def requests(key: str, item: str, grant: str, token: str, kudos: str, barnacle: 
         (HEAD, Pressed("welcome.fill_in", "rehearsal")),
         (HEAD, Pressed("home.form", "check_ins")),
         (HEAD, Pressed("pulse.departments", "")),
+        *((HEAD, Pressed(f"signals.{name}", "")) for name in ("kind", "give", "bring")),
         *((HEAD, Pressed(name, key)) for name in ("pulse.form", "pulse.forecast")),
         *((HEAD, Pressed(name, "")) for name in ("pulse.settings", "digest.settings", "settings.open")),
         *((HEAD, Pressed(name, value)) for name, value in (("pulse.item", item), ("values.edit", "1"))),
@@ -80,18 +112,21 @@ async def opened(checkin: CheckIn) -> list[Form]:
     """One of each, with whatever it can hold: of a stored draft, of a row that is there."""
     await checkin.live_until(TUESDAY + timedelta(hours=1))
     key = checkin.running.key
+    checkin.entrance = replace(checkin.entrance, settings=with_customers(checkin.entrance.settings))
     await checkin.tick(with_concerns(checkin.entrance.settings))
     hinted, given = await checkin.types(HEAD, HINTED), await checkin.types(LEAD, THANKS)
     kudos = next(button.value for button in buttons(given) if button.action == "kudos.change")
     added = await checkin.does(HEAD, Pressed("pulse.item", "0"))
     await checkin.submits(HEAD, added, text_en="Do we rest enough?", text_ja="休めていますか。")
     item = str(await checkin.number("select max(id) from own_item"))
+    await checkin.submits(HEAD, await checkin.does(HEAD, Pressed("signals.kind", "")), **SIGNAL)
     await checkin.does(HEAD, Pressed("half_hour.take", "better"))
     grant, token = await grants_a_role(checkin), await makes_a_token(checkin)
     asked = requests(key, item, grant, token, kudos, await owns_a_barnacle(checkin))
     asked += [
         next((HEAD, Pressed(button.action, button.value)) for button in buttons(hinted) if "open" in button.action)
     ]
+    asked += [(LEAD, Pressed("customers.name", "team")), *await customers_write(checkin)]
     asked.append((HEAD, Typed("cover", "general")))
     forms = [await checkin.does(who, request) for who, request in asked]
     await writes_to_hedda(checkin)
@@ -131,6 +166,7 @@ async def test_no_field_of_a_form_is_forgotten_where_it_is_drawn(checkin: CheckI
     assert lacking == {
         "kudos.give": {"quote", "cover"},  # of another thanks than for cover
         "welcome.file": {"pasted"},  # on the page a file is dropped instead
+        "signals.file_given": {"pasted"},
         "barnacles.named": {"similar", "seen"},  # where there are similar ones
     }
     assert missing(new_kudos, languages) == {"draft", "hinted", "quote"}  # of a draft, and of a message
