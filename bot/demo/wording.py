@@ -40,11 +40,10 @@ class PlantedConcern:
 
 @dataclass(frozen=True, slots=True)
 class PlantedSignal:
-    """A number about customers, which `follows` how people felt or is chance alone; `is_said` is what the page says."""
+    """A number about customers, which `follows` how people felt or is chance alone."""
 
     kind: SignalKind
     follows: bool
-    is_said: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +89,9 @@ def planted(
 
 def _signal(signal: PlantedSignal, departments: int, language: str) -> tuple[str, str]:
     truth = "follows" if signal.follows else "chance"
-    said = "said" if signal.is_said else "unsaid"
     return (
         say(language, f"planted.signal_{truth}", signal=signal.kind.name(language), departments=departments),
-        say(language, f"planted.signal_{truth}_{said}"),
+        say(language, f"planted.signal_{truth}_said"),
     )
 
 

@@ -28,8 +28,8 @@ async def planted(ctx: Context) -> Message | Refusal:
     if not ctx.workspace.invented:
         return Refusal("refused.not_understood")
     truth = await what_was_planted(ctx.workspace, await day_of_latest(ctx))
-    concerns, customers = await planted_concerns(ctx.workspace), await planted_customers(ctx.workspace)
-    return wording.planted(truth, concerns, invented_barnacles(), customers, ctx.person.language)
+    concerns = await planted_concerns(ctx.workspace)
+    return wording.planted(truth, concerns, invented_barnacles(), planted_customers(), ctx.person.language)
 
 
 FEATURE = Feature(buttons=(ButtonRoute(PLANTED, lambda ctx, _: planted(ctx)),), capabilities=CAPABILITIES)

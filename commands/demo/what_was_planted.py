@@ -16,9 +16,7 @@ from bot.insight.spots import Spot
 from bot.messages.slug import slug
 from bot.org.people import Person, Team, Workspace
 from bot.org.unit_key import unit_key
-from bot.signals.conclusions import Signs
 from commands.insight.evaluate import evaluate
-from commands.signals.compare_sides import conclusion_of
 from storage.checkin import forecasts, ledger, rounds
 from storage.org import people, values
 
@@ -78,14 +76,9 @@ async def planted_concerns(workspace: Workspace) -> list[PlantedConcern]:
     return [PlantedConcern(concern, readers[concern.seen_by]) for concern in concerns if concern.seen_by in readers]
 
 
-async def planted_customers(workspace: Workspace) -> PlantedCustomers:
-    """Returns what was planted in the numbers about customers beside what the page says, and what customers wrote."""
-    conclusion = await conclusion_of(workspace.id)
-    found = {sign.signal for sign in conclusion.signs} if isinstance(conclusion, Signs) else set[str]()
-    signals = [
-        PlantedSignal(kind, follows=kind is SATISFACTION, is_said=kind.key in found)
-        for kind in (SATISFACTION, COMPLAINTS)
-    ]
+def planted_customers() -> PlantedCustomers:
+    """Returns what was planted in the numbers about customers, and what customers wrote."""
+    signals = [PlantedSignal(SATISFACTION, follows=True), PlantedSignal(COMPLAINTS, follows=False)]
     return PlantedCustomers(len(departments()), signals, invented_customers().words)
 
 

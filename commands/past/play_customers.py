@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
-from bot.signals.diary import KindWords, SignalKindSaved, StatedBy
-from storage.signals import kinds
-
 from bot.config.settings import Settings
 from bot.customers.actions import CloseForm
 from bot.customers.door import CustomerWords, Left
@@ -22,6 +19,7 @@ from bot.messages.slug import slug
 from bot.org.people import Person
 from bot.org.unit_key import team_key
 from bot.ports import Context
+from bot.signals.diary import KindWords, SignalKindSaved, StatedBy
 from commands.customers import decide, hold_links
 from commands.customers.open_door import CustomersDoor
 from commands.delivery.deliver import deliver_waiting
@@ -31,6 +29,7 @@ from commands.signals.state_values import state_values
 from storage.customers import waiting
 from storage.diary import diary
 from storage.org import people, values
+from storage.signals import kinds
 
 _DAY_LATER = timedelta(days=1)
 

@@ -2,39 +2,39 @@
 
 import re
 
+from bot.checkin.questions import ROUNDS
 from bot.customers.thanks import ThanksState
 from bot.demo.customer_words import invented_customers
 from bot.demo.invented import departments
 from bot.demo.years_before import WEEKS_BEFORE
 from bot.messages.request import Typed
-from bot.signals.conclusions import RepeatedSign, Signs, Timing
+from bot.signals.conclude import KnownSeries, conclude
+from bot.signals.periods import part_scores, people_series, signal_series
 from commands.sealed.verify_round import verify_rounds
-from commands.signals.compare_sides import compare_sides, conclusion_of
+from storage.checkin import ledger, rounds
 from storage.database import statement
+from storage.signals import values
+from tests.bot.demo.test_customers import is_the_truth
 from tests.past import TODAY, Lived
 from tests.platform import RememberingPlatform
 from tests.stories.conftest import told
 from tests.stories.demo.visitor import Visitor, who
 
 
-async def test_leaders_read_of_the_connection_that_was_planted_and_nothing_of_chance(harbour_past: Lived) -> None:
-    conclusion = await conclusion_of(harbour_past.workspace.id)
-    assert isinstance(conclusion, Signs)
-    [sign] = conclusion.signs
-    assert isinstance(sign, RepeatedSign)
-    assert (sign.signal, sign.timing) == ("satisfaction", Timing.FOUR_WEEKS_LATER)
-    assert (sign.alike, sign.departments) == (8, 8)
-
-
-async def test_both_sides_of_eight_departments_go_back_two_years(harbour_past: Lived) -> None:
-    compared = await compare_sides(harbour_past.workspace.id)
-    assert compared
-    for lines in compared.sides.lines.values():
-        assert len(lines) == len(departments()) == 8
-        for line in lines.values():
-            assert len(line.people) == (WEEKS_BEFORE + 13) // 4
-            assert sum(number is not None for number in line.people) > 26
-            assert sum(number is not None for number in line.customers) > 26
+async def test_the_test_finds_in_the_ledger_what_was_planted_and_nothing_of_chance(harbour_past: Lived) -> None:
+    here = harbour_past.workspace.id
+    closed = await rounds.closed(here, 0, WEEKS_BEFORE + ROUNDS)
+    signals = await values.signals_of(here)
+    units = sorted({value.department for value in signals.values})
+    assert len(units) == len(departments()) == 8
+    scores = list(part_scores(await ledger.known_pages(closed), units))
+    periods = (WEEKS_BEFORE + ROUNDS) // 4
+    by_kind = {
+        kind.key: signal_series(kind, signals.values, units, closed[0].first_monday, periods).series
+        for kind in signals.kinds
+    }
+    conclusion = conclude(KnownSeries(people_series(scores, units, periods), by_kind), WEEKS_BEFORE + ROUNDS, 999)
+    assert is_the_truth(conclusion), conclusion
 
 
 async def test_what_was_planted_tells_of_both_and_of_what_customers_wrote(
@@ -43,8 +43,10 @@ async def test_what_was_planted_tells_of_both_and_of_what_customers_wrote(
     visitor = Visitor(harbour_past, platform)
     summary = await visitor.asks("ines", "summary", "/pulse")
     truth = told(await visitor.company.presses(who("ines"), summary, "What was planted?"))
-    assert re.search(r"Satisfaction of ferry lines: follows how people felt in 8 departments.*?found", truth)
-    assert re.search(r"Complaints per 100 cases: chance alone\W+nothing is said of it", truth)
+    assert re.search(
+        r"Satisfaction of ferry lines: follows how people felt in 8 departments, four weeks later\W+to be found", truth
+    )
+    assert re.search(r"Complaints per 100 cases: chance alone\W+of which nothing is to be said there", truth)
     for entry in invented_customers().words:
         assert entry.words in truth
 
