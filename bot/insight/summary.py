@@ -5,7 +5,6 @@ what managers believe of a value from forecasts that were added up like ballots:
 team where that manager answers, and nothing is said of fewer than five.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,14 +16,15 @@ from bot.checkin.rounds import Closed, Frozen, Round
 from bot.insight.claims.blind_spots import BlindSpot
 from bot.insight.claims.concern_counts import AcknowledgedInTime, ConcernCounts
 from bot.insight.claims.depths import UnitDepths, are_single_teams_beside
-from bot.insight.claims.figures import Grounds, UnitValue, of_branch, of_managers
+from bot.insight.claims.figures import Grounds, of_branch, of_managers
 from bot.insight.claims.heat import of_unit
 from bot.insight.claims.ratings import Rating
 from bot.insight.patterns import Pattern, believed, find_amounts, find_patterns, groups
 from bot.insight.spots import ABOUT_MANAGERS, Evaluation, Spot, Tide, Together, UnitTheme
 from bot.org.tree import Tree
-from bot.org.unit_key import UnitKind, leads, team_key
+from bot.org.unit_key import UnitKind, team_key
 from bot.org.values import Value
+from bot.signals.conclusions import Conclusion
 
 SPOTS_AT_MOST = 5
 
@@ -93,6 +93,7 @@ class Summary:
     managers are too optimistic, in halves of a label, None where they are not; together: what is certain of all of
     them, together_here: of those in the reader's branch against its number; tide: how everybody's weeks moved.
     services: how departments serve each other, as far as the reader sees them, the lowest score first.
+    customers: what may be said of people and customers; None where nobody has given a number of these.
     """
 
     unit: str
@@ -116,6 +117,7 @@ class Summary:
     waterline: UnitDepths | None = None
     concerns: ConcernCounts | None = None
     services: tuple[Rating, ...] = ()
+    customers: Conclusion | None = None
 
 
 def find_shared(evaluation: Evaluation, frozen: Frozen, k: int, grounds: Grounds | None = None) -> SharedSpots:
@@ -251,23 +253,6 @@ def beliefs(closed: Iterable[Round], forecasts: Mapping[int, Mapping[str, Mappin
         item: believed(round_.frozen.tree, item, forecasts.get(round_.id, {}).get(item, {}), round_.k)
         for item, round_ in latest_round.items()
     }
-
-
-def recognised_in(
-    frozen: Frozen, thanks: Iterable[tuple[int, Iterable[Iterable[int]], Iterable[int]]]
-) -> Counter[UnitValue]:
-    """Returns by unit and value how many thanks its people got: one that several of them got together is one.
-
-    `thanks` are a value, groups of managers whose people were thanked together, and how often each group was.
-    """
-    teams = [unit.key for unit in frozen.tree.units if unit.kind is UnitKind.TEAM]
-    above, recognised = {leads(team): frozen.above(team) for team in teams}, Counter[UnitValue]()
-    for value, together, counts in thanks:
-        for managers, count in zip(together, counts, strict=True):
-            chains = [above[manager] for manager in managers if manager in above]
-            for unit in chains[0] if len(chains) == 1 else {unit for chain in chains for unit in chain}:
-                recognised[unit, value] += count
-    return recognised
 
 
 def walk(leader: int, reports: Sequence[int], shared: CompanyFindings) -> Walk:

@@ -10,7 +10,7 @@ from bot.checkin.questions import ROUNDS
 from bot.checkin.rounds import Round
 from bot.insight.claims.concern_counts import AcknowledgedInTime
 from bot.insight.claims.depths import UnitDepths, beliefs_of
-from bot.insight.claims.figures import Grounds
+from bot.insight.claims.figures import Grounds, recognised_in
 from bot.insight.claims.heat import heat_map, themes_asked
 from bot.insight.claims.ratings import Ratings, latest_ratings, seen_by, with_thanks
 from bot.insight.claims.waterline import find_waterline
@@ -25,7 +25,6 @@ from bot.insight.summary import (
     find_spots,
     optimism_of,
     parts_of,
-    recognised_in,
     usual_participation,
     value_line,
     walk,
@@ -35,6 +34,7 @@ from bot.org.tree import Tree
 from bot.org.unit_key import leads, unit_key
 from commands.insight.count_concerns import count_concerns
 from commands.insight.evaluate import evaluate, quarter
+from commands.signals.compare_sides import conclusion_of
 from storage.batching import Memo
 from storage.caches import registered
 from storage.checkin import departments, forecasts, ledger, promises, rounds
@@ -88,6 +88,7 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
         concerns=shared.concerns,
         waterline=_waterline(unit, parts, frozen.tree, listed, shared),
         services=seen_by(leader.id, unit, frozen.tree, shared.services),
+        customers=await conclusion_of(workspace_id),
     )
 
 

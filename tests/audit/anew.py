@@ -10,13 +10,24 @@ from typing import Any
 from bot.checkin.ledger import Score, Withheld
 from bot.checkin.release import Released
 from bot.checkin.weeks import MoodLine
-from bot.digest.claims import BranchPromise, Covering, DigestClaim, NotThanked, OneWeek, OwnPromise, Thanked, ToTry
+from bot.digest.claims import (
+    BranchPromise,
+    Covering,
+    DigestClaim,
+    NotThanked,
+    OneWeek,
+    OwnPromise,
+    Thanked,
+    ThankedByCustomer,
+    ToTry,
+)
 from bot.insight.claims.concern_counts import ConcernCounts
 from bot.insight.claims.figures import CountedThanks, ShareOfThanks
 from bot.insight.claims.mirror import Compared, MirrorClaim, Moved, NothingBeside, OverQuarter, Seen, ToAsk, TooFew
 from bot.insight.mirror import Served, Standing, TipThatHelped
 from bot.insight.spots import Spot
 from bot.insight.summary import Summary
+from bot.signals.news import SignalNews
 from storage.database import statement
 from tests.audit.concerns import concern_rows, concerns_in
 from tests.audit.depths import Labels, labels_of
@@ -32,6 +43,11 @@ select k.id, k.given_at, k.value_id, k.words, k.cover, k.giver_id, g.name as giv
 from kudos k join kudos_receiver r on r.kudos_id = k.id join person p on p.id = r.person_id
 join person g on g.id = k.giver_id left join team t on t.id = p.team_id
 where not k.private and k.removed_at is null and not r.hidden and p.posts_about_me
+"""
+_BY_CUSTOMERS = """
+select k.given_at, p.name, t.manager_id from kudos k join kudos_receiver r on r.kudos_id = k.id
+join person p on p.id = r.person_id join team t on t.id = p.team_id
+where k.giver_id is null and not k.private and k.removed_at is null and not r.hidden and p.posts_about_me
 """
 _PEOPLE = """
 select p.id, p.name, p.joined_on, t.manager_id from person p join team t on t.id = p.team_id
@@ -52,6 +68,8 @@ class Rows:
     letters: Mapping[int, Row]
     monday: datetime
     concerns: Sequence[Row]
+    by_customers: Sequence[Row] = ()
+    signals: Sequence[Row] = ()
 
     def thanked(self, leader: int | None, since: datetime, until: datetime) -> list[Row]:
         """Who of a team, or of all, was thanked in that time."""
@@ -113,6 +131,8 @@ async def rows_of(workspace: int, week: int) -> Rows:
         letters={row["id"]: row for row in await statement("select * from letter")},
         monday=datetime.combine(first["monday"] + timedelta(weeks=week), time(), UTC),
         concerns=await concern_rows(),
+        by_customers=await statement(_BY_CUSTOMERS),
+        signals=await statement("select * from signal_value where not is_month"),
     )
 
 
@@ -124,6 +144,11 @@ def digest_is(claim: DigestClaim, leader: int, at: datetime, rows: Rows) -> bool
         case Covering(names, more):
             covering = sorted({row["name"] for row in rows.thanked(leader, at - WEEK, at) if row["cover"]})
             return [*names] == covering[: len(names)] and len(names) + more == len(covering)
+        case ThankedByCustomer(names, more):
+            thanked = sorted({row["name"] for row in rows.by_customers if _is_of_week(row, leader, at)})
+            return [*names] == thanked[: len(names)] and len(names) + more == len(thanked)
+        case SignalNews():
+            return _is_news(claim, leader, rows)
         case NotThanked(names, more):
             unthanked = _unthanked(leader, at, rows)
             return set(names) <= set(unthanked) and (not names or len(names) + more == len(unthanked))
@@ -150,6 +175,28 @@ def digest_is(claim: DigestClaim, leader: int, at: datetime, rows: Rows) -> bool
             return mirror_is(claim, leader, rows)
         case Seen():
             return _is_seen(claim, leader, rows)
+
+
+def _is_of_week(row: Row, leader: int, at: datetime) -> bool:
+    return bool(row["manager_id"] == leader and at - WEEK < row["given_at"] <= at)
+
+
+def _is_news(claim: SignalNews, leader: int, rows: Rows) -> bool:
+    """Whether both numbers are the means of the weeks that the company gave, by answers where all have them."""
+    mine = [row for row in rows.signals if row["kind"] == claim.kind.key and row["department"].endswith(f":{leader}")]
+    for told, until in ((claim.now, claim.until), (claim.earlier, claim.until - FOUR_WEEKS)):
+        within = [row for row in mine if until - FOUR_WEEKS < row["begins"] <= until]
+        counted = within and all(row["answers"] for row in within)
+        weights = [row["answers"] if counted else 1 for row in within]
+        if (told is None) != (not within):
+            return False
+        if told and abs(told.number - sum(map(_weighted, within, weights)) / sum(weights)) > 1e-6:
+            return False
+    return True
+
+
+def _weighted(row: Row, weight: int) -> float:
+    return float(row["value"]) * weight
 
 
 def mirror_is(claim: MirrorClaim, leader: int, rows: Rows) -> bool:

@@ -139,3 +139,20 @@ def _of_leaders(unit: str, closed: Closed) -> Score:
 def _middle(bands: Iterable[Participation | None]) -> Participation | None:
     ordered = sorted((band for band in bands if band), key=_BANDS.index)
     return ordered[len(ordered) // 2] if ordered else None
+
+
+def recognised_in(
+    frozen: Frozen, thanks: Iterable[tuple[int, Iterable[Iterable[int]], Iterable[int]]]
+) -> Counter[UnitValue]:
+    """Returns by unit and value how many thanks its people got: one that several of them got together is one.
+
+    `thanks` are a value, groups of managers whose people were thanked together, and how often each group was.
+    """
+    teams = [unit.key for unit in frozen.tree.units if unit.kind is UnitKind.TEAM]
+    above, recognised = {leads(team): frozen.above(team) for team in teams}, Counter[UnitValue]()
+    for value, together, counts in thanks:
+        for managers, count in zip(together, counts, strict=True):
+            chains = [above[manager] for manager in managers if manager in above]
+            for unit in chains[0] if len(chains) == 1 else {unit for chain in chains for unit in chain}:
+                recognised[unit, value] += count
+    return recognised

@@ -9,6 +9,7 @@ import pytest
 from bot.checkin.ledger import Page, Participation, Withheld
 from bot.checkin.questions import Item, bank, value_item
 from bot.checkin.rounds import Frozen, Round
+from bot.insight.claims.figures import recognised_in
 from bot.insight.claims.heat import heat_map, themes_asked
 from bot.insight.spots import ABOUT_MANAGERS, Evaluation, Posterior, Spot
 from bot.insight.summary import (
@@ -20,7 +21,6 @@ from bot.insight.summary import (
     find_spots,
     optimism_of,
     parts_of,
-    recognised_in,
     usual_participation,
     value_line,
 )
