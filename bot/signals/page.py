@@ -43,17 +43,14 @@ class DepartmentLines:
 
 @dataclass(frozen=True, slots=True)
 class CompanySides:
-    """Both sides of a company in its periods since `first_monday`, and what may be said of them, tested on the weeks
-    until `tested_until`. `lines` are by signal and department; `kinds` are the signals of which there is any number,
-    `monthly` those of which some are of months.
+    """Both sides of a company in its periods since `first_monday`. `lines` are by signal and department; `kinds` are
+    the signals of which there is any number, `monthly` those of which some are of months.
     """
 
     first_monday: date
     kinds: tuple[SignalKind, ...]
     lines: Mapping[str, Mapping[str, DepartmentLines]]
     monthly: frozenset[str]
-    conclusion: Conclusion
-    tested_until: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.signals.conclude import KnownSeries, conclude
+from bot.signals.conclude import KnownSeries
 from bot.signals.conclusions import WEEKS
 from bot.signals.news import SignalNews, SignalNumber
 from bot.signals.own_series import Series
@@ -14,7 +15,6 @@ from bot.signals.page import FEW_ANSWERS, CompanySides, DepartmentLines, period_
 from bot.signals.periods import (
     FoldedSignal,
     PartScore,
-    finished,
     people_series,
     signal_series,
     theme_of,
@@ -23,13 +23,20 @@ from bot.signals.periods import (
 from bot.signals.signals import SignalKind, SignalMonth, Signals
 
 
+class PutTogether(NamedTuple):
+    """The same twice: to be tested, and to be drawn."""
+
+    known: KnownSeries
+    sides: CompanySides
+
+
 def put_together(
     scores: Sequence[PartScore],
     signals: Signals,
     departments: Sequence[str],
     first_monday: date,
     weeks: Sequence[int],
-) -> CompanySides:
+) -> PutTogether:
     """Returns both sides up to the last whole period; `weeks` are those in which a check-in closed, in their order."""
     week = weeks[-1] if weeks else 0
     periods = whole_periods(week)
@@ -39,16 +46,13 @@ def put_together(
     kinds = tuple(kind for kind in signals.kinds if kind.key in given)
     folded = {kind.key: signal_series(kind, signals.values, departments, first_monday, periods) for kind in kinds}
     asked = {(asked_in - 1) // WEEKS for asked_in in weeks} & set(range(periods))
-    company = KnownSeries(people, {key: signal.series for key, signal in folded.items()})
-    until = finished(week)
-    return CompanySides(
+    sides = CompanySides(
         first_monday=first_monday,
         kinds=kinds,
         lines={kind.key: _lines(departments, people, counts, asked, kind, folded[kind.key]) for kind in kinds},
         monthly=frozenset(value.kind for value in signals.values if isinstance(value.period, SignalMonth)),
-        conclusion=conclude(company, week),
-        tested_until=first_monday + timedelta(weeks=until, days=-1) if until else None,
     )
+    return PutTogether(KnownSeries(people, {key: signal.series for key, signal in folded.items()}), sides)
 
 
 def _lines(

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.checkin.questions import ROUNDS
@@ -18,19 +19,26 @@ from storage.signals.kinds import current_kinds
 from storage.signals.latest import latest_change
 
 if TYPE_CHECKING:
+    from bot.signals.conclude import KnownSeries
     from bot.signals.periods import PartScore
+    from bot.signals.sides import PutTogether
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedSides:
-    """Both sides, and how the company was in the latest check-in; `k` is its floor."""
+    """Both sides, what may be said of them by the weeks until a day, and how the company was in the latest check-in;
+    `k` is its floor.
+    """
 
     sides: CompanySides
+    conclusion: Conclusion
+    tested_until: date | None
     frozen: Frozen
     k: int
 
 
 _compared: Memo[Hashable, ComparedSides] = registered(Memo(10))
+_conclusions: Memo[Hashable, Conclusion] = registered(Memo(50))  # each holds for a quarter, and may take a minute
 
 
 async def compare_sides(workspace_id: int) -> ComparedSides | None:
@@ -44,22 +52,27 @@ async def compare_sides(workspace_id: int) -> ComparedSides | None:
         (kind.key, kind.shape, kind.higher_is_better, *sorted(kind.names.items()))
         for kind in await current_kinds(workspace_id)
     ]
-    key = (workspace_id, latest.id, await latest_change(workspace_id), *kinds)
-    return await _compared.answer(key, lambda: _compare(workspace_id, latest))
+    said = (workspace_id, await latest_change(workspace_id), *kinds)
+    return await _compared.answer((latest.id, *said), lambda: _compare(workspace_id, latest, said))
 
 
 async def conclusion_of(workspace_id: int) -> Conclusion | None:
     """Returns what may be said; None where nobody has given a number of customers."""
     compared = await compare_sides(workspace_id)
-    return compared.sides.conclusion if compared and compared.sides.kinds else None
+    return compared.conclusion if compared and compared.sides.kinds else None
 
 
-async def _compare(workspace_id: int, latest: Round) -> ComparedSides:
+async def _compare(workspace_id: int, latest: Round, said: Hashable) -> ComparedSides:
     signals = await values.signals_of(workspace_id)
     departments = standing(sorted({value.department for value in signals.values}), latest.frozen, latest.k)
     scores, weeks = await _scores(workspace_id, departments, latest)
-    sides = await asyncio.to_thread(_put_together, scores, signals, departments, latest, weeks)
-    return ComparedSides(sides, latest.frozen, latest.k)
+    known, sides = await asyncio.to_thread(_put_together, scores, signals, departments, latest, weeks)
+    until = latest.week // ROUNDS * ROUNDS
+    conclusion = await _conclusions.answer(
+        (until, said, departments), lambda: asyncio.to_thread(_conclude, known, latest.week)
+    )
+    tested_until = latest.first_monday + timedelta(weeks=until, days=-1) if until else None
+    return ComparedSides(sides, conclusion, tested_until, latest.frozen, latest.k)
 
 
 async def _scores(workspace_id: int, departments: Sequence[str], latest: Round) -> "tuple[list[PartScore], list[int]]":
@@ -87,7 +100,13 @@ def _put_together(
     departments: Sequence[str],
     latest: Round,
     weeks: Sequence[int],
-) -> CompanySides:
+) -> "PutTogether":
     from bot.signals.sides import put_together  # noqa: PLC0415
 
     return put_together(scores, signals, departments, latest.first_monday, weeks)
+
+
+def _conclude(known: "KnownSeries", week: int) -> Conclusion:
+    from bot.signals.conclude import conclude  # noqa: PLC0415
+
+    return conclude(known, week)

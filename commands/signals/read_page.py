@@ -10,7 +10,6 @@ from bot.org.unit_key import unit_key
 from bot.signals.page import (
     AT_ONCE,
     WORDS_AT_MOST,
-    CompanySides,
     QuotedCustomer,
     SignalPage,
     later_by,
@@ -20,7 +19,6 @@ from bot.signals.page import (
     seen_from,
 )
 from bot.signals.page_actions import PageTurn
-from bot.signals.signals import SignalKind
 from commands.signals.compare_sides import compare_sides
 from storage.customers.counts import shared_in, words_shared_in
 from storage.org.team_names import team_names
@@ -36,7 +34,8 @@ async def read_page(workspace: Workspace, reader: Person, turn: PageTurn | None,
     if compared is None or not compared.sides.kinds:
         return None
     sides, frozen = compared.sides, compared.frozen.named_in(reader.language, await team_names(workspace.id))
-    kind = _kind(sides, turn)
+    wanted = next((kind for kind in sides.kinds if turn and kind.key == turn.kind), None)
+    kind = wanted or leading_kind(compared.conclusion, sides.kinds)
     lines = sides.lines[kind.key]
     inside = seen_from(unit_key(reader.id), reader.id, frozen.tree, lines)
     names = {unit: department_name(frozen, unit, workspace.name, reader.language) for unit in inside}
@@ -46,26 +45,21 @@ async def read_page(workspace: Workspace, reader: Person, turn: PageTurn | None,
     thanked = (workspace.id, teams_in(frozen.tree, inside), now - THANKS_OF, now)
     thanks, shared = await gather(shared_in(*thanked), words_shared_in(*thanked, WORDS_AT_MOST))
     return SignalPage(
-        conclusion=sides.conclusion,
+        conclusion=compared.conclusion,
         kinds=sides.kinds,
         kind=kind,
         frozen=frozen,
         k=compared.k,
         first_monday=sides.first_monday,
-        tested_until=sides.tested_until,
+        tested_until=compared.tested_until,
         departments=tuple(lines[unit] for unit in ordered[start : start + AT_ONCE]),
         start=start,
         total=len(ordered),
         elsewhere=len(lines) - len(ordered),
         above=range_of_people(seen),
         below=range_of_customers(seen, kind),
-        later=later_by(sides.conclusion, kind),
+        later=later_by(compared.conclusion, kind),
         is_monthly=kind.key in sides.monthly,
         thanks=thanks,
         words=tuple(QuotedCustomer(said.words, said.customer, names[said.department]) for said in shared),
     )
-
-
-def _kind(sides: CompanySides, turn: PageTurn | None) -> SignalKind:
-    wanted = next((kind for kind in sides.kinds if turn and kind.key == turn.kind), None)
-    return wanted or leading_kind(sides.conclusion, sides.kinds)

@@ -59,8 +59,8 @@ async def test_hedda_reads_that_customers_follow_by_four_weeks_and_sees_all_eigh
 ) -> None:
     compared = await compare_sides(two_years.workspace_id)
     assert compared
-    assert isinstance(compared.sides.conclusion, Signs)
-    [sign] = compared.sides.conclusion.signs
+    assert isinstance(compared.conclusion, Signs)
+    [sign] = compared.conclusion.signs
     assert (sign.signal, sign.timing) == ("satisfaction", Timing.FOUR_WEEKS_LATER)
     assert isinstance(sign, FirstSign | RepeatedSign)
     page = await opens(two_years, HEDDA)
