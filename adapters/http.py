@@ -28,6 +28,7 @@ from structlog.contextvars import bind_contextvars, reset_contextvars
 from commands.operate import metrics
 from commands.operate.check_health import AWAY, Health, check_health, check_ready
 from commands.operate.metrics import Metric, MetricKind
+from commands.operate.page_answers import page_answers
 from commands.operate.refused_requests import refused_requests
 
 BODY_AT_MOST = 1_000_000
@@ -266,6 +267,7 @@ async def _of_process(request: web.Request) -> list[Reading]:
             Reading(metrics.REQUESTS_REFUSED, count, (kind.platform, kind.reason))
             for kind, count in refused_requests.counts.items()
         ),
+        *(Reading(metrics.CUSTOMER_PAGE, count, (answer,)) for answer, count in page_answers.items()),
     ]
 
 

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import attacks, auditor, blindspots, kudos, letters, pulse, roundkill, teams, thirty_seconds, titles
+from bench import attacks, auditor, blindspots, kudos, letters, pulse, roundkill, siege, teams, thirty_seconds, titles
 from bench.company import first_day, large_directory, people_import, scim
 from bench.deploy import image
 from bench.virtual import people, strangers, unlucky
@@ -52,6 +52,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "roundkill": roundkill.main,
     "windowkill": roundkill.windows,
     "attacks": attacks.main,
+    "siege": siege.main,
     "auditor": auditor.main,
     "blindspots": blindspots.main,
     "strangers": strangers.main,

@@ -55,7 +55,7 @@ def main() -> None:
 
 async def _measure(folder: Path) -> None:
     settings = settings_file(folder, QueueRules().lease_seconds)
-    async with _fake_slack(folder) as api_url:
+    async with fake_slack(folder) as api_url:
         env = variables("", api_url, settings) | {"WATERLINE_DATA": str(folder / "data")}
         await _starts(env)
         conninfo = embedded.start(folder / "data")
@@ -186,7 +186,7 @@ async def _life(stage: Stage, folder: Path, process: Running, *, loaded: bool = 
 
 
 @asynccontextmanager
-async def _fake_slack(folder: Path) -> AsyncIterator[str]:
+async def fake_slack(folder: Path) -> AsyncIterator[str]:
     """Runs a fake Slack in a process of its own, so that its work is not counted, and yields its address."""
     file = folder / "directory.json"
     file.write_text(json.dumps(asdict(directory(PEOPLE))))

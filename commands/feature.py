@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from bot.barnacles import actions as barnacles
 from bot.config.settings import Settings
 from bot.delivery.deliveries import Delivery, Subject
 from bot.diary.events import DiaryEvent
@@ -19,7 +20,7 @@ from bot.messages.refusal import Refusal
 from bot.org.people import Workspace
 from bot.ports import Ballots, Context, Served, ServedWorkspace
 from bot.roles.roles import ChartRole, Role
-from bot.voice.actions import COMMAND
+from bot.voice import actions as voice
 from commands.check_ins import CheckIns
 
 Answer = Reply | Refusal
@@ -29,7 +30,7 @@ Form = TypeVar("Form", bound=FilledIn)
 TellLost = Callable[[Delivery, ServedWorkspace, datetime], Awaitable[None]]
 PutBack = Callable[[Delivery, ServedWorkspace, datetime], Awaitable[bool]]
 
-KUDOS, PULSE, VOICE, WATERLINE, BARNACLE = "/kudos", "/pulse", COMMAND, "/waterline", "/barnacle"
+KUDOS, PULSE, VOICE, WATERLINE, BARNACLE = "/kudos", "/pulse", voice.COMMAND, "/waterline", barnacles.COMMAND
 SAME = "the same"
 GREETED = "any words to Waterline that are no command"  # what brings the home in Teams, which has no page for it
 

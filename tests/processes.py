@@ -50,7 +50,16 @@ def free_port() -> int:
 
 def environment(**ours: str) -> dict[str, str]:
     """Of this process, without anything that would steer Waterline, and with `ours`; with folders of its own."""
-    steering = ("SLACK_", "TEAMS_", "WATERLINE_", "DATABASE_URL", "PORT", "HOST", "PYTHONDONTWRITEBYTECODE")
+    steering = (
+        "SLACK_",
+        "TEAMS_",
+        "WATERLINE_",
+        "CUSTOMERS_",
+        "DATABASE_URL",
+        "PORT",
+        "HOST",
+        "PYTHONDONTWRITEBYTECODE",
+    )
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(steering)}
     return inherited | {"WATERLINE_DATA": f"{_scratch.name}/{next(_numbers)}/data"} | ours
 
@@ -148,7 +157,7 @@ async def run(*arguments: str, env: Mapping[str, str], port: int = 0, program: S
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", *program, *arguments),
         cwd=ROOT,
-        env={**env, "PORT": str(port)},
+        env={"CUSTOMERS_PORT": str(free_port()), **env, "PORT": str(port)},
         stdout=PIPE,
         stderr=PIPE,
         start_new_session=True,

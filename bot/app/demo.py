@@ -16,14 +16,15 @@ from commands.routing.entrance import Entrance
 BARNACLE_VALUE = "Scrape off barnacles"
 
 
-def demo_settings(settings: Settings) -> Settings:
-    """Returns the settings with check-ins and voice turned on, guests let in, and a value tied to barnacles, whatever
-    app.yaml says.
+def demo_settings(settings: Settings, customers_page: str = "") -> Settings:
+    """Returns the settings with check-ins, voice and customers' thanks turned on, guests let in, and a value tied to
+    barnacles, whatever app.yaml says.
     """
     pulse = settings.pulse.model_copy(update={"enabled": True})
     voice = settings.voice.model_copy(update={"enabled": True})
     kudos = settings.kudos.model_copy(update={"guests": True, "barnacle_value": BARNACLE_VALUE})
-    return settings.model_copy(update={"pulse": pulse, "voice": voice, "kudos": kudos})
+    customers = settings.customers.model_copy(update={"enabled": True, "public_url": customers_page, "proxies": ()})
+    return settings.model_copy(update={"pulse": pulse, "voice": voice, "kudos": kudos, "customers": customers})
 
 
 async def fill_demo(start: Start, workspace: Workspace, timeline: Timeline, checkins: CheckIns, now: datetime) -> None:

@@ -1,12 +1,12 @@
 """The parent of the process that serves: it never sees a request, so that whoever did can be replaced.
 
 A process that took answers may hold what people sent, in memory that it has given back. So it is renewed after a
-check-in has closed: the parent starts another one, which takes over the listening socket, and ends the first once the
+check-in has closed: the parent starts another one, which takes over the listening sockets, and ends the first once the
 second is up. Meanwhile both answer. The parent reads no settings and knows nothing of what the worker does.
 
 Between parent and worker runs a socket, with one byte a message:
 
-    L  (worker) this is the listening socket, which comes with it: keep it for those after me
+    L  (worker) this is a listening socket, which comes with it: keep it for those after me
     U  (worker) I am up
     R  (worker) replace me
 """
@@ -29,6 +29,7 @@ FORGETFUL = {
     "GLIBC_TUNABLES": "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0:glibc.malloc.mxfast=160",
     "MallocScribble": "1",
 }
+_SOCKETS_AT_MOST = 4  # more than a worker listens on
 _ENDING = (signal.SIGTERM, signal.SIGINT)
 # Seconds in which a worker that was asked to end has to, and in which one that asked to be replaced has to be. Who
 # holds a lock in the database could otherwise keep a process with what people sent alive for as long as they like.
@@ -57,14 +58,14 @@ class _Worker:
 class _Parent:
     command: Sequence[str]
     environment: Mapping[str, str]
-    listening: int | None = None
+    listening: list[int] = field(default_factory=list)
     workers: list[_Worker] = field(default_factory=list)
     ending: bool = False
     code: int = 0
 
     def start(self, looking: selectors.BaseSelector) -> None:
         ours, theirs = socket.socketpair()
-        fds = [theirs.fileno(), *([] if self.listening is None else [self.listening])]
+        fds = [theirs.fileno(), *self.listening]
         command = [*self.command[:3], ",".join(map(str, fds)), *self.command[3:]]
         process = subprocess.Popen(command, env=self.environment, pass_fds=fds)  # noqa: S603 - our own program
         theirs.close()
@@ -73,9 +74,8 @@ class _Parent:
         looking.register(ours, selectors.EVENT_READ, worker)
 
     def hear(self, worker: _Worker, looking: selectors.BaseSelector) -> None:
-        signals, fds, _, _ = socket.recv_fds(worker.channel, 16, 1)
-        for fd in fds:
-            self.listening = fd
+        signals, fds, _, _ = socket.recv_fds(worker.channel, 16, _SOCKETS_AT_MOST)
+        self.listening += fds
         if not signals:
             self._ended(worker, looking)
         if b"U" in signals:
@@ -101,9 +101,9 @@ class _Parent:
     def end(self) -> None:
         """Asks everybody to end. Who calls from now on is refused at once, instead of waiting for nobody."""
         self.ending = True
-        if self.listening is not None:
-            os.close(self.listening)
-            self.listening = None
+        for fd in self.listening:
+            os.close(fd)
+        self.listening.clear()
         for worker in self.workers:
             worker.end()
 
@@ -119,7 +119,7 @@ class _Parent:
 def supervise(command: Sequence[str]) -> int:
     """Runs `python -m MODULE FDS ...` for the command [python, -m, MODULE, ...] and returns the exit code.
 
-    FDS are the numbers of the channel and, once there is one, of the listening socket.
+    FDS are the numbers of the channel and, once there are any, of the listening sockets.
     """
     wake, woken = socket.socketpair()
     for end in (wake, woken):

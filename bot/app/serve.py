@@ -1,13 +1,10 @@
 """The only place that knows every part, and puts them together."""
 
 import asyncio
-import errno
 import gc
-import os
 import signal
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 
 import structlog
@@ -23,10 +20,13 @@ from adapters.queue import Queue
 from adapters.scim import door
 from bot.app.check_ins import count_when_due, open_check_ins, renew_when_ended
 from bot.app.connect.each import go_on_without
+from bot.app.listening import ListeningAddress
 from bot.app.platforms import PAGES, PLATFORMS, PUBLIC
+from bot.app.public_page import demo_page, page_address, serving_customers
 from bot.app.start import EnvironmentConfigs, Start, StartError, Wiring
 from bot.ports import Served
 from commands.check_ins import CheckIns
+from commands.customers.open_door import CustomersDoor
 from commands.delivery.run_due import Troubles, run_due, run_due_apart
 from commands.org.look_again import look_from_now
 from storage import database, embedded, schema
@@ -45,13 +45,14 @@ async def run(start: Start) -> None:
     if start.demo:
         from bot.app.demo import demo_settings
 
-        start = replace(start, settings=demo_settings(start.settings))
+        start = replace(start, settings=demo_settings(start.settings, demo_page(start)))
     ended = asyncio.Event()
     heed(asyncio.get_running_loop())
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, ended.set)
     if start.listens:
-        await _find_port(start)
+        for address in filter(None, (_address(start), page_address(start))):
+            await address.find(start.program.channel)
     if foreign := foreign_proxy():
         _log.error("a proxy is not spoken to", variable=foreign.variable, why=foreign.reason)
         start.tells(" ".join(foreign))
@@ -116,6 +117,7 @@ async def _running(start: Start, direct: str, ended: asyncio.Event) -> AsyncIter
         tasks = _begin(works, stack, ended)
         if start.listens:
             await _listen(app, start, stack)
+        await stack.enter_async_context(serving_customers(start, CustomersDoor(served, clock)))
         yield
         _raise_what_ended(tasks)
 
@@ -164,9 +166,10 @@ async def _listen_only(
     pass_on = PassOn(start.sealed_url, session)
     wiring = Wiring(start=start, configs=EnvironmentConfigs(start), stack=stack, app=app, pass_on=pass_on)
     app[NOT_SERVED] = wiring.not_served
-    await connect_workspaces(wiring)
+    served = await connect_workspaces(wiring)
     tasks = _begin(wiring.works, stack, ended)
     await _listen(app, start, stack)
+    await stack.enter_async_context(serving_customers(start, CustomersDoor(served, start.program.clock)))
     return tasks
 
 
@@ -216,54 +219,11 @@ async def close_database() -> None:
 async def _listen(app: web.Application, start: Start, stack: AsyncExitStack) -> None:
     channel = start.program.channel
     is_replaced = (lambda: channel.is_replaced) if channel else lambda: False
-    await stack.enter_async_context(answering(app, _socket(start), is_replaced))
+    await stack.enter_async_context(answering(app, _address(start).opened(channel), is_replaced))
 
 
-def _socket(start: Start) -> socket.socket:
-    """The one that a process before this one listened on, or a new one, for those after this one, too."""
-    channel = start.program.channel
-    if channel and channel.listening:
-        return channel.listening
-    with _naming_address(start):
-        new = socket.create_server((start.host, start.port))
-    if channel:
-        channel.keeps(new)
-    return new
-
-
-async def _find_port(start: Start) -> None:
-    """A port that is taken is told at once, not after a database has been filled."""
-    if start.program.channel and start.program.channel.listening:
-        return
-    with _naming_address(start):
-        loop = asyncio.get_running_loop()
-        server = await loop.create_server(asyncio.Protocol, start.host, start.port, start_serving=False)
-    server.close()
-
-
-@contextmanager
-def _naming_address(start: Start) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, UnicodeError) as error:  # UnicodeError: no name of a machine looks like it
-        raise StartError(_not_listening(start, error)) from error
-
-
-def _not_listening(start: Start, error: OSError | UnicodeError) -> str:
-    cure = "HOST=127.0.0.1 for this machine alone, or HOST=0.0.0.0 for all addresses that it has"
-    if isinstance(error, UnicodeError | socket.gaierror):
-        return f"HOST is {start.host}, which no machine is called that can be looked up. Set {cure}."
-    match error.errno:
-        case errno.EADDRNOTAVAIL:
-            return f"HOST is {start.host}, which is no address of this machine. Set {cure}."
-        case errno.EACCES:
-            return f"Port {start.port} is not for this user to listen on. Choose one from 1024 on, as PORT=8080."
-        case errno.EADDRINUSE:
-            return (
-                f"Port {start.port} on {start.host} cannot be used, since something listens there; perhaps Waterline "
-                f"runs already. Stop it, or choose another port, for example PORT={start.port + 1}."
-            )
-    return f"Nothing can listen on port {start.port} of {start.host} ({os.strerror(error.errno or 0)}). Set {cure}."
+def _address(start: Start) -> ListeningAddress:
+    return ListeningAddress(start.host, start.port)
 
 
 async def _end(task: asyncio.Task[None]) -> None:

@@ -1,6 +1,6 @@
 """Barnacles: a rule that gets in the way, or an idea that customers would like, and what becomes of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -55,6 +55,20 @@ class Naming:
     words: str
     hinders: str
     cost: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedBarnacle:
+    """What somebody named, with their name. `place` is told of it, `proposed` is who may look after it, and
+    `thanks_for` the value for which they agreed to thank whoever ends it.
+    """
+
+    naming: Naming
+    shingles: Collection[str]
+    place: str
+    namer: int
+    proposed: int | None = None
+    thanks_for: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from bot.org.tree import Tree
 from bot.org.unit_key import UnitKind, kind_of, leads, team_key, unit_key
 
 ASKED_AT_LEAST = 15  # people: of as many it is said that they read, or write, without anybody being looked for
-AT_MOST = 12
+AT_MOST, FEWEST = 12, 2  # departments: one alone has no other to be asked about
 ASKED_ABOUT = 2  # others, by each
 _KEY = "serves-"
 

@@ -1,6 +1,7 @@
 """What can be set about customers' thanks."""
 
 import re
+from ipaddress import ip_network
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -40,6 +41,16 @@ def _public_url(text: str) -> str:
     return text
 
 
+def _network(text: str) -> str:
+    try:
+        network = ip_network(text.strip())
+    except ValueError:
+        raise wrong(f"{text[:40]!r} is no address of a network", "Write it as in 10.0.0.7 or 10.0.0.0/24.") from None
+    if network.prefixlen == 0:
+        raise wrong(f"{text!r} is the whole internet", "Name your own proxies: anybody else writes what they like.")
+    return str(network)
+
+
 class CustomerRules(Rules):
     """Thanks that customers leave at an address, for the person, the team or the department that gave it to them."""
 
@@ -54,3 +65,6 @@ class CustomerRules(Rules):
     """Thanks that one address takes in an hour, 1 to 1000."""
     day_limit: Annotated[int, Field(ge=1, le=100_000)] = 200
     """Thanks that all addresses together take in 24 hours, 1 to 100000."""
+    proxies: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
+    """The proxies in front of that page, as in [10.0.0.7, 10.0.1.0/24]: the customer's address that they name in
+    X-Forwarded-For is believed, and nobody else's word. Without one whoever connects counts as the customer."""

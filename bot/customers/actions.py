@@ -4,6 +4,8 @@ from bot.customers.links import LinkKind
 from bot.messages.actions import Action, Bare, Misread, OnId
 from bot.messages.forms import ChosenId, FilledIn, HeldId, HeldText, People, Words
 
+LINK = "link"  # behind /kudos
+
 
 class OnKind(Action[LinkKind]):
     def write(self, value: LinkKind) -> str:

@@ -17,6 +17,7 @@ from bot.insight.claims.blind_spots import BlindSpot
 from bot.insight.claims.concern_counts import AcknowledgedInTime, ConcernCounts
 from bot.insight.claims.depths import UnitDepths, are_single_teams_beside
 from bot.insight.claims.figures import Grounds, of_branch, of_managers
+from bot.insight.claims.head_beliefs import HeadsBelief
 from bot.insight.claims.heat import of_unit
 from bot.insight.claims.ratings import Rating
 from bot.insight.patterns import Pattern, believed, find_amounts, find_patterns, groups
@@ -58,6 +59,7 @@ class CompanyFindings:
     acknowledged: Mapping[int, AcknowledgedInTime] = field(default_factory=dict)
     concerns: ConcernCounts | None = None
     services: tuple[Rating, ...] = ()
+    heads: tuple[HeadsBelief, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ class Summary:
     tested: whether enough managers could be compared for anything to be said of a group; optimism: by how much all
     managers are too optimistic, in halves of a label, None where they are not; together: what is certain of all of
     them, together_here: of those in the reader's branch against its number; tide: how everybody's weeks moved.
-    services: how departments serve each other, as far as the reader sees them, the lowest score first.
+    services: how departments serve each other, as far as the reader sees them, the lowest score first; heads: how many
+    believe clearly more of it.
     customers: what may be said of people and customers; None where nobody has given a number of these.
     """
 
@@ -118,6 +121,7 @@ class Summary:
     concerns: ConcernCounts | None = None
     services: tuple[Rating, ...] = ()
     customers: Conclusion | None = None
+    heads: tuple[HeadsBelief, ...] = ()
 
 
 def find_shared(evaluation: Evaluation, frozen: Frozen, k: int, grounds: Grounds | None = None) -> SharedSpots:

@@ -98,21 +98,3 @@ def place_of(request: Request) -> str:
             return place
         case Submitted() | Opened() | Brought():
             return ""
-
-
-def needs_check_ins(request: Request) -> bool:
-    """Returns whether only a process that holds the check-ins' folders can answer."""
-    match request:
-        case Typed(command="/pulse" | "/voice" | "/barnacle"):
-            return True
-        case Typed(command="/kudos", text=text):
-            return text.strip().casefold() == "link"
-        case Typed(command="/waterline", text=text):
-            return text.strip().casefold().startswith(("proof", "voice", "barnacle"))
-        case Pressed(action=name) | Submitted(form=name):
-            # The floor that was kept stands beside the roll, and so does the key of customers' addresses.
-            return name.startswith(("pulse.", "home.", "voice.", "welcome.", "barnacles.name", "customers."))
-        case Brought():
-            return True
-        case _:
-            return False

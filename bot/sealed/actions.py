@@ -26,6 +26,7 @@ class OnItem(Action[Tap]):
         return Tap(round_, item, choice)
 
 
+WORD = "proof"  # behind /waterline
 KEEP_PROOF = OnId("pulse.keep_proof")  # the same, as a text
 PROOF = OnId("pulse.proof")  # by the place of a check-in among those that were counted, from 1
 ANSWER = OnItem("pulse.answer")

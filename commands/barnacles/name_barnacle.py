@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.barnacles.barnacles import Barnacle, Naming, check
+from bot.barnacles.barnacles import Barnacle, NamedBarnacle, Naming, check
 from bot.kudos.sincerity import SMALLEST_COPY, shingles_of
 from bot.messages.refusal import Refusal
 from bot.ports import Context
@@ -30,17 +30,15 @@ async def name_barnacle(ctx: Context, naming: Naming, place: str, *, seen: bool)
             return SimilarFound(near)
     proposed = await proposed_owner(ctx.workspace.id, ctx.person.id)
     value = await tied_value(ctx.workspace.id, ctx.settings)
-    await barnacles.add(
-        ctx.workspace.id,
-        ctx.idempotency_key,
-        naming,
-        shingles,
-        place,
-        ctx.person.id,
-        proposed,
-        ctx.now,
-        value.id if value else None,
+    barnacle = NamedBarnacle(
+        naming=naming,
+        shingles=shingles,
+        place=place,
+        namer=ctx.person.id,
+        proposed=proposed,
+        thanks_for=value.id if value else None,
     )
+    await barnacles.add(ctx.workspace.id, ctx.idempotency_key, barnacle, ctx.now)
     return None
 
 

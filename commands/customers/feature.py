@@ -9,7 +9,7 @@ from commands.customers.due import put_back, tell_of_thanks
 from commands.customers.rendering import draw_answer, draw_handed, draw_notice
 from commands.feature import KUDOS, SAME, ButtonRoute, Capability, Drawing, Feature, FormRoute, Word
 
-_LINK = f"{KUDOS} link"
+_LINK = f"{KUDOS} {actions.LINK}"
 
 
 def _is_on(settings: Settings) -> bool:
@@ -65,7 +65,7 @@ CAPABILITIES = (
 FEATURE = Feature(
     words=(
         Word(
-            word="link",
+            word=actions.LINK,
             usage=_LINK,
             does="help.link",
             answer=lambda ctx, _: requests.show_links(ctx),

@@ -1,7 +1,7 @@
 """What a leader reads every four weeks about the part of the company below: from the ledger, kudos and counts."""
 
 from asyncio import gather
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -11,6 +11,7 @@ from bot.checkin.rounds import Round
 from bot.insight.claims.concern_counts import AcknowledgedInTime
 from bot.insight.claims.depths import UnitDepths, beliefs_of
 from bot.insight.claims.figures import Grounds, recognised_in
+from bot.insight.claims.head_beliefs import beliefs_of_heads, beliefs_told
 from bot.insight.claims.heat import heat_map, themes_asked
 from bot.insight.claims.ratings import Ratings, latest_ratings, seen_by, with_thanks
 from bot.insight.claims.waterline import find_waterline
@@ -19,6 +20,7 @@ from bot.insight.summary import (
     CompanyFindings,
     ListedSpots,
     Summary,
+    ValueLine,
     Walk,
     beliefs,
     find_shared,
@@ -32,6 +34,7 @@ from bot.insight.summary import (
 from bot.org.people import Person
 from bot.org.tree import Tree
 from bot.org.unit_key import leads, unit_key
+from bot.org.values import Value
 from commands.insight.count_concerns import count_concerns
 from commands.insight.evaluate import evaluate, quarter
 from commands.signals.compare_sides import conclusion_of
@@ -75,10 +78,7 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
         spots=tuple(listed.spots),
         calm=tuple(listed.calm),
         tested=listed.tested,
-        values=tuple(
-            value_line(value, grounds.recognised[unit, value.id], unit, grounds.quarter, shared.believed)
-            for value in by_id.values()
-        ),
+        values=_values(by_id.values(), unit, shared),
         walk=await _walk(leader, reports, shared, begins(closed[0].first_monday, week + 1)),
         optimism=optimism_of(evaluation),
         together=evaluation.together if len(evaluation.among - {leader.id}) >= closed[-1].k else None,
@@ -89,6 +89,15 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
         waterline=_waterline(unit, parts, frozen.tree, listed, shared),
         services=seen_by(leader.id, unit, frozen.tree, shared.services),
         customers=await conclusion_of(workspace_id),
+        heads=beliefs_told(leader.id, unit, frozen.tree, shared.heads, closed[-1].k),
+    )
+
+
+def _values(values_now: Iterable[Value], unit: str, shared: CompanyFindings) -> tuple[ValueLine, ...]:
+    grounds = shared.spots.grounds
+    return tuple(
+        value_line(value, grounds.recognised[unit, value.id], unit, grounds.quarter, shared.believed)
+        for value in values_now
     )
 
 
@@ -118,7 +127,7 @@ async def _shared(workspace_id: int, closed: list[Round], week: int) -> CompanyF
     )
     frozen, pages = await quarter(workspace_id, closed, week), await ledger.known_pages(closed)
     latest = [(round_, page) for round_, page in pages if round_.counts_in > week - EVERY]
-    services = latest_ratings(pages)
+    services, asked_in = latest_ratings(pages), [round_.id for round_, _ in pages if round_.frozen.departments]
     of_all = await forecasts.of_everybody(workspace_id, [round_.id for round_, _ in latest])
     grounds = Grounds(
         quarter=pages,
@@ -134,6 +143,7 @@ async def _shared(workspace_id: int, closed: list[Round], week: int) -> CompanyF
         promises=promise_counts,
         acknowledged=_in_time(acknowledged),
         concerns=await count_concerns(workspace_id, month_ago.date(), until.date() - WEEK, closed[-1].k),
+        heads=beliefs_of_heads(pages, await forecasts.of_departments(workspace_id, asked_in), closed[-1].k),
         services=with_thanks(services, await _thanks_between(workspace_id, services, frozen.tree, quarter_ago, until)),
     )
 

@@ -157,6 +157,7 @@ FEATURE = Feature(
             usage=f"{KUDOS} cover @ana",
             does="help.cover",
             answer=requests.cover,
+            for_guests=True,
             takes_words=True,
         ),
         Word(
@@ -190,7 +191,7 @@ FEATURE = Feature(
     ),
     buttons=(
         ButtonRoute(actions.NEW, requests.new, opens_form=True, for_guests=True),
-        ButtonRoute(actions.COVER, lambda ctx, _: requests.cover(ctx, ""), opens_form=True),
+        ButtonRoute(actions.COVER, lambda ctx, _: requests.cover(ctx, ""), opens_form=True, for_guests=True),
         ButtonRoute(actions.OPEN_DRAFT, requests.open_draft, opens_form=True, for_guests=True),
         ButtonRoute(actions.RETYPE, requests.retype, opens_form=True, for_guests=True),
         ButtonRoute(actions.SEND_DRAFT, requests.send_draft, for_guests=True),

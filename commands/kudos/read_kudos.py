@@ -1,5 +1,7 @@
 """What I got, what I gave, what my team is thanked for: a page at a time."""
 
+from datetime import timedelta
+
 from bot.kudos.actions import KudosList, ListPage
 from bot.kudos.kudos import KudosPage
 from bot.messages.refusal import Refusal
@@ -11,6 +13,7 @@ from storage.org import people
 
 PAGE = 5
 COVERED_FOR = 5  # people whose work one picked up, who are named
+LATELY = timedelta(weeks=13)  # for which they are
 
 
 async def read_kudos(ctx: Context, page: ListPage, count: int = PAGE) -> KudosPage | Refusal:
@@ -30,6 +33,7 @@ async def read_kudos(ctx: Context, page: ListPage, count: int = PAGE) -> KudosPa
     listed = kudos[:count]
     older = ListPage(page.history, listed[-1].id) if len(kudos) > count else None
     is_beginning = page.history is KudosList.MINE and page.before is None
-    covered_for = await cover.covered_for(workspace_id, person.id, COVERED_FOR) if is_beginning else ()
+    since = ctx.now - LATELY
+    covered_for = await cover.covered_for(workspace_id, person.id, since, COVERED_FOR) if is_beginning else ()
     kept = await waiting.count_kept(workspace_id, person.id) if is_beginning else 0
     return KudosPage(history=page.history, kudos=listed, older=older, covered_for=covered_for, kept=kept)

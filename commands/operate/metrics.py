@@ -242,6 +242,22 @@ REQUESTS_REFUSED = Metric(
         cure="A wrong secret, a clock that is off, or somebody who tries: `python -m bot doctor` asks as they do.",
     ),
 )
+CUSTOMER_PAGE = Metric(
+    name="waterline_customer_page_answers",
+    kind=MetricKind.COUNTER,
+    help="answers of the customers' page",
+    labels=("answer",),
+    shown="sum by (answer) (rate(waterline_customer_page_answers_total[5m]))",
+    unit="reqps",
+    alert=Alert(
+        name="WaterlineCustomersKeptOut",
+        when='sum by (answer) (rate(waterline_customer_page_answers_total{answer=~"busy|failed|away"}[5m])) > 1',
+        minutes=15,
+        severity=Severity.TICKET,
+        summary="The customers' page keeps people out: {{ $labels.answer }}.",
+        cure="busy: is the proxy named in customers.proxies, or is it a flood? Else see the log: docs/public-page.md.",
+    ),
+)
 METRICS = (
     DATABASE_UP,
     QUEUE_AGE,
@@ -256,6 +272,7 @@ METRICS = (
     CONNECTIONS_WAITED,
     LOGGED_ERRORS,
     REQUESTS_REFUSED,
+    CUSTOMER_PAGE,
 )
 ABSENT = Alert(
     name="WaterlineAway",

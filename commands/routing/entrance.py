@@ -6,7 +6,7 @@ from bot.barnacles.actions import names_unnamed, opens_naming
 from bot.config.settings import Settings
 from bot.messages.message import Message
 from bot.messages.refusal import Refusal
-from bot.messages.request import Answered, Reacted, Request, Submitted, needs_check_ins, place_of
+from bot.messages.request import Answered, Reacted, Request, Submitted, place_of
 from bot.messages.say import refusal
 from bot.org.people import Person, Workspace
 from bot.org.positions import takes_part
@@ -17,6 +17,7 @@ from bot.welcome.actions import is_tried
 from commands.delivery.tell_barred import tell_barred
 from commands.org.meet import meet
 from commands.org.settings_now import settings_now
+from commands.routing.at_the_folders import needs_check_ins
 from commands.routing.keep import words_kept
 from commands.routing.route import route, said
 from commands.sealed.answer_pulse import answer_pulse

@@ -4,9 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.checkin.departments import Department, about_whom, choose_departments, item_key, teams_in
+from bot.checkin.departments import FEWEST, Department, about_whom, choose_departments, item_key, teams_in
 from bot.checkin.questions import ROUNDS, Cadence, Texts, department_item, department_turn, quarter_of
 from bot.checkin.rounds import Round
+from bot.checkin.wording.names import named_department
 from bot.messages.texts import LANGUAGES
 from bot.org.tree import Tree
 from bot.org.unit_key import leads
@@ -30,13 +31,15 @@ async def ask_departments(
     closed = await rounds.closed_until(workspace_id, now, ROUNDS)
     units = _frozen(closed, week, cadence) or choose_departments(tree, invited, await departments.heads(workspace_id))
     units = tuple(unit for unit in units if unit in tree.parents())
+    if len(units) < FEWEST:
+        return ()
     exchange = await _exchange(workspace_id, teams_in(tree, units), closed, now)
     names = await _names(workspace_id)
     return tuple(
         Department(
             unit,
             tuple(
-                department_item(item_key(partner), names[leads(partner)])
+                department_item(item_key(partner), _called(partner, names[leads(partner)]))
                 for partner in about_whom(unit, [partner for partner in units if partner in exchange[unit]], turn)
             ),
         )
@@ -67,6 +70,10 @@ async def _exchange(
         exchange[unit].add(partner)
         exchange[partner].add(unit)
     return exchange
+
+
+def _called(unit: str, in_languages: Texts) -> Texts:
+    return {language: named_department(unit, team, language) for language, team in in_languages.items()}
 
 
 async def _names(workspace_id: int) -> dict[int, Texts]:

@@ -3,7 +3,7 @@
 from bot.org.diary import ChartFound
 from bot.org.tree import CHART
 from bot.roles.roles import Role
-from bot.sealed.actions import KEEP_PROOF, PROOF
+from bot.sealed.actions import KEEP_PROOF, PROOF, WORD
 from bot.sealed.diary import ProofExported, RoundReported
 from commands.feature import PULSE, SAME, WATERLINE, ButtonRoute, Capability, Drawing, Feature, Word
 from commands.sealed.due import close_and_open
@@ -54,7 +54,7 @@ CAPABILITIES = (
 FEATURE = Feature(
     words=(
         Word(
-            word="proof",
+            word=WORD,
             usage=f"{WATERLINE} proof",
             does="help.proof",
             answer=lambda ctx, _: read_proof(ctx),

@@ -41,25 +41,25 @@ async def read_concerns(
 
     `behind` is the last one that they read before.
     """
-    return await inbox.page(workspace_id, person, await _open_to(workspace_id, person, group), limit, behind)
+    circles = await inbox.circles_of(workspace_id, person)
+    return await inbox.page(workspace_id, person, await _open_to(workspace_id, person, circles, group), limit, behind)
 
 
 async def count_waiting(workspace_id: int, person: int, group: Collection[int], today: date) -> int:
     """Returns how many concerns somebody may read that nobody has said a word about yet, or none since the day by which
     they were to change.
     """
-    open_to = await _open_to(workspace_id, person, group)
-    return await inbox.count_waiting(workspace_id, person, open_to, today)
+    circles = await inbox.circles_waiting(workspace_id, person, today)
+    return sum(circle.concerns for circle in await _open_to(workspace_id, person, circles, group))
 
 
-async def _open_to(workspace_id: int, person: int, group: Collection[int]) -> Sequence[NamedCircle]:
+async def _open_to(
+    workspace_id: int, person: int, circles: Collection[NamedCircle], group: Collection[int]
+) -> Sequence[NamedCircle]:
     """The circles that somebody reads now, of those in which they were named."""
-    circles = [
-        (circle, _ReadCircle(circle.circle, circle.has_risen))
-        for circle in await inbox.circles_of(workspace_id, person)
-    ]
-    reading = await _reading(workspace_id, {key for _, key in circles}, group)
-    return [circle for circle, key in circles if person in reading[key]]
+    read_as = [(circle, _ReadCircle(circle.circle, circle.has_risen)) for circle in circles]
+    reading = await _reading(workspace_id, {key for _, key in read_as}, group)
+    return [circle for circle, key in read_as if person in reading[key]]
 
 
 async def _reading(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.barnacles.actions import BarnacleKind, Ending
-from bot.barnacles.barnacles import SIMILAR, SIMILAR_AT_MOST, Barnacle, FoundBarnacles, Naming
+from bot.barnacles.barnacles import SIMILAR, SIMILAR_AT_MOST, Barnacle, FoundBarnacles, NamedBarnacle
 from storage.database import Row, statement
 from storage.org.people import person_of
 from storage.records import Stored
@@ -92,18 +92,9 @@ def barnacle_of(row: Row) -> Barnacle:
     return _BARNACLE.read(row, kind=BarnacleKind(row["kind"]), ending=ending, **people)
 
 
-async def add(
-    workspace_id: int,
-    idempotency_key: str,
-    naming: Naming,
-    shingles: Collection[str],
-    place: str,
-    namer: int,
-    proposed: int | None,
-    now: datetime,
-    thanks_for: int | None = None,
-) -> None:
-    """Stores what somebody named, once for `idempotency_key`, and for which value they agreed to thank."""
+async def add(workspace_id: int, idempotency_key: str, barnacle: NamedBarnacle, now: datetime) -> None:
+    """Stores what somebody named, once for `idempotency_key`."""
+    naming = barnacle.naming
     await statement(
         _NAME,
         workspace_id=workspace_id,
@@ -112,12 +103,12 @@ async def add(
         words=naming.words,
         hinders=naming.hinders,
         cost=naming.cost,
-        place=place,
-        namer=namer,
-        proposed=proposed,
+        place=barnacle.place,
+        namer=barnacle.namer,
+        proposed=barnacle.proposed,
         now=now,
-        thanks_for=thanks_for,
-        shingles=sorted(shingles),
+        thanks_for=barnacle.thanks_for,
+        shingles=sorted(barnacle.shingles),
     )
 
 

@@ -61,6 +61,11 @@ async def of_values(workspace_id: int, rounds: Collection[int]) -> dict[int, dic
     return await _of_everybody(workspace_id, rounds, "value-%")
 
 
+async def of_departments(workspace_id: int, rounds: Collection[int]) -> dict[int, dict[str, dict[int, int]]]:
+    """Returns the same of what heads believe of how their departments serve others."""
+    return await _of_everybody(workspace_id, rounds, "serves-%")
+
+
 async def of_everybody(workspace_id: int, rounds: Collection[int]) -> dict[int, dict[str, dict[int, int]]]:
     """Returns the same of every item."""
     return await _of_everybody(workspace_id, rounds, "%")

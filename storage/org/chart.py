@@ -14,7 +14,7 @@ from storage.org.imports import KeptImport
 from storage.org.joining import rows_now
 from storage.org.team_names import forget_names
 
-_LOCK = 1414  # of advisory locks, those of charts
+CHART_LOCK = 1414  # of advisory locks, those of charts
 _TRY = "select pg_try_advisory_xact_lock(%(lock)s, hashint8(%(workspace_id)s)) as held"
 _WAIT = "select pg_advisory_xact_lock(%(lock)s, hashint8(%(workspace_id)s))"
 _SEATED = """
@@ -103,10 +103,10 @@ async def hold_chart(workspace_id: int, waits: Callable[[], None]) -> None:
     """Lets nobody else change the chart until the transaction around it ends: two at a time would mix. Calls `waits`
     where somebody does already, and waits for them.
     """
-    [row] = await statement(_TRY, lock=_LOCK, workspace_id=workspace_id)
+    [row] = await statement(_TRY, lock=CHART_LOCK, workspace_id=workspace_id)
     if not row["held"]:
         waits()
-        await statement(_WAIT, lock=_LOCK, workspace_id=workspace_id)
+        await statement(_WAIT, lock=CHART_LOCK, workspace_id=workspace_id)
 
 
 async def keep_chart(workspace_id: int, now: datetime, source: PeopleSource | None) -> None:

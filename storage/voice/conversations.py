@@ -1,13 +1,12 @@
 """All conversations of a workspace in the database, as whoever looks with six words has them read.
 
-Every statement reads all of them, so that none says which somebody looks for. They come as two texts, a line each, of
-which only what is found is taken apart: as rows they take three times as long.
+Every statement reads all of them, so that none says which somebody looks for. They come as one list a column, of which
+a record is made of what is found alone: as rows, and as one text a conversation, they take longer.
 """
 
 import asyncio
-import json
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from bot.voice.concerns import HandledConcern, ReaderReply
 from bot.voice.way_back import found_by
@@ -16,17 +15,18 @@ from storage.records import Stored
 from storage.voice.concerns import REPLY, apart_of
 
 _CONCERN = Stored(HandledConcern, "circle", "closing")
-_LOOK, _KEY = 64, 32  # digits
-_HEAD = _LOOK + _KEY
-_COLUMNS = (*_CONCERN.names, "circle", "closing")
+Columns = Mapping[str, Sequence[Any]]  # of a table, all in one order
+
+
+def _listed(*columns: str) -> str:
+    return ", ".join(f"coalesce(json_agg({column}), '[]') as {column}" for column in columns)
+
+
 _CONCERNS = f"""
-select coalesce(string_agg(look || key || json_build_array({", ".join(_COLUMNS)}), E'\\n'), '') as lines
-from concern where workspace_id = %(workspace_id)s
+select {_listed("look", "circle", "closing", *_CONCERN.names)} from concern where workspace_id = %(workspace_id)s
 """
-_REPLY_COLUMNS = (*REPLY.names, "number")
 _REPLIES = f"""
-select coalesce(string_agg(concern_key || json_build_array({", ".join(_REPLY_COLUMNS)}), E'\\n'), '') as lines
-from concern_reply where workspace_id = %(workspace_id)s
+select {_listed("concern_key", "number", *REPLY.names)} from concern_reply where workspace_id = %(workspace_id)s
 """
 
 
@@ -40,35 +40,31 @@ class Conversation(NamedTuple):
 class Conversations(NamedTuple):
     """All of a workspace, as they came."""
 
-    concerns: Sequence[str]
-    replies: Sequence[str]
+    concerns: Columns
+    replies: Columns
 
     def find(self, look: bytes) -> list[Conversation]:
         """Returns all that six words lead to, by what they come to, the latest first: who wrote again under words of
         before finds both.
         """
-        keys = {*found_by(look, ((line[_LOOK:_HEAD], bytes.fromhex(line[:_LOOK])) for line in self.concerns))}
-        matching = [self._read(line[_HEAD:]) for line in self.concerns if line[_LOOK:_HEAD] in keys]
+        keys, looks = self.concerns["key"], map(bytes.fromhex, self.concerns["look"])
+        matching_keys = {*found_by(look, zip(keys, looks, strict=True))}
+        matching = [self._read(at) for at, key in enumerate(keys) if key in matching_keys]
         return sorted(matching, key=lambda match: (match.concern.released_at, match.concern.key), reverse=True)
 
-    def _read(self, line: str) -> Conversation:
-        row = dict(zip(_COLUMNS, json.loads(line), strict=True))
+    def _read(self, at: int) -> Conversation:
+        row = _row(self.concerns, at)
         concern = _CONCERN.read(row, **apart_of(row))
-        theirs = [
-            dict(zip(_REPLY_COLUMNS, json.loads(line.removeprefix(concern.key)), strict=True))
-            for line in self.replies
-            if line.startswith(concern.key)
-        ]
+        theirs = [_row(self.replies, at) for at, key in enumerate(self.replies["concern_key"]) if key == concern.key]
         return Conversation(concern, [REPLY.read(reply) for reply in sorted(theirs, key=lambda reply: reply["number"])])
 
 
+def _row(columns: Columns, at: int) -> Row:
+    return {name: values[at] for name, values in columns.items()}
+
+
 async def read_all(workspace_id: int) -> Conversations:
-    concerns, replies = await asyncio.gather(
+    [concerns], [replies] = await asyncio.gather(
         statement(_CONCERNS, workspace_id=workspace_id), statement(_REPLIES, workspace_id=workspace_id)
     )
-    return Conversations(_lines(concerns), _lines(replies))
-
-
-def _lines(rows: Sequence[Row]) -> list[str]:
-    text = str(rows[0]["lines"])
-    return text.split("\n") if text else []
+    return Conversations(concerns, replies)

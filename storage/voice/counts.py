@@ -9,6 +9,8 @@ from storage.database import statement
 # The longest that may be set: a workspace with less lets a concern rise sooner, which is too late as well.
 IN_TIME = timedelta(days=7)
 
+# What was closed before the first window that is remembered may be forgotten, and what was answered soonest goes first:
+# a week before that would read as if less had been answered than was.
 _WEEKLY = """
 with raised as materialized (
     select c.week, date_trunc('week', least(c.closed_at, (
@@ -17,7 +19,12 @@ with raised as materialized (
     from concern c where c.workspace_id = %(workspace_id)s
 )
 select count(*) filter (where week = monday::date) as came,
-    count(*) filter (where answered_in = monday::date) as answered
+    count(*) filter (where answered_in = monday::date) as answered,
+    monday::date::timestamp at time zone 'UTC' >= (
+        select case when bool_or(w.is_forgotten) then
+            coalesce(min(w.released_at) filter (where not w.is_forgotten), 'infinity') else '-infinity' end
+        from voice_window w where w.workspace_id = %(workspace_id)s
+    ) as is_whole
 from generate_series(%(first)s::date, %(last)s::date, '7 days') monday
 left join raised on monday::date in (week, answered_in) group by monday order by monday
 """
@@ -50,10 +57,14 @@ select exists (
 
 
 class WeekOfConcerns(NamedTuple):
-    """How many concerns came in a week, and how many had their first answer in it."""
+    """How many concerns came in a week, and how many had their first answer in it.
+
+    `is_whole` is whether nothing of it may be forgotten.
+    """
 
     came: int
     answered: int
+    is_whole: bool = True
 
 
 class Acknowledged(NamedTuple):
@@ -66,7 +77,7 @@ class Acknowledged(NamedTuple):
 async def weekly(workspace_id: int, first_week: date, last_week: date) -> Sequence[WeekOfConcerns]:
     """Returns the counts of each week; both are Mondays."""
     rows = await statement(_WEEKLY, workspace_id=workspace_id, first=first_week, last=last_week)
-    return [WeekOfConcerns(row["came"], row["answered"]) for row in rows]
+    return [WeekOfConcerns(row["came"], row["answered"], row["is_whole"]) for row in rows]
 
 
 async def acknowledged(workspace_id: int, since: datetime, until: datetime) -> Mapping[int, Acknowledged]:

@@ -14,9 +14,12 @@ from concern_reader r join concern c on c.workspace_id = r.workspace_id and c.ke
 where r.workspace_id = %(workspace_id)s and r.person_id = %(person)s
 """
 _CIRCLES = f"""
-select circle, circle::text as stored, has_risen
-from (select distinct c.circle, c.risen_at is not null as has_risen {_NAMED}) named
+select circle, circle::text as stored, has_risen, count
+from (
+    select c.circle, c.risen_at is not null as has_risen, count(*) as count {_NAMED} {{waiting}} group by 1, 2
+) named
 """
+_ALL_CIRCLES, _CIRCLES_WAITING = _CIRCLES.format(waiting=""), _CIRCLES.format(waiting=f"and {WAITS}")
 _READ = f"""
 {_NAMED}
     and (c.circle, c.risen_at is not null) in (select * from unnest(%(circles)s::jsonb[], %(risen)s::boolean[]))
@@ -43,22 +46,37 @@ _NEWEST_CALLS = """
 select max(called_at) as called_at, called_by from concern
 where workspace_id = %(workspace_id)s and called_by is not null and hidden_by is null group by called_by
 """
-_COUNT_WAITING = f"select count(*) as count {_READ} and {WAITS}"
 
 
 class NamedCircle(NamedTuple):
-    """A circle of concerns that have all risen, or none of which has; `stored` is how it stands with each of them."""
+    """A circle of so many `concerns` that have all risen, or none of which has; `stored` is how it stands with each."""
 
     circle: Circle
     has_risen: bool
     stored: str
+    concerns: int
 
 
 async def circles_of(workspace_id: int, person: int) -> Sequence[NamedCircle]:
     """Returns the circles in which somebody was named, as a reader or as a step up."""
-    rows = await statement(_CIRCLES, workspace_id=workspace_id, person=person)
+    return _circles(await statement(_ALL_CIRCLES, workspace_id=workspace_id, person=person))
+
+
+async def circles_waiting(workspace_id: int, person: int, today: date) -> Sequence[NamedCircle]:
+    """Returns the same of concerns that wait alone: nobody has acknowledged, closed or hidden them, or confirmed them
+    in time.
+    """
+    return _circles(await statement(_CIRCLES_WAITING, workspace_id=workspace_id, person=person, today=today))
+
+
+def _circles(rows: Sequence[Row]) -> Sequence[NamedCircle]:
     return [
-        NamedCircle(CIRCLES.validate_python(row["circle"], strict=False), row["has_risen"], row["stored"])
+        NamedCircle(
+            circle=CIRCLES.validate_python(row["circle"], strict=False),
+            has_risen=row["has_risen"],
+            stored=row["stored"],
+            concerns=row["count"],
+        )
         for row in rows
     ]
 
@@ -88,14 +106,6 @@ async def newest_calls(workspace_id: int) -> Mapping[int, datetime]:
     """Returns when each last called a concern abusive to which nobody agreed so far, by their number."""
     rows = await statement(_NEWEST_CALLS, workspace_id=workspace_id)
     return {row["called_by"]: row["called_at"] for row in rows}
-
-
-async def count_waiting(workspace_id: int, person: int, open_to: Sequence[NamedCircle], today: date) -> int:
-    """Returns how many of them nobody has acknowledged, closed or hidden, or confirmed in time."""
-    if not open_to:
-        return 0
-    [row] = await statement(_COUNT_WAITING, workspace_id=workspace_id, person=person, today=today, **_written(open_to))
-    return int(row["count"])
 
 
 def _page_of(rows: Sequence[Row]) -> ConcernPage:

@@ -10,6 +10,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.http import BODY_AT_MOST, application
+from commands.operate.page_answers import page_answers
 from commands.operate.refused_requests import refused_requests
 from commands.routing.entrance import Entrance
 from storage import database
@@ -31,6 +32,7 @@ PROBE = "probe.harbour.example"
 @pytest.fixture
 async def client(opened: str) -> AsyncIterator[Client]:
     refused_requests.counts.clear()  # of other tests in this process
+    page_answers.clear()
     app = application(f" Other.example, {PROBE}")
     app.router.add_post("/reads", _reads)
     async with TestClient(TestServer(app)) as client:

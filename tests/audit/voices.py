@@ -38,7 +38,10 @@ _COUNTS = (
     *("voice.standing.acknowledged", "voice.standing.overdue", "voice.limits"),
 )
 _BANDS = {"some": 1, "5 to 9 people": 5, "10 to 19 people": 10, "20 people or more": 20}
-_STANDS = ("barnacles.stands_rule", "barnacles.stands_idea")
+_STANDS = (
+    *("barnacles.stands_rule", "barnacles.stands_idea"),
+    *("barnacles.stands_rule_unnamed", "barnacles.stands_idea_unnamed"),
+)
 _PERSON = re.compile(r"Person \d+")
 _BEHIND = re.compile(r"\d+ further ones? stands? behind these\. ")  # and the command that finds words, as it is typed
 _CROWD = re.compile(r"one of (\d+) to (\d+) people wrote it")

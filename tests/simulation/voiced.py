@@ -13,7 +13,7 @@ from random import Random
 from uuid import uuid4
 
 from bot.barnacles.actions import BarnacleKind, Ending
-from bot.barnacles.barnacles import Naming
+from bot.barnacles.barnacles import NamedBarnacle, Naming
 from bot.barnacles.owning import BarnacleClosing
 from bot.config.settings import Settings
 from bot.kudos.sincerity import shingles_of
@@ -189,9 +189,10 @@ class VoicedCompany:
             words, namer = " ".join(self.random.sample(_WORDS, 6)), self.random.choice(everybody)
             naming = Naming(BarnacleKind.RULE, words, "Everybody at the quay", "They wait")
             proposed = await proposed_owner(self.id, namer)
-            await barnacles.add(
-                self.id, uuid4().hex, naming, shingles_of(words), "general", namer, proposed, self.clock.now()
+            named = NamedBarnacle(
+                naming=naming, shingles=shingles_of(words), place="general", namer=namer, proposed=proposed
             )
+            await barnacles.add(self.id, uuid4().hex, named, self.clock.now())
             [row] = await statement("select max(id) as id from barnacle")
             self.hindered[row["id"]].add(namer)
         for person in self.random.sample(everybody, len(everybody) // 8):

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
 from bot.barnacles import actions
-from bot.barnacles.barnacles import Barnacle, BarnaclePage, FoundBarnacles, Naming
+from bot.barnacles.barnacles import BANDS, Barnacle, BarnaclePage, FoundBarnacles, Naming
 from bot.barnacles.owning import ANSWERED_WITHIN
 from bot.messages.message import Block, Bold, Button, Buttons, Heading, Message, Note, Quote, Text
 from bot.messages.say import day, say
@@ -128,7 +128,9 @@ def matter(barnacle: Barnacle, reader: BarnacleReader) -> list[Block]:
 
 
 def _stands(barnacle: Barnacle, reader: BarnacleReader) -> str:
-    """Without a name it is dated by its week, also where the name was erased: then nobody sees which of both it is."""
+    """Without a name it is dated by its week, also where the name was erased: then nobody sees which of both it is.
+    Nobody may be counted with it, so nothing is said of how many there are before there are enough for a number.
+    """
     language, kind = reader.language, barnacle.kind.value
     band = say(language, f"barnacles.band_{barnacle.hindered_at_least}")
     if barnacle.namer:
@@ -136,6 +138,8 @@ def _stands(barnacle: Barnacle, reader: BarnacleReader) -> str:
         return say(language, f"barnacles.stands_{kind}", band=band, since=since, name=barnacle.namer.name)
     named_on = barnacle.named_at.astimezone(UTC).date()
     week = day_of(named_on - timedelta(days=named_on.weekday()), language)
+    if barnacle.hindered_at_least == BANDS[0]:
+        return say(language, f"barnacles.stands_{kind}_unnamed_few", week=week)
     return say(language, f"barnacles.stands_{kind}_unnamed", band=band, week=week)
 
 

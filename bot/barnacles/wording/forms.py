@@ -76,6 +76,8 @@ def _above(sheet: NamingSheet) -> Iterator[Block | Input]:
         yield Note((say(language, "barnacles.form_says"),))
     if sheet.note:
         yield Note((sheet.note,))
+    if sheet.offers_unnamed:
+        yield Note((say(language, "voice.limits"),))  # what does not protect is the same as of a concern
     if sheet.thanks_for:
         key = "barnacles.form_thanks_if_named" if sheet.offers_unnamed else "barnacles.form_thanks"
         yield Note((say(language, key, value=sheet.thanks_for),))

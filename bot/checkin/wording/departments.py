@@ -9,7 +9,9 @@ from bot.messages.say import line, say
 from bot.org.people import Person
 
 
-def form(heads: Sequence[Person], language: str) -> Form:
+def form(heads: Sequence[Person], language: str, *, is_enough: bool) -> Form:
+    """Returns the form; where there are fewer than two departments now, it says that nobody is asked."""
+    too_few = () if is_enough else (Note((say(language, "departments.too_few", people=ASKED_AT_LEAST),)),)
     return Form(
         key=DepartmentsForm.KEY,
         title=say(language, "departments.title"),
@@ -22,6 +24,7 @@ def form(heads: Sequence[Person], language: str) -> Form:
                 tuple(Mention(head.platform_id, head.name) for head in heads),
                 required=False,
             ),
+            *too_few,
             Note((say(language, "departments.frozen"),)),
         ),
     )

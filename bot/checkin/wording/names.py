@@ -14,5 +14,11 @@ def unit_name(frozen: Frozen, unit: str, company: str, language: str) -> str:
 
 
 def department_name(frozen: Frozen, unit: str, company: str, language: str) -> str:
-    """Returns a department by the name of its head's team, as in the question about it."""
-    return frozen.teams.get(leads(unit)) or unit_name(frozen, unit, company, language)
+    """Returns what a department is called, as in the question about it."""
+    team = frozen.teams.get(leads(unit))
+    return named_department(unit, team, language) if team else unit_name(frozen, unit, company, language)
+
+
+def named_department(unit: str, team: str, language: str) -> str:
+    """Returns a department by the name of its head's team, of which a branch is more than that team alone."""
+    return team if kind_of(unit) is UnitKind.TEAM else say(language, "departments.branch", team=team)

@@ -12,7 +12,8 @@ from itertools import permutations
 from math import exp, lgamma, log, log1p
 
 from bot.checkin.departments import Department, ThanksBetween, item_key, sizes
-from bot.checkin.ledger import Average, Page, Withheld, window
+from bot.checkin.ledger import Average, Page, Score, Withheld, window
+from bot.checkin.questions import Item
 from bot.checkin.release import Released
 from bot.checkin.rounds import Closed, Frozen
 from bot.insight.mirror import Served
@@ -76,14 +77,19 @@ def served_by(head: int, closed: Closed, forecasts: Mapping[int, Mapping[str, in
     if not rounds:
         return None
     round_, page, item = rounds[-1]
-    scores = {
-        department.unit: page.of_department(department.unit, item.key)
-        for department in round_.frozen.departments
-        if item in department.items
-    }
+    scores = said_of(item, round_.frozen, page)
     asking = tuple(unit for unit, score in scores.items() if not isinstance(score, Withheld))
     lived, believed = window(scores[unit] for unit in asking), forecasts.get(round_.id, {}).get(item.key)
     return None if isinstance(lived, Withheld) or not believed else Served(believed, lived, asking)
+
+
+def said_of(item: Item, frozen: Frozen, page: Page) -> dict[str, Score]:
+    """Returns what stands of a question about a department, by the department that was asked it."""
+    return {
+        department.unit: page.of_department(department.unit, item.key)
+        for department in frozen.departments
+        if item in department.items
+    }
 
 
 def with_thanks(services: Ratings, thanks: Sequence[ThanksBetween]) -> tuple[Rating, ...]:

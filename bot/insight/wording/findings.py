@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 
+from bot.checkin.blocks import SizeBand
 from bot.checkin.ledger import Participation, Score, Withheld
 from bot.checkin.wording.names import unit_name
 from bot.checkin.wording.readings import reading
@@ -112,5 +113,10 @@ def _amount(pattern: Pattern, language: str) -> str:
 
 
 def _managers(pattern: Pattern, language: str) -> str:
-    fewest, largest = pattern.managers.value
+    return band_of(pattern.managers, language)
+
+
+def band_of(people: SizeBand, language: str) -> str:
+    """Returns of how many people something is said."""
+    fewest, largest = people.value
     return say(language, "summary.band" if largest else "summary.band_open", fewest=fewest, most=largest)

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from bot.checkin.wording.announcements import NamedUnit, to_departments
-from bot.checkin.wording.names import department_name
+from bot.checkin.wording.names import department_name, unit_name
 from bot.checkin.wording.readings import short
+from bot.insight.claims.head_beliefs import HeadsBelief
 from bot.insight.claims.ratings import Rating
 from bot.insight.summary import Summary
+from bot.insight.wording.findings import band_of
 from bot.insight.wording.heat import InkScale, cell
-from bot.messages.message import Block, Cell, Heading, Note, Table
+from bot.messages.message import Block, Cell, Heading, Note, Table, Text
 from bot.messages.say import say
 from bot.org.people import Person
 from bot.org.unit_key import leads
@@ -36,8 +38,15 @@ def rating_map(content: Summary, company: str, reader: Person) -> list[Block]:
         Heading(say(language, "services.heading")),
         Table(say(language, "services.title"), columns, rows),
         Note((say(language, "services.note"),)),
+        *(Text((_heads(belief, content, company, language),)) for belief in content.heads),
         *to_departments(_other_sides(content, reader, company, language), language),
     ]
+
+
+def _heads(belief: HeadsBelief, content: Summary, company: str, language: str) -> str:
+    """Of how many it is, and how many of these; never who."""
+    unit = unit_name(content.frozen, belief.unit, company, language)
+    return say(language, f"services.heads.{belief.amount.value}", heads=band_of(belief.band, language), unit=unit)
 
 
 def _other_sides(content: Summary, reader: Person, company: str, language: str) -> Iterator[NamedUnit]:
@@ -64,5 +73,5 @@ def _score(pair: Rating, scale: InkScale, language: str) -> Cell:
 
 
 def _thanks(pair: Rating, language: str) -> str:
-    number = say(language, "services.per_hundred", number=f"{pair.thanks:.1f}")
+    number = f"{pair.thanks:.1f}"
     return say(language, "services.fewer", number=number) if pair.fewer else number

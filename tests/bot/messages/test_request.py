@@ -1,9 +1,10 @@
 """Which requests answer a check-in, of all that can be made."""
 
 from bot.barnacles.actions import opens_naming
-from bot.messages.request import Brought, Opened, Picked, Pressed, Reacted, Request, Submitted, Typed, needs_check_ins
+from bot.messages.request import Brought, Opened, Picked, Pressed, Reacted, Request, Submitted, Typed
 from bot.sealed.actions import is_answer
 from bot.voice.actions import is_unnoted, is_voice
+from commands.routing.at_the_folders import needs_check_ins
 from commands.routing.table import CAPABILITIES
 
 

@@ -21,7 +21,7 @@ async def test_ana_names_a_barnacle_and_everybody_reads_it_with_her_name(company
         assert text in english
         assert text in japanese
     assert "In the way of some, since March 2, 2026. Named by Ana Lindqvist." in english
-    assert "じゃまになっている人：数人" in japanese
+    assert "じゃまになっている人：一部の人" in japanese
 
 
 async def test_an_idea_is_named_in_the_same_form(company: ChatCompany) -> None:

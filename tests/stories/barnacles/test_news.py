@@ -101,7 +101,7 @@ async def test_both_are_thanked_for_the_value_that_admins_chose_and_knew_so_befo
     grateful: ChatCompany, platform: RememberingPlatform
 ) -> None:
     naming = await grateful.does(ANA, Typed("", "general", "/barnacle"))
-    assert "Whoever scrapes it off is thanked in your name, for 🦁 Courage." in told(naming)
+    assert "Whoever takes care of it is thanked in your name, for 🦁 Courage." in told(naming)
     await grateful.submits(ANA, naming, **LINES)
     await takes(grateful, BO)
     form = await grateful.presses(BO, await list_of(grateful, BO), "Say how it ends")

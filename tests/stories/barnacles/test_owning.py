@@ -15,7 +15,7 @@ from tests.platform import RememberingPlatform
 from tests.stories.barnacles.naming import TRAVEL, ends, list_of, named, next_morning, takes
 from tests.stories.conftest import ChatCompany, labels, said, told
 
-LETTER = "There is something that you could scrape off."
+LETTER = "There is something that you could take care of."
 WEDNESDAY = 2
 
 
@@ -129,7 +129,7 @@ async def test_several_things_come_in_one_letter(company: ChatCompany, platform:
     await named(company, MIKA, words="Every refund waits for a lawyer to read it")
     assert await letters_until(company, platform, ANA, 7) == [2]
     [letter] = platform.stands["@ana"].values()
-    assert letter.plain == "There are 2 things that you could scrape off."
+    assert letter.plain == "There are 2 things that you could take care of."
 
 
 # --- ended

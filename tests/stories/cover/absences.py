@@ -3,13 +3,17 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
+from bot.cover.leave import Leave
 from bot.messages.request import Pressed
 from bot.org.people import Profile
 from bot.ports import ServedWorkspace
 from commands.check_ins import CheckIns
 from commands.cover.ask_back import ask_who_is_back
 from commands.feature import Tick
+from commands.org.meet import meet
+from commands.routing.entrance import Entrance
 from storage.caches import forget_all
+from storage.cover import leaves
 from tests.platform import RememberingPlatform
 from tests.stories.conftest import ChatCompany
 
@@ -52,3 +56,13 @@ def march(day: int, hour: int = 12) -> datetime:
 
 def questions(platform: RememberingPlatform, person: Profile, line: str = QUESTION) -> int:
     return platform.read(person.platform_id).count(line)
+
+
+async def is_back(entrance: Entrance, account: str) -> None:
+    """It is ten in Stockholm, on somebody's second working day after a week away, and the question waits for them."""
+    clock, workspace = entrance.clock, entrance.workspace
+    clock.move(seconds=(march(10, 9) - clock.now()).total_seconds())  # type: ignore[attr-defined]
+    [person] = (await meet(workspace, entrance.platform, [account])).values()
+    today = clock.now().date()
+    await leaves.note(workspace.id, {person.id: Leave(today - timedelta(days=8), today - timedelta(days=1))})
+    await leaves.ask(workspace.id, {person.id: today})

@@ -1,5 +1,6 @@
 """One tap opens the form of a thanks, private at first, and nobody reads of it that somebody was away."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -84,6 +85,14 @@ async def test_the_line_names_who_thanked_lately_once_each_and_not_for_what_was_
     assert "for picking up the work of Ana Lindqvist and Cy Okonjo." in await mine(company)
 
 
+async def test_the_line_ends_with_the_quarter(company: ChatCompany) -> None:
+    await thanks(company)
+    company.entrance.clock.move(days=90)  # type: ignore[attr-defined]
+    assert "Thanked for picking up the work of Ana Lindqvist." in await mine(company)
+    company.entrance.clock.move(days=2)  # type: ignore[attr-defined]
+    assert "picking up" not in await mine(company)
+
+
 async def test_a_hint_of_the_coach_keeps_it_what_it_is(company: ChatCompany) -> None:
     form = await opened(company)
     hinted = await company.submits(ANA, form, receivers=("@bo",), words="Great job!", value="1")
@@ -138,7 +147,15 @@ async def test_whoever_does_not_want_to_be_posted_about_or_hid_it_is_not_named_i
     assert "picking up" not in told(await digest_of_dana(company))
 
 
-async def test_guests_are_not_offered_it(company: ChatCompany) -> None:
-    reply = await company.does(GUO, Pressed("kudos.cover", ""))
-    assert not isinstance(reply, Form)
-    assert isinstance(reply, Message | Refusal)
+async def test_a_guest_thanks_for_it_as_for_anything_where_guests_can_and_is_no_guest_elsewhere(
+    company: ChatCompany,
+) -> None:
+    await statement("update person set is_guest = true where platform_id = %(guo)s", guo=GUO.platform_id)
+    refused = await company.types(GUO, "cover @bo")
+    assert isinstance(refused, Message | Refusal)
+    settings = company.entrance.settings
+    kudos = settings.kudos.model_copy(update={"guests": True})
+    company.entrance = replace(company.entrance, settings=settings.model_copy(update={"kudos": kudos}))
+    form = await company.types(GUO, "cover @bo")
+    assert isinstance(form, Form)
+    assert filled(form)["visibility"] == "private"

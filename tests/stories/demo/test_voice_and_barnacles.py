@@ -100,7 +100,7 @@ async def test_the_list_shows_what_stands_and_how_many_it_hinders_in_bands(visit
 async def test_every_barnacle_was_news_on_a_day_and_whoever_ended_one_and_named_it_thanked_each_other(
     harbour_past: Lived,
 ) -> None:
-    posts = await statement("select html from post where place = 'kudos' and html like '%%no longer does:%%'")
+    posts = await statement("select html from post where place = 'kudos' and html like '%%what became of it:%%'")
     news = " ".join(row["html"] for row in posts)
     assert [barnacle.key for barnacle in invented_barnacles() if barnacle.words not in news] == []
     assert len(posts) >= 8

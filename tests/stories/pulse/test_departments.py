@@ -30,6 +30,7 @@ from commands.routing.entrance import Entrance
 from commands.sealed.ask_departments import ask_departments
 from commands.sealed.open_round import plan_round
 from storage.checkin import departments, ledger, rounds
+from storage.database import statement
 from tests.cast import MONDAY, FakeClock
 from tests.platform import RememberingPlatform
 from tests.rounds import publish
@@ -101,11 +102,11 @@ async def test_everybody_in_a_department_is_asked_about_those_it_exchanges_thank
         name: text_of(sixth_week.invitation(sixth_week.who(name))) for name in ("sales-a1", "sales-b", "finance-b3")
     }
     for name in ("sales-a1", "sales-b"):
-        assert "How well does Finance serve us?" in asked[name]
-        assert "How well does Support serve us?" in asked[name]
+        assert "How well does Finance (whole branch) serve us?" in asked[name]
+        assert "How well does Support (whole branch) serve us?" in asked[name]
         assert "In my team we live" not in asked[name]
-    assert "How well does Sales serve us?" in asked["finance-b3"]
-    assert "How well does Support serve us?" not in asked["finance-b3"]
+    assert "How well does Sales (whole branch) serve us?" in asked["finance-b3"]
+    assert "How well does Support" not in asked["finance-b3"]
 
 
 async def test_who_is_in_no_department_is_asked_about_none(sixth_week: CheckIn) -> None:
@@ -137,8 +138,11 @@ async def test_departments_are_frozen_for_the_quarter(sixth_week: CheckIn) -> No
     twelfth = await ask_departments(workspace.id, tree, asked, 12, Cadence.WEEKLY, now)
     assert len(twelfth) == 3
     assert await ask_departments(workspace.id, tree, asked, 13, Cadence.WEEKLY, now) == ()
-    [next_quarter] = await ask_departments(workspace.id, tree, asked, 19, Cadence.WEEKLY, now + timedelta(weeks=7))
-    assert next_quarter.unit == f"unit:{lead}"
+    later = now + timedelta(weeks=7)
+    assert await ask_departments(workspace.id, tree, asked, 19, Cadence.WEEKLY, later) == (), "one has no other"
+    await departments.pick(workspace.id, [lead, await number_of(sixth_week, "support")])
+    next_quarter = await ask_departments(workspace.id, tree, asked, 19, Cadence.WEEKLY, later)
+    assert {each.unit for each in next_quarter} == {f"unit:{head}" for head in await departments.heads(workspace.id)}
 
 
 async def picks(checkin: CheckIn, *handles: str) -> str:
@@ -157,14 +161,17 @@ async def test_an_admin_picks_them_by_who_heads_them_and_the_diary_says_so(sixth
     [heads] = [block for block in form.blocks if isinstance(block, PeopleInput)]
     assert {head.name for head in heads.chosen} == {"Head of Sales", "Head of Finance"}
     await sixth_week.opens()
-    assert "How well does Support serve us?" not in text_of(sixth_week.invitation(sixth_week.who("sales-a1")))
+    assert "How well does Support (whole branch) serve us?" not in text_of(
+        sixth_week.invitation(sixth_week.who("sales-a1"))
+    )
 
 
 @pytest.mark.parametrize(
     ("heads", "refused"),
     [
-        (("sales-a",), "Below Lead sales-a there are fewer than 15 people"),
-        (("sales-a1",), "Below Hand sales-a1 there are fewer than 15 people"),
+        (("sales-a", "finance"), "Below Lead sales-a there are fewer than 15 people"),
+        (("sales-a1", "finance"), "Below Hand sales-a1 there are fewer than 15 people"),
+        (("sales",), "With one department there is no other to ask about it."),
         (("hedda", "sales"), "Head of Sales is in the branch of Hedda Quill"),
     ],
 )
@@ -175,12 +182,25 @@ async def test_what_could_be_none_is_refused_with_the_reason(
     assert await departments.heads(sixth_week.entrance.workspace.id) == []
 
 
+async def test_where_only_one_is_large_enough_by_now_the_form_and_the_answer_say_that_nobody_is_asked(
+    sixth_week: CheckIn,
+) -> None:
+    assert "nobody is asked" not in await picks(sixth_week, "sales", "finance")
+    form = await sixth_week.does(HEDDA, Pressed("pulse.departments", ""))
+    assert "nobody is asked" not in told(form)
+    await statement("update person set is_active = false where handle in ('finance-a1', 'finance-a2')")
+    form = await sixth_week.does(HEDDA, Pressed("pulse.departments", ""))
+    assert "fewer than two departments have 15 people who are asked, so nobody is asked about one." in told(form)
+    await statement("update person set is_active = false where handle in ('support-a1', 'support-a2')")
+    assert "there are fewer than two departments, so nobody is asked about one." in await picks(sixth_week)
+
+
 async def test_a_head_forecasts_what_is_said_of_their_department_and_reads_it_alone(sixth_week: CheckIn) -> None:
     await sixth_week.opens()
     head, key = sixth_week.who("finance"), sixth_week.running.key
     form = await sixth_week.does(head, Pressed("pulse.forecast", key))
     service = f"serves-{head.id}"
-    assert "Departments that you serve are asked how well Finance serves them." in told(form)
+    assert "Departments that you serve are asked how well Finance (whole branch) serves them." in told(form)
     assert "read by you alone" in told(await sixth_week.submits(head, form, **{service: "5"}))
     lead = sixth_week.who("finance-a")
     form = await sixth_week.does(lead, Pressed("pulse.forecast", key))
@@ -205,7 +225,7 @@ async def test_a_head_promises_the_other_department_something_and_it_is_asked_wh
     assert words in told(await sixth_week.does(sixth_week.who("sales-b3"), Opened()))
     assert words not in told(await sixth_week.does(sixth_week.who("support-b3"), Opened()))
     again = await sixth_week.does(finance, Pressed("pulse.to_department", f"unit:{sales.id}"))
-    assert "You promised this to Sales" in told(again)
+    assert "You promised this to Sales (whole branch)" in told(again)
     plan = await plan_round(
         sixth_week.entrance.workspace,
         sixth_week.entrance.settings,

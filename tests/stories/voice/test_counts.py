@@ -11,7 +11,9 @@ from bot.org.people import Profile
 from bot.roles.roles import Role
 from bot.voice.concerns import Closing
 from commands.digest.read_digest import read_digest
+from commands.insight.count_concerns import count_concerns
 from commands.voice.read_concerns import keep_voice_clocks
+from storage.caches import forget_all
 from storage.insight import evidence
 from storage.roles import grants
 from storage.voice import concerns, counts
@@ -160,8 +162,14 @@ async def test_where_concerns_are_kept_shortly_no_share_is_counted_of_what_is_le
         )
         return came, len((await evidence.records(here, WEEK_OF_FRIDAY, range(1, 10))).concerns)
 
+    async def weekly() -> ConcernCounts | None:
+        forget_all()
+        return await count_concerns(here, WEEK_OF_FRIDAY, WEEK_OF_FRIDAY + 21 * DAY, 5)
+
     assert await counted(FRIDAY + 29 * DAY, 30) == (3, 3), "all of it is there"
+    assert await weekly() == ConcernCounts(CountBand(1, 4), CountBand(1, 4))
     assert await counted(FRIDAY + 30 * DAY, 30) == (0, 0), "two may go from now on, whatever came of them"
     assert await counted(FRIDAY + 31 * DAY, 30) == (0, 0)
+    assert await weekly() is None, "one that came and no answer would be all that is left"
     assert await counted(FRIDAY + 32 * DAY, 365) == (0, 0), "to keep them longer from now on brings none back"
     assert [concern.words for concern in await concerns.every(here)] == [ROTA]

@@ -3,11 +3,14 @@
 from dataclasses import replace
 
 from bot.barnacles.actions import NameForm
+from bot.barnacles.barnacles import BANDS
 from bot.messages.message import ChoiceInput, Form, Message
 from bot.messages.refusal import Refusal
 from bot.messages.request import Pressed, Submitted, Typed
+from bot.messages.say import say
 from bot.org.people import Profile
 from storage import database
+from storage.barnacles import barnacles, looks, me_too
 from storage.database import statement
 from tests.cast import ANA
 from tests.stories.barnacles.naming import LINES, TRAVEL, list_of, next_morning
@@ -78,10 +81,10 @@ async def test_what_three_named_stands_in_the_list_by_nobody_and_in_the_channel_
     page = await list_of(voiced, LEAD)
     for words in STAMPS:
         assert words in told(page)
-    assert "In the way of some, since the week of March 2, 2026. Named without a name." in told(page)
+    assert "In the way since the week of March 2, 2026. Named without a name." in told(page)
     await statement("update person set language = 'ja' where handle = 'lead2'")
     japanese = told(await list_of(voiced, Profile("@lead2", "Lead 2", "lead2")))
-    assert "じゃまになっている人：数人。2026年3月2日の週から。名前を出さずに挙げられました。" in japanese
+    assert "2026年3月2日の週からじゃまになっています。名前を出さずに挙げられました。" in japanese
     assert "Proposed to Hedda Quill." in told(page)
     assert await count("barnacle where namer_id is not null") == 0
     assert await count("barnacle_me_too") == 0
@@ -97,12 +100,36 @@ async def test_what_three_named_stands_in_the_list_by_nobody_and_in_the_channel_
         assert name not in post + told(page)
 
 
+async def test_of_how_many_it_hinders_nothing_is_said_before_there_are_five(voiced: Voiced) -> None:
+    """Nobody is counted with it, so "some" could be nobody, and what is alike up to four tells of no first one."""
+    await voiced.opens_window()
+    await three_name(voiced)
+    await voiced.window_ends()
+    here, staff = voiced.entrance.workspace.id, [person.id for person in voiced.staff]
+    barnacle, unpressed, _ = await barnacles.standing(here, 0, 3)
+    for count_so_far, person in enumerate(staff[:5], 1):
+        await me_too.add(here, barnacle.id, person)
+        await looks.draw_bands(here, BANDS)
+        page = told(await list_of(voiced, LEAD))
+        assert ("In the way of 5 to 9 people, since the week of" in page) is (count_so_far == 5)
+        assert page.count("In the way since the week of") == (2 if count_so_far == 5 else 3)
+    assert unpressed.hindered_at_least == BANDS[0]
+
+
+async def test_the_form_says_of_the_server_and_the_rest_what_the_form_of_a_concern_says(voiced: Voiced) -> None:
+    await voiced.opens_window()
+    concern, barnacle = told(await voiced.opens_form(HAND)), told(await opens(voiced, HAND))
+    assert say("en", "voice.limits") in concern
+    assert say("en", "voice.limits") in barnacle
+    assert "until then they could look at both" in barnacle
+
+
 async def test_whoever_ends_it_thanks_nobody_by_kudos_and_the_post_thanks_only_them(voiced: Voiced) -> None:
     settings = voiced.entrance.settings
     kudos = settings.kudos.model_copy(update={"barnacle_value": "Courage"})
     voiced.entrance = replace(voiced.entrance, settings=settings.model_copy(update={"kudos": kudos}))
     await voiced.opens_window()
-    assert "Where you give your name, whoever scrapes it off is thanked in it, for Courage." in told(
+    assert "Where you give your name, whoever takes care of it is thanked in it, for Courage." in told(
         await opens(voiced, HAND)
     )
     await three_name(voiced)

@@ -15,7 +15,7 @@ from commands.welcome import bring_people
 from storage.caches import forget_all
 from storage.database import statement
 from storage.org import people
-from storage.org.chart import _LOCK
+from storage.org.chart import CHART_LOCK
 from tests.cast import ANA, BO, DANA
 from tests.processes import until
 from tests.stories.conftest import buttons, count, labels, said, told
@@ -237,7 +237,7 @@ async def test_who_makes_it_so_while_another_import_is_running_waits_and_reads_t
         return bool(row["count"])
 
     async with await psycopg.AsyncConnection.connect(opened) as elsewhere:
-        await elsewhere.execute("select pg_advisory_xact_lock(%s, hashint8(%s))", (_LOCK, workspace_id))
+        await elsewhere.execute("select pg_advisory_xact_lock(%s, hashint8(%s))", (CHART_LOCK, workspace_id))
         making = asyncio.create_task(newcomers.presses(DANA, page, "Make it so"))
         await until(is_waiting, "the import waits for the other one")
     made = await making

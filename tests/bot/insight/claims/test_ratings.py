@@ -33,6 +33,8 @@ from tests.bot.companies import round_of
 from tests.bot.insight.test_summary import LEADER, ROUNDS, evaluation, summary
 
 SALES_UNIT, FINANCE_UNIT, SUPPORT_UNIT = "unit:1", "unit:2", "unit:3"
+SALES_BRANCH, FINANCE_BRANCH = "Sales (whole branch)", "Finance (whole branch)"
+BOTH = f"{SALES_BRANCH} and {FINANCE_BRANCH}"
 PEOPLE = {SALES_UNIT: 20, FINANCE_UNIT: 20, SUPPORT_UNIT: 20}
 ASKED = asking(
     harbour(9, 9, 9),
@@ -113,8 +115,8 @@ class TestTheHeadsOwnMirror:
     @pytest.mark.parametrize(
         ("believed", "said"),
         [
-            (4, "You believed 4, the 2 departments you serve say 2.5: Sales and Finance. Ask them: what do you need"),
-            (2, "You believed 2, the 2 departments you serve say 2.5: Sales and Finance. They see your work at least"),
+            (4, f"You believed 4, the 2 departments you serve say 2.5: {BOTH}. Ask them: what do you need"),
+            (2, f"You believed 2, the 2 departments you serve say 2.5: {BOTH}. They see your work at least"),
         ],
     )
     def test_it_reads_as_what_to_ask(self, believed: int, said: str) -> None:
@@ -122,7 +124,9 @@ class TestTheHeadsOwnMirror:
         assert served
         block, ways = drawn(served, frozen, "Harbour", "en")
         assert isinstance(ways, Buttons)
-        assert [button.label for button in ways.buttons] == ["Promise Sales something", "Promise Finance something"]
+        assert [button.label for button in ways.buttons] == [
+            *(f"Promise {SALES_BRANCH} something", f"Promise {FINANCE_BRANCH} something"),
+        ]
         assert isinstance(block, Text)
         assert plain(block.line).startswith(said)
 
@@ -179,7 +183,7 @@ class TestHowItReads:
     def test_a_row_a_pair_with_a_bar_for_score_and_for_thanks(self) -> None:
         first, second = self.page().rows
         assert [cell.text for cell in first] == [
-            *("Sales of Finance", "2.0", "12.5 per 100 people, fewer than sizes alone would give"),
+            *(f"{SALES_BRANCH} of {FINANCE_BRANCH}", "2.0", "12.5, fewer"),
         ]
         assert [cell.bar for cell in first] == [None, 0.4, 0.5]
         assert drawn_bar(second[2]) == " ▰▰▰▰▰"
@@ -187,7 +191,9 @@ class TestHowItReads:
 
     def test_in_words_where_no_table_is_drawn(self) -> None:
         lines = [plain(block.line) for block in self.page().in_words() if isinstance(block, Text)]
-        assert lines[2] == "Finance of Sales — How well it serves 4.0 · Kudos in 13 weeks 25.0 per 100 people"
+        assert lines[2] == (
+            f"{FINANCE_BRANCH} of {SALES_BRANCH} — How well it serves 4.0 · Kudos per 100 people in 13 weeks 25.0"
+        )
 
     @pytest.mark.parametrize("language", ["en", "ja"])
     def test_nothing_where_there_is_no_pair(self, language: str) -> None:

@@ -1,0 +1,117 @@
+"""The public page as HTML: a form, a receipt, or a notice; in one language, without scripts, out of one answer."""
+
+import hashlib
+import re
+from base64 import b64encode
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.customers.door import NAME_AT_MOST, ThanksPage
+from bot.messages.say import say
+from bot.messages.texts import LANGUAGES, name_of
+
+_FOLDER = Path(__file__).parent / "templates"
+STYLE = (_FOLDER / "page.css").read_text(encoding="utf-8")
+_STYLE_HASH = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+_ACCEPTED_AT_MOST = 20
+_WEB = re.compile(r"https?://[^\s]+", re.IGNORECASE)
+_MAIL = re.compile(r"[^\s@:/?&]+@[^\s@:/?&]+")
+_environment = Environment(
+    loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+HEADERS = {
+    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
+    "Vary": "Accept-Language",
+    "Connection": "close",
+    "Server": "Waterline",  # and not of which version of what it is made
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What somebody wrote and has not sent yet, and why; `is_words_fault` where the words are the reason."""
+
+    words: str = ""
+    name: str = ""
+    mistake: str = ""
+    is_words_fault: bool = False
+
+
+def form(page: ThanksPage, hidden: str, language: str, filled: Filled = Filled()) -> str:
+    """Returns the page at which one writes."""
+    return _drawn(
+        "form.html",
+        language,
+        page=page,
+        form=hidden,
+        words=filled.words,
+        name=filled.name,
+        mistake=filled.mistake,
+        is_words_fault=filled.is_words_fault,
+        name_at_most=NAME_AT_MOST,
+        complaints=_link(page.complaints),
+        others=_others(language),
+    )
+
+
+def receipt(page: ThanksPage, language: str) -> str:
+    """Returns what one reads who has written. It is in the language of the form, and a link would lead to a new one."""
+    return _drawn("receipt.html", language, page=page, complaints=_link(page.complaints), others={})
+
+
+@cache
+def notice(name: str, language: str) -> str:
+    """Returns a page that says what happened and what to do, the same for every address and company."""
+    return _drawn(
+        "notice.html",
+        language,
+        title=say(language, f"customer_page.notice.{name}"),
+        cure=say(language, f"customer_page.cure.{name}"),
+        others=_others(language),
+    )
+
+
+def language_of(chosen: str, accepted: str) -> str:
+    """Returns the language chosen on the page or, without one, the first that the browser would like and we speak."""
+    if chosen in LANGUAGES:
+        return chosen
+    wishes: list[tuple[float, str]] = []
+    for part in accepted.split(",")[:_ACCEPTED_AT_MOST]:
+        tag, _, weight = part.partition(";")
+        likes = re.fullmatch(r"\s*q=(0(\.\d{0,3})?|1(\.0{0,3})?)\s*", weight) if weight else None
+        if weight and not likes:
+            continue
+        wishes.append((-float(likes[1]) if likes else -1.0, tag.strip().partition("-")[0].lower()))
+    liked = sorted((wish for wish in wishes if wish[0] < 0), key=lambda wish: wish[0])
+    return next((tag for _, tag in liked if tag in LANGUAGES), LANGUAGES[0])
+
+
+def _others(language: str) -> dict[str, str]:
+    """Returns the other languages by their codes, as they call themselves."""
+    return {code: name_of(code) for code in LANGUAGES if code != language}
+
+
+def _link(complaints: str) -> str:
+    """Returns where "Something wrong?" leads; empty where an admin's words are neither kind of address."""
+    if _WEB.fullmatch(complaints):
+        return complaints
+    return f"mailto:{quote(complaints, safe='@')}" if _MAIL.fullmatch(complaints) else ""
+
+
+def _drawn(template: str, language: str, **fields: object) -> str:
+    return _environment.get_template(template).render(
+        language=language, style=STYLE, t=lambda key, **parts: say(language, key, **parts), **fields
+    )

@@ -1,0 +1,121 @@
+"""What leaders read of what heads believe of their departments: of five others at least, and nothing of one of them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from bot.checkin.blocks import SizeBand
+from bot.checkin.departments import Department, item_key
+from bot.checkin.questions import department_item
+from bot.checkin.rounds import Closed, Frozen
+from bot.insight.claims.head_beliefs import HeadsBelief, beliefs_of_heads, beliefs_told
+from bot.insight.claims.ratings import latest_ratings
+from bot.insight.patterns import Amount
+from bot.insight.wording.ratings import rating_map
+from bot.messages.message import Text
+from bot.messages.say import plain
+from bot.org.tree import Seat, Tree, grow
+from bot.sealed.ballots import Choice, OpenedAnswer
+from bot.sealed.counting import fold
+from tests.bot.companies import LONG_AGO, TODAY, invited, round_of
+from tests.bot.insight.test_summary import LEADER, ROUNDS, evaluation, summary
+
+TOP, COMPANY = "team:0", "unit:0"  # where heads answer, and all of it
+
+
+def port(heads: int) -> Tree:
+    """One person over so many heads, each over one lead with sixteen people."""
+    seats = [Seat(0, None, LONG_AGO)]
+    for head in range(1, heads + 1):
+        seats += [Seat(head, 0, LONG_AGO), Seat(100 + head, head, LONG_AGO)]
+        seats += [Seat(1_000 * head + hand, 100 + head, LONG_AGO) for hand in range(16)]
+    return grow(seats, TODAY)
+
+
+def asking_round(said: Mapping[int, int]) -> Frozen:
+    """Each department was asked about the next one; `said` is what was answered about whom, by head."""
+    tree, heads = port(len(said)), [*said]
+    after = dict(zip(heads, [*heads[1:], heads[0]], strict=True))
+    items = {head: department_item(item_key(f"unit:{head}"), {"en": f"D{head}"}) for head in heads}
+    departments = tuple(Department(f"unit:{head}", (items[after[head]],)) for head in heads)
+    return Frozen(items=(), tree=tree, teams={}, invited=invited(tree), comments={}, departments=departments)
+
+
+def closed(said: Mapping[int, int], week: int = 6) -> Closed:
+    frozen = asking_round(said)
+    services = {leaf: [item.key for item in frozen.about_departments(leaf)] for leaf in frozen.invited}
+    answers = [
+        OpenedAnswer(item, leaf, Choice(said[int(item.removeprefix("serves-"))] if item != "mood" else 4))
+        for leaf, many in frozen.invited.items()
+        for item in ("mood", *services[leaf])
+        for _ in range(many)
+    ]
+    page = fold(frozen.tree, ["mood"], frozen.invited, answers, services=services)
+    return [(replace(round_of(week), frozen=frozen), page)]
+
+
+def believing(labels: Mapping[int, int], week: int = 6) -> dict[int, dict[str, dict[int, int]]]:
+    return {week: {item_key(f"unit:{head}"): {head: label} for head, label in labels.items()}}
+
+
+def told(believed: Mapping[int, int], said: Mapping[int, int] | None = None) -> tuple[HeadsBelief, ...]:
+    return beliefs_of_heads(closed(said or dict.fromkeys(believed, 3)), believing(believed))
+
+
+@pytest.mark.parametrize(
+    ("believed", "amount"),
+    [
+        ({1: 5, 2: 5, 3: 4, 4: 3, 5: 2}, Amount.MANY),
+        ({1: 5, 2: 4, 3: 3, 4: 3, 5: 2}, Amount.SOME),
+        ({1: 5, 2: 3, 3: 3, 4: 3, 5: 2}, Amount.NONE_OR_FEW),
+        (dict.fromkeys(range(1, 6), 3), Amount.NONE_OR_FEW),  # nobody, and one, are the same word
+    ],
+)
+def test_of_five_heads_it_is_none_or_few_some_or_many(believed: Mapping[int, int], amount: Amount) -> None:
+    assert told(believed) == (HeadsBelief(TOP, frozenset(range(1, 6)), amount),)
+
+
+def test_of_four_nothing_is_said() -> None:
+    assert told(dict.fromkeys(range(1, 5), 5)) == ()
+    assert told({1: 5, 2: 5, 3: 5, 4: 5}, dict.fromkeys(range(1, 7), 3)) == ()  # two of the six believed nothing
+
+
+def test_who_cannot_believe_clearly_more_is_not_among_them_since_the_map_shows_who_that_is() -> None:
+    believed, said = dict.fromkeys(range(1, 7), 5), {1: 3, 2: 3, 3: 3, 4: 3, 5: 5, 6: 5}
+    assert told(believed, said) == ()
+    [belief] = told(believed, said | {5: 2})
+    assert belief.heads == {1, 2, 3, 4, 5}
+
+
+def test_a_head_who_reads_it_learns_of_five_others_or_nothing() -> None:
+    five, six = told(dict.fromkeys(range(1, 6), 5)), told(dict.fromkeys(range(1, 7), 5))
+    tree = port(6)
+    assert beliefs_told(0, COMPANY, tree, five) == five
+    assert beliefs_told(1, COMPANY, tree, five) == ()
+    assert beliefs_told(1, COMPANY, tree, six) == six
+    assert beliefs_told(1, "unit:1", tree, six) == ()  # they answer above, and it is read there
+
+
+def test_the_second_time_in_a_quarter_it_is_of_the_same_heads_so_that_nobody_is_told_by_a_difference() -> None:
+    said = dict.fromkeys(range(1, 7), 3)
+    twice = [*closed(said), *closed(said, 12)]
+    first = believing({1: 5, 2: 5, 3: 5, 4: 5, 5: 5})
+    [belief] = beliefs_of_heads(twice, first | believing(dict.fromkeys(range(1, 7), 5), 12))
+    assert belief.heads == {1, 2, 3, 4, 5}
+    assert beliefs_of_heads(twice, first | believing({1: 5, 2: 5, 6: 5}, 12)) == ()
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "Of 5 to 7 heads"), ("ja", "5〜7人のうち、何人かは")])
+def test_it_stands_below_the_map_in_words_and_names_nobody(language: str, says: str) -> None:
+    found = closed(dict.fromkeys(range(1, 6), 3))
+    belief = HeadsBelief(COMPANY, frozenset(range(1, 6)), Amount.SOME)
+    pairs = latest_ratings(found).pairs
+    content = replace(
+        summary(evaluation(), ROUNDS, "unit:1"), services=pairs, heads=(belief,), frozen=found[0][0].frozen
+    )
+    blocks = rating_map(content, "Harbour", replace(LEADER, language=language))
+    lines = [plain(block.line) for block in blocks if isinstance(block, Text)]
+    assert belief.band is SizeBand.of(5)
+    [line] = [line for line in lines if says in line]
+    assert "Harbour" in line
