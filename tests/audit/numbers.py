@@ -7,6 +7,7 @@ from bot.checkin.outcome import RoundForReader
 from bot.checkin.questions import bank
 from bot.checkin.release import Reading, Released
 from bot.checkin.rounds import Frozen
+from bot.checkin.wording.names import named_department
 from bot.checkin.wording.results import results
 from bot.insight.summary import parts_of
 from bot.messages.message import Bold, Facts, Message, Table, Text
@@ -81,7 +82,8 @@ def of_ratings(read: Letters, weeks: list[LettersOfWeek]) -> Iterator[Told]:
     if not asking:
         return
     frozen = asking[-1].frozen
-    names = {frozen.teams[leads(each.unit)]: each.unit for each in frozen.departments}
+    units = [each.unit for each in frozen.departments]
+    names = {named_department(unit, frozen.teams[leads(unit)], "en"): unit for unit in units}
     for table in tables(read.messages["summary"]):
         if table.columns[0] == "Who says it of whom":
             for pair, score, _ in table.rows:

@@ -76,6 +76,11 @@ def test_of_five_heads_it_is_none_or_few_some_or_many(believed: Mapping[int, int
     assert told(believed) == (HeadsBelief(TOP, frozenset(range(1, 6)), amount),)
 
 
+def test_a_little_more_is_not_clearly_more() -> None:
+    [belief] = told(dict.fromkeys(range(1, 6), 2), dict.fromkeys(range(1, 6), 1))  # of which the ledger says 1.5
+    assert belief.amount is Amount.NONE_OR_FEW
+
+
 def test_of_four_nothing_is_said() -> None:
     assert told(dict.fromkeys(range(1, 5), 5)) == ()
     assert told({1: 5, 2: 5, 3: 5, 4: 5}, dict.fromkeys(range(1, 7), 3)) == ()  # two of the six believed nothing
