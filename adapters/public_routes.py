@@ -10,12 +10,12 @@ _HEADERS = ("forwarded", "via", "x-real-ip", "x-client-ip", "x-cluster-client-ip
 _KIN = ("x-forwarded", "x-original-", "x-envoy-external-")
 
 
-def closed_to_proxies(public: Collection[str], below: str = "") -> Middleware:
-    """Returns a middleware: what a proxy forwards gets 404, but on these paths, and on those `below` one."""
+def closed_to_proxies(public: Collection[str], below: Collection[str] = ()) -> Middleware:
+    """Returns a middleware: what a proxy forwards gets 404, but on these paths, and on those `below` some."""
 
     @web.middleware
     async def answered(request: web.Request, handler: Handler) -> web.StreamResponse:
-        is_public = request.path in public or (below and request.path.startswith(f"{below}/"))
+        is_public = request.path in public or any(request.path.startswith(f"{path}/") for path in below)
         if is_public or not _is_forwarded(request):
             return await handler(request)
         reason = "Nothing is answered here to what a proxy forwards: see docs/operator.md, What a proxy forwards."

@@ -10,22 +10,25 @@ from adapters import FILE_BYTES_AT_MOST, TooLarge, Unfetched, fetched
 from adapters.slack.payloads import file_in
 from adapters.slack.shapes import ViewSubmission
 from adapters.slack.web_api import WebApi
+from bot.messages.file_drop import MEGABYTES_AT_MOST
 from bot.messages.refusal import Refusal
 from bot.messages.request import Brought, NoFile
 from bot.ports import PlatformError, Refused
-from bot.welcome.actions import MEGABYTES_AT_MOST, PeopleFileForm
+from bot.signals.actions import SignalFileForm
+from bot.welcome.actions import PeopleFileForm
 
 SLACK = re.compile(r"https://files\.slack\.com:443")
 _OWN_API = "https://slack.com/"
+_TAKES_FILES = (PeopleFileForm.KEY, SignalFileForm.KEY)
 _NO_RIGHT = "missing_scope"
 
 _log = structlog.get_logger(__name__)
 
 
 def brought(api: WebApi, submission: ViewSubmission) -> Brought | None:
-    """Returns the file in the form for the company's people, which is all that the form says then."""
+    """Returns the file in a form that takes one, which is all that the form says then."""
     file_id = file_in(submission)
-    if not file_id or submission.view.callback_id != PeopleFileForm.KEY:
+    if not file_id or submission.view.callback_id not in _TAKES_FILES:
         return None
     return Brought(fetch=partial(_fetch, api, file_id))
 

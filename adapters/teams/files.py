@@ -9,9 +9,9 @@ import structlog
 
 from adapters import TooLarge, Unfetched, fetched
 from adapters.teams.payloads import Activity
+from bot.messages.file_drop import MEGABYTES_AT_MOST
 from bot.messages.refusal import Refusal
 from bot.messages.request import NoFile
-from bot.welcome.actions import MEGABYTES_AT_MOST
 
 KIND = "application/vnd.microsoft.teams.file.download.info"
 SHAREPOINT = re.compile(r"https://[a-z0-9-]{1,63}\.sharepoint\.com:443")

@@ -11,6 +11,7 @@ from adapters.clock import SystemClock
 from bot.app.examination import Examination
 from bot.app.platforms import PLATFORMS
 from bot.app.start import EnvironmentConfigs, Start
+from bot.app.webhook_secrets import examine_webhooks
 from commands.home.examine_chosen import examine_chosen
 from commands.operate.examine import Finding, examine_database
 from commands.operate.examine_keeping import examine_folders, examine_memory, examine_roles
@@ -37,6 +38,7 @@ async def examine(start: Start, url: str) -> list[Finding]:
     findings = [Finding("app.yaml", True, "has no mistakes.")]
     if foreign := foreign_proxy():
         findings.append(Finding(foreign.variable, False, foreign.reason))
+    findings += examine_webhooks(start.environment)
     inside = await examine_database(SystemClock().now(), partial(_examine_inside, examination))
     findings += await examine_platforms(examination)  # by the settings that the database knows
     findings.append(serving(examination))

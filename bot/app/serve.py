@@ -10,7 +10,7 @@ from dataclasses import replace
 import structlog
 from aiohttp import ClientSession, DummyCookieJar, web
 
-from adapters import foreign_proxy, scim
+from adapters import foreign_proxy, scim, webhooks
 from adapters.clock import Ticks, tick
 from adapters.http import BARRED, NOT_SERVED, WATCH, Watch, answering, application
 from adapters.logs import errors_written, heed
@@ -18,12 +18,14 @@ from adapters.pass_on import PassOn
 from adapters.public_routes import closed_to_proxies
 from adapters.queue import Queue
 from adapters.scim import door
+from adapters.webhooks.door import install as install_webhooks
 from bot.app.check_ins import count_when_due, open_check_ins, renew_when_ended
 from bot.app.connect.each import go_on_without
 from bot.app.listening import ListeningAddress
 from bot.app.platforms import PAGES, PLATFORMS, PUBLIC
 from bot.app.public_page import demo_page, page_address, serving_customers
 from bot.app.start import EnvironmentConfigs, Start, StartError, Wiring
+from bot.app.webhook_secrets import webhook_secrets
 from bot.ports import Served
 from commands.check_ins import CheckIns
 from commands.customers.open_door import CustomersDoor
@@ -87,9 +89,7 @@ async def _running(start: Start, direct: str, ended: asyncio.Event) -> AsyncIter
     clock = start.program.clock
     async with AsyncExitStack() as stack:
         app = application(start.environment.get("WATERLINE_HOSTS", ""))
-        app.middlewares.append(closed_to_proxies(PUBLIC | PAGES, scim.PATH))
-        if start.listens:
-            door.install(app, clock)
+        app.middlewares.append(closed_to_proxies(PUBLIC | PAGES, (scim.PATH, webhooks.PATH)))
         if start.sealed_url:
             tasks = await _listen_only(start, app, stack, ended)
             yield
@@ -116,7 +116,7 @@ async def _running(start: Start, direct: str, ended: asyncio.Event) -> AsyncIter
             works.append(queue.work())
         tasks = _begin(works, stack, ended)
         if start.listens:
-            await _listen(app, start, stack)
+            await _listen(wiring, stack)
         await stack.enter_async_context(serving_customers(start, CustomersDoor(served, clock)))
         yield
         _raise_what_ended(tasks)
@@ -168,7 +168,7 @@ async def _listen_only(
     app[NOT_SERVED] = wiring.not_served
     served = await connect_workspaces(wiring)
     tasks = _begin(wiring.works, stack, ended)
-    await _listen(app, start, stack)
+    await _listen(wiring, stack)
     await stack.enter_async_context(serving_customers(start, CustomersDoor(served, start.program.clock)))
     return tasks
 
@@ -216,7 +216,10 @@ async def close_database() -> None:
         await asyncio.to_thread(embedded.stop, default_data_folder())
 
 
-async def _listen(app: web.Application, start: Start, stack: AsyncExitStack) -> None:
+async def _listen(wiring: Wiring, stack: AsyncExitStack) -> None:
+    app, start = wiring.app, wiring.start
+    door.install(app, start.program.clock)
+    install_webhooks(app, start.program.clock, wiring.served, webhook_secrets(start.environment))
     channel = start.program.channel
     is_replaced = (lambda: channel.is_replaced) if channel else lambda: False
     await stack.enter_async_context(answering(app, _address(start).opened(channel), is_replaced))

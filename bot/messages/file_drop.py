@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from bot.messages.message import Block, Native, Text
 
+MEGABYTES_AT_MOST = 10  # of a file that is given in a form, or in a private chat
+
 
 @dataclass(frozen=True, slots=True)
 class FileDrop(Native):

@@ -25,6 +25,7 @@ from bot.signals.written_numbers import NoNumber, WrittenNumber, decimal_marks_o
 from bot.signals.written_periods import PeriodCells
 
 _REMARKS_AT_MOST = 200  # kinds of mistakes in a file: who sees so many has taken another file
+_ENTRY = ("signal", "department", "week", "month", "period", "value", "answers")
 _BETTER = {"higher": True, "lower": False}
 
 
@@ -55,6 +56,29 @@ def read_signals(
     return _Reading(kinds, departments, today).file(headed(read_table(content)))
 
 
+def read_entries(
+    entries: Sequence[Mapping[str, str]], kinds: Sequence[SignalKind], departments: DepartmentNames | None, today: date
+) -> SignalsFile:
+    """Returns what stands in entries that have the names of columns, with `period` for a week or a month; each has its
+    place in the list, from 1 on, as its line.
+    """
+    rows = [
+        SheetRow(number, tuple(entry.get(column, "").strip() for column in _ENTRY))
+        for number, entry in enumerate(entries, 1)
+    ]
+    table = SignalTable(line=0, places={column: place for place, column in enumerate(_ENTRY)}, rows=rows, unused=())
+    return _Reading(kinds, departments, today).file(table)
+
+
+def is_signals(content: bytes) -> bool:
+    """Returns whether a file has the heading of one of signals."""
+    try:
+        headed(read_table(content))
+    except ChartError:
+        return False
+    return True
+
+
 def kinds_in(content: bytes) -> list[SignalKind]:
     """Returns the kinds of a file that says of each which direction is good, as an export does. Raises ChartError."""
     table = headed(read_table(content))
@@ -67,12 +91,12 @@ def kinds_in(content: bytes) -> list[SignalKind]:
         shape = table.cell(row, "shape").casefold() or SignalShape.NUMBER.value
         if better not in _BETTER:
             faults.setdefault(("signals.file.better", better), []).append(row.line)
-        elif shape not in {known.value for known in SignalShape}:
+        elif shape not in {member.value for member in SignalShape}:
             faults.setdefault(("signals.file.shape", shape), []).append(row.line)
         else:
             kind = SignalKind(folded(name), {"en": name}, SignalShape(shape), _BETTER[better])
-            before = kinds.setdefault(kind.key, kind)
-            if (before.shape, before.higher_is_better) != (kind.shape, kind.higher_is_better):
+            earlier = kinds.setdefault(kind.key, kind)
+            if (earlier.shape, earlier.higher_is_better) != (kind.shape, kind.higher_is_better):
                 faults.setdefault(("signals.file.two_kinds", name), []).append(row.line)
     if faults:
         raise ChartError([Remark(key, tuple(lines), {"cell": cell}) for (key, cell), lines in faults.items()])
@@ -132,13 +156,13 @@ class _Reading:
         return SignalsFile([value for _, value in self._lines.values()], list(self._faults.remarks()), notes)
 
     def _take(self, line: int, value: SignalValue) -> None:
-        known_line, known = self._lines.setdefault((value.kind, value.department, value.period), (line, value))
-        if known_line == line:
+        earlier_line, earlier = self._lines.setdefault((value.kind, value.department, value.period), (line, value))
+        if earlier_line == line:
             return
-        if (known.value, known.answers) == (value.value, value.answers):
+        if (earlier.value, earlier.answers) == (value.value, value.answers):
             self._repeated.append(line)
         else:
-            self._faults.add("signals.file.two_values", line, other=known_line)
+            self._faults.add("signals.file.two_values", line, other=earlier_line)
 
     def _read_periods(self, table: SignalTable) -> None:
         kinds = {"week": SignalWeek, "month": SignalMonth, "period": None}

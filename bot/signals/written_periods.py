@@ -71,10 +71,10 @@ class PeriodCells:
             if self._kind is SignalWeek:
                 return "signals.file.week_or_month"
             return self._fitting(_numbered(month, month_of) or "signals.file.no_such_month")
-        if named := _MONTH_IN_WORDS.fullmatch(text):
-            name = named.group("name").casefold()
-            if found := [number for number, full in enumerate(_MONTH_NAMES, 1) if full.startswith(name)]:
-                return self._fitting(month_of(int(named.group("year")), found[0]) or "signals.file.no_such_month")
+        if in_words := _MONTH_IN_WORDS.fullmatch(text):
+            name = in_words.group("name").casefold()
+            if months := [number for number, full in enumerate(_MONTH_NAMES, 1) if full.startswith(name)]:
+                return self._fitting(month_of(int(in_words.group("year")), months[0]) or "signals.file.no_such_month")
         return None
 
     def _fitting(self, period: SignalPeriod | str) -> SignalPeriod | str:

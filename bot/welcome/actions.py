@@ -6,7 +6,6 @@ from bot.messages.request import Pressed, Request
 from bot.sealed import actions as sealed
 from bot.sealed.actions import OnItem
 
-MEGABYTES_AT_MOST = 10  # of a file that is given in a form, or in a private chat
 PASTED_AT_MOST = 3_000  # characters of lines that are pasted, as Slack takes them
 
 ADMINISTER = Bare("welcome.administer")

@@ -1,0 +1,1 @@
+"""What admins do with customer signals, and what comes signed."""

@@ -42,6 +42,7 @@ MOVED: Mapping[tuple[str, str], tuple[str, ...] | None] = {
     ("post", "author_id"): None,
     ("promise", "person_id"): None,
     ("role_grant", "person_id"): ("role",),
+    ("signal_statement", "person_id"): None,
     ("welcome", "person_id"): None,
 }
 # What stays with the account of before: who was asked in rounds that are closed, and what is no history.

@@ -51,7 +51,7 @@ async def test_who_asks_directly_is_answered_everywhere(client: Client) -> None:
 
 
 async def test_whatever_lies_below_a_public_path_is_answered_and_nothing_beside_it() -> None:
-    app = web.Application(middlewares=[closed_to_proxies((), "/scim/v2")])
+    app = web.Application(middlewares=[closed_to_proxies((), ["/scim/v2"])])
     app.add_routes([web.route("*", "/{tail:.*}", _answer)])
     forwarded = {"X-Forwarded-For": "203.0.113.7"}
     async with TestClient(TestServer(app)) as client:

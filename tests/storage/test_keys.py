@@ -76,6 +76,8 @@ async def test_every_table_of_a_workspace_has_a_primary_key_and_its_rows_belong_
     columns |= {"barnacle_me_too": "barnacle_id, person_id", "barnacle_word": "word, barnacle_id"}
     columns |= {"voice_window": "key", "concern": "key", "department": "head_id", "leave": "person_id"}
     columns |= {"concern_reader": "person_id, concern_key", "concern_reply": "concern_key, number"}
+    place = "kind, department, is_month, begins"
+    columns |= {"signal_kind": "key", "signal_value": place, "signal_before": f"statement_id, {place}"}
     for table, key in columns.items():
         assert keys.pop(table) == f"PRIMARY KEY (workspace_id, {key})"
     of_a_workspace = {"chart_before", "chosen_settings", "welcome", "installer", "scim_sync", "barnacle_round"}

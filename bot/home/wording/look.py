@@ -26,6 +26,7 @@ from bot.messages.say import day, joined, line, rich, say
 from bot.messages.texts import name_of
 from bot.org.actions import BRING_PEOPLE, VALUES
 from bot.org.people import Person
+from bot.signals import actions as signals
 
 
 def look(page: AdminLook, reader: Person) -> Message:
@@ -66,6 +67,7 @@ def _further(page: AdminLook, language: str) -> list[Button]:
         VALUES.button(say(language, "values.title")),
         checkin.ITEMS.button(say(language, "pulse.items")),
         checkin.DEPARTMENTS.button(say(language, "departments.title")),
+        signals.OPEN.button(say(language, "signals.title")),
         checkin.PREVIEW.button(say(language, "pulse.preview")),
         BRING_PEOPLE.button(say(language, "sources.bring")),
         PAGE.button(say(language, "diary.title"), 0),

@@ -1,0 +1,1 @@
+"""How customer signals are spoken of."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
-from bot.messages.file_drop import FileDrop
+from bot.messages.file_drop import MEGABYTES_AT_MOST, FileDrop
 from bot.messages.message import Block, Bold, Buttons, Form, Heading, Input, Message, Note, Text, TextInput
 from bot.messages.say import day, say
 from bot.org.changes import ChartChanges, TooManyChanges
@@ -17,7 +17,6 @@ from bot.org.wording.put_back import put_back_button
 from bot.welcome.actions import (
     MAKE_CHART,
     MAKE_CHART_ANYWAY,
-    MEGABYTES_AT_MOST,
     PASTED_AT_MOST,
     READ_DAY_FIRST,
     READ_MONTH_FIRST,

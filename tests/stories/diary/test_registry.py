@@ -55,6 +55,7 @@ from tests.stories.diary.examples import (
     tries_the_channel,
     turns_check_ins_on,
 )
+from tests.stories.diary.signals import GIVING, LOOKING
 
 # Of admins and observers: they show what anybody could know, or open a form.
 ONLY_SHOWN = {
@@ -80,6 +81,7 @@ ONLY_SHOWN = {
     "pressed home.form",
     "submitted home.choose",  # says what would come of it
     *("typed /waterline scim", "pressed scim.make_token", "pressed scim.revoke_token"),
+    *LOOKING,
 }
 # Of everybody: they change what is the person's own, or say something in their own name.
 OF_ONE_S_OWN = {
@@ -181,6 +183,7 @@ EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
     "pressed scim.agree": agrees_to_many_changes,
     "pressed scim.decline": keeps_the_chart,
     "pressed pulse.keep_proof": keeps_a_proof,
+    **GIVING,
 }
 
 
@@ -234,6 +237,7 @@ TABLES = (
     "chosen_settings",
     "kudos",
     "kudos_report where settled",
+    "signal_value",
     "barnacle where ending is not null or joined_into is not null or taken_away_at is not null",
 )
 

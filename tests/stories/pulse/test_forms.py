@@ -15,6 +15,7 @@ from tests.stories.pulse.checkin import TUESDAY, CheckIn
 HEAD, LEAD = Profile("@head", "Hedda Quill", "head"), Profile("@lead1", "Lead 1", "lead1")
 MONDAY = (TUESDAY.date() - timedelta(days=1)).isoformat()
 HINTED = "@hand11 great job #courage"
+SIGNAL = {"name_en": "Refunds", "name_ja": "返金", "shape": "number", "better": "lower"}
 THANKS = "@hand11 for staying late to fix the import, so that they could open on time #courage"
 
 
@@ -64,6 +65,7 @@ def requests(key: str, item: str, grant: str, token: str, kudos: str, barnacle: 
         (HEAD, Pressed("welcome.fill_in", "rehearsal")),
         (HEAD, Pressed("home.form", "check_ins")),
         (HEAD, Pressed("pulse.departments", "")),
+        *((HEAD, Pressed(f"signals.{name}", "")) for name in ("kind", "give", "bring")),
         *((HEAD, Pressed(name, key)) for name in ("pulse.form", "pulse.forecast")),
         *((HEAD, Pressed(name, "")) for name in ("pulse.settings", "digest.settings", "settings.open")),
         *((HEAD, Pressed(name, value)) for name, value in (("pulse.item", item), ("values.edit", "1"))),
@@ -86,6 +88,7 @@ async def opened(checkin: CheckIn) -> list[Form]:
     added = await checkin.does(HEAD, Pressed("pulse.item", "0"))
     await checkin.submits(HEAD, added, text_en="Do we rest enough?", text_ja="休めていますか。")
     item = str(await checkin.number("select max(id) from own_item"))
+    await checkin.submits(HEAD, await checkin.does(HEAD, Pressed("signals.kind", "")), **SIGNAL)
     await checkin.does(HEAD, Pressed("half_hour.take", "better"))
     grant, token = await grants_a_role(checkin), await makes_a_token(checkin)
     asked = requests(key, item, grant, token, kudos, await owns_a_barnacle(checkin))
@@ -131,6 +134,7 @@ async def test_no_field_of_a_form_is_forgotten_where_it_is_drawn(checkin: CheckI
     assert lacking == {
         "kudos.give": {"quote", "cover"},  # of another thanks than for cover
         "welcome.file": {"pasted"},  # on the page a file is dropped instead
+        "signals.file_given": {"pasted"},
         "barnacles.named": {"similar", "seen"},  # where there are similar ones
     }
     assert missing(new_kudos, languages) == {"draft", "hinted", "quote"}  # of a draft, and of a message

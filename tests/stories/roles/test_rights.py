@@ -53,6 +53,12 @@ OF_ADMINS = {
     "submitted welcome.turned_on",
     *("pressed home.form", "pressed home.confirm", "pressed home.undo", "pressed home.try", "submitted home.choose"),
     "typed /waterline scim",
+    "typed /waterline signals",
+    *(
+        f"pressed signals.{name}"
+        for name in ("open", "kind", "remove", "return", "give", "bring", "state", "take_back")
+    ),
+    *(f"submitted signals.{name}" for name in ("kind_saved", "given", "file_given")),
     "pressed scim.make_token",
     "pressed scim.revoke_token",
     "pressed scim.agree",

@@ -10,8 +10,8 @@ from aiohttp import ClientSession
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from bot.config.settings import Settings
+from bot.messages.file_drop import MEGABYTES_AT_MOST
 from bot.org.company import Company, Member
-from bot.welcome.actions import MEGABYTES_AT_MOST
 from commands.check_ins import CheckIns
 from commands.delivery.run_due import run_due
 from commands.org.chart import chart

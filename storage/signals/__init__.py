@@ -1,0 +1,1 @@
+"""Customer signals in the database."""
