@@ -72,7 +72,9 @@ async def _compare(workspace_id: int, latest: Round, said: Hashable) -> Compared
         (until, said, departments), lambda: asyncio.to_thread(_conclude, known, latest.week)
     )
     tested_until = latest.first_monday + timedelta(weeks=until, days=-1) if until else None
-    return ComparedSides(sides, conclusion, tested_until, latest.frozen, latest.k)
+    return ComparedSides(
+        sides=sides, conclusion=conclusion, tested_until=tested_until, frozen=latest.frozen, k=latest.k
+    )
 
 
 async def _scores(workspace_id: int, departments: Sequence[str], latest: Round) -> "tuple[list[PartScore], list[int]]":

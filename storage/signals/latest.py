@@ -1,6 +1,7 @@
 """When something was last said of customers, for whoever remembers what they made of it."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from storage.database import statement
 
@@ -10,7 +11,14 @@ where workspace_id = %(workspace_id)s
 """
 
 
-async def latest_change(workspace_id: int) -> tuple[int, datetime | None]:
-    """Returns the latest statement, and when one was last taken back: as long as both stay, all values do."""
+class LatestChange(NamedTuple):
+    """The latest statement, and when one was last taken back."""
+
+    statement: int
+    taken_back_at: datetime | None
+
+
+async def latest_change(workspace_id: int) -> LatestChange:
+    """Returns what was last said: as long as that stays, all values do."""
     [row] = await statement(_LATEST, workspace_id=workspace_id)
-    return row["statement"], row["taken_back_at"]
+    return LatestChange(row["statement"], row["taken_back_at"])

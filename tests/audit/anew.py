@@ -30,6 +30,7 @@ from bot.insight.summary import Summary
 from bot.signals.news import SignalNews
 from storage.database import statement
 from tests.audit.concerns import concern_rows, concerns_in
+from tests.audit.customers import CustomerRows, customer_rows
 from tests.audit.depths import Labels, labels_of
 from tests.audit.letters import LettersOfWeek, ledger_of, lived, mean_of, number
 
@@ -43,11 +44,6 @@ select k.id, k.given_at, k.value_id, k.words, k.cover, k.giver_id, g.name as giv
 from kudos k join kudos_receiver r on r.kudos_id = k.id join person p on p.id = r.person_id
 join person g on g.id = k.giver_id left join team t on t.id = p.team_id
 where not k.private and k.removed_at is null and not r.hidden and p.posts_about_me
-"""
-_BY_CUSTOMERS = """
-select k.given_at, p.name, t.manager_id from kudos k join kudos_receiver r on r.kudos_id = k.id
-join person p on p.id = r.person_id join team t on t.id = p.team_id
-where k.giver_id is null and not k.private and k.removed_at is null and not r.hidden and p.posts_about_me
 """
 _PEOPLE = """
 select p.id, p.name, p.joined_on, t.manager_id from person p join team t on t.id = p.team_id
@@ -68,8 +64,7 @@ class Rows:
     letters: Mapping[int, Row]
     monday: datetime
     concerns: Sequence[Row]
-    by_customers: Sequence[Row] = ()
-    signals: Sequence[Row] = ()
+    customers: CustomerRows
 
     def thanked(self, leader: int | None, since: datetime, until: datetime) -> list[Row]:
         """Who of a team, or of all, was thanked in that time."""
@@ -131,8 +126,7 @@ async def rows_of(workspace: int, week: int) -> Rows:
         letters={row["id"]: row for row in await statement("select * from letter")},
         monday=datetime.combine(first["monday"] + timedelta(weeks=week), time(), UTC),
         concerns=await concern_rows(),
-        by_customers=await statement(_BY_CUSTOMERS),
-        signals=await statement("select * from signal_value where not is_month"),
+        customers=await customer_rows(),
     )
 
 
@@ -145,10 +139,10 @@ def digest_is(claim: DigestClaim, leader: int, at: datetime, rows: Rows) -> bool
             covering = sorted({row["name"] for row in rows.thanked(leader, at - WEEK, at) if row["cover"]})
             return [*names] == covering[: len(names)] and len(names) + more == len(covering)
         case ThankedByCustomer(names, more):
-            thanked = sorted({row["name"] for row in rows.by_customers if _is_of_week(row, leader, at)})
+            thanked = rows.customers.thanked(leader, at)
             return [*names] == thanked[: len(names)] and len(names) + more == len(thanked)
         case SignalNews():
-            return _is_news(claim, leader, rows)
+            return rows.customers.is_news(claim, leader)
         case NotThanked(names, more):
             unthanked = _unthanked(leader, at, rows)
             return set(names) <= set(unthanked) and (not names or len(names) + more == len(unthanked))
@@ -175,28 +169,6 @@ def digest_is(claim: DigestClaim, leader: int, at: datetime, rows: Rows) -> bool
             return mirror_is(claim, leader, rows)
         case Seen():
             return _is_seen(claim, leader, rows)
-
-
-def _is_of_week(row: Row, leader: int, at: datetime) -> bool:
-    return bool(row["manager_id"] == leader and at - WEEK < row["given_at"] <= at)
-
-
-def _is_news(claim: SignalNews, leader: int, rows: Rows) -> bool:
-    """Whether both numbers are the means of the weeks that the company gave, by answers where all have them."""
-    mine = [row for row in rows.signals if row["kind"] == claim.kind.key and row["department"].endswith(f":{leader}")]
-    for told, until in ((claim.now, claim.until), (claim.earlier, claim.until - FOUR_WEEKS)):
-        within = [row for row in mine if until - FOUR_WEEKS < row["begins"] <= until]
-        counted = within and all(row["answers"] for row in within)
-        weights = [row["answers"] if counted else 1 for row in within]
-        if (told is None) != (not within):
-            return False
-        if told and abs(told.number - sum(map(_weighted, within, weights)) / sum(weights)) > 1e-6:
-            return False
-    return True
-
-
-def _weighted(row: Row, weight: int) -> float:
-    return float(row["value"]) * weight
 
 
 def mirror_is(claim: MirrorClaim, leader: int, rows: Rows) -> bool:
