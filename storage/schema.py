@@ -8,7 +8,7 @@ from typing import Any, Never
 import psycopg
 from tortoise import connections
 from tortoise.exceptions import BaseORMException
-from tortoise.migrations.executor import MigrationExecutor
+from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 from tortoise.migrations.graph import MigrationKey
 from tortoise.migrations.recorder import MigrationRecorder
 from tortoise.migrations.schema_generator.state import ModelState, State
@@ -127,6 +127,21 @@ async def migrate(conninfo: str) -> None:
         _give_up(error)
     finally:
         await close_database()
+
+
+def tables() -> list[str]:
+    """Returns the names of our tables."""
+    return [*_EXPECTED]
+
+
+def is_known(migration: str) -> bool:
+    """Returns whether this version has a migration of this name."""
+    return (Path(__file__).with_name("migrations") / f"{Path(migration).name}.py").exists()
+
+
+async def migrate_to(connection: Any, migration: str) -> None:
+    """Makes the tables as they were once this migration was applied, in the transaction of `connection`."""
+    await _migrations(connection).migrate([MigrationTarget("models", migration)])
 
 
 async def unapplied() -> list[str]:

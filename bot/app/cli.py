@@ -23,6 +23,7 @@ from bot.app.start import Start, StartError
 from bot.config.settings import SettingsError
 from commands.operate.dead_letters import DeadLetterAction
 from commands.operate.examine import Finding
+from storage.backups import BackupError
 from storage.database import DatabaseError
 from storage.embedded import DataFolderError
 from storage.sealed.folders import FolderError
@@ -96,6 +97,20 @@ def migrate() -> None:
     """Bring the tables up to date before the processes of this version start; each of them would do it, too."""
     applied = _once(operate.bring_up_to_date())
     say.print(f"The tables are those of this version; {applied} migrations were missing.")
+
+
+@cli.command()
+def backup(file: Annotated[Path, typer.Argument(help="A file that is not there yet.")]) -> None:
+    """Write all that is kept into one file, while Waterline runs; without keys and answers."""
+    for line in _once(operate.back_up(file)):
+        say.print(line)
+
+
+@cli.command()
+def restore(file: Annotated[Path, typer.Argument(help="What `backup` wrote.")]) -> None:
+    """Put a backup back into an empty database and an empty sealed folder."""
+    for line in _once(operate.put_back(file)):
+        say.print(line)
 
 
 @cli.command()
@@ -209,7 +224,7 @@ def _report(findings: list[Finding]) -> None:
 def _once(work: Coroutine[None, None, T]) -> T:
     try:
         return asyncio.run(work)
-    except (DatabaseError, DataFolderError, FolderError) as error:
+    except (BackupError, DatabaseError, DataFolderError, FolderError) as error:
         give_up(str(error))
 
 

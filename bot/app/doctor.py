@@ -8,10 +8,10 @@ import aiohttp
 
 from adapters import foreign_proxy
 from adapters.clock import SystemClock
+from bot.app.connect.webhook_secrets import examine_webhooks
 from bot.app.examination import Examination
 from bot.app.platforms import PLATFORMS
 from bot.app.start import EnvironmentConfigs, Start
-from bot.app.webhook_secrets import examine_webhooks
 from commands.home.examine_chosen import examine_chosen
 from commands.operate.examine import Finding, examine_database
 from commands.operate.examine_keeping import examine_folders, examine_memory, examine_roles

@@ -1,9 +1,10 @@
 """What an operator asks for once, on the command line: each opens what it needs, and closes it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapters.clock import SystemClock
@@ -23,7 +24,7 @@ from commands.org.load_chart import Loaded, load_chart
 from commands.org.merge_company import MergeRules, undo_merge
 from commands.sealed.report_rounds import report_rounds
 from commands.sealed.verify_round import findings, verify_all, verify_rounds
-from storage import database, embedded, schema
+from storage import backups, database, embedded, schema
 from storage.config.chosen import counting_settings
 from storage.org.people import workspaces
 from storage.places import default_data_folder
@@ -65,6 +66,34 @@ async def bring_up_to_date() -> int:
     finally:
         await close_database()
     return missing
+
+
+async def back_up(file: Path) -> Iterable[str]:
+    """Writes a backup, and returns what to say of it: what is in it, what is not, and why."""
+    sealed = open_folders().sealed
+    async with database_opened():
+        contents = await backups.back_up(await asyncio.to_thread(database.url), sealed, file)
+    return [
+        f"{file} holds {len(contents.columns)} tables, and {len(contents.sealed)} files of {sealed.path}.",
+        "It holds no keys, no sealed answers and no manifests: with them, whoever has it could read what was answered.",
+        f"{contents.open_rounds} check-ins are open: put back on another machine, each is void and asked again.",
+        "Keep app.yaml, the tokens and WATERLINE_SECRETS beside it: they are not in it.",
+    ]
+
+
+async def put_back(file: Path) -> Iterable[str]:
+    """Restores a backup into an empty database, and returns what to say of it."""
+    sealed = open_folders().sealed
+    sealed.prepare()
+    try:
+        contents = await backups.put_back(await asyncio.to_thread(database.url), sealed, file)
+    finally:
+        await close_database()
+    return [
+        f"{len(contents.columns)} tables are back, and {len(contents.sealed)} files in {sealed.path}.",
+        f"{contents.open_rounds} check-ins were open then. Whichever has lost its keys is void, and asked again.",
+        "Look with `python -m bot doctor`, `verify-round` and `verify-diary`; then start `python -m bot serve`.",
+    ]
 
 
 async def counting(settings: Settings, platform: str) -> Settings:

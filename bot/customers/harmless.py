@@ -9,8 +9,8 @@ import unicodedata
 
 from bot.messages.visible import visible
 
-_DOT = re.compile(r"(?<=[^\W_])[.．｡。](?=[a-z][a-z0-9\-]{1,62}(?![a-z0-9]))", re.IGNORECASE)
-_SCHEME = re.compile(r"(?<=[a-z0-9]):(?=/{1,2})|\b(?:mailto|tel|javascript|data|slack|msteams):", re.IGNORECASE)
+_DOT = re.compile(r"(?<=[^\W_])\.(?=[a-z][a-z0-9\-]{1,62}(?![a-z0-9]))", re.IGNORECASE)
+_SCHEME = re.compile(r"(?<=[a-z0-9]):(?=/{1,2})|\b(?:mailto|tel|javascript|data|slack|msteams):(?=\S)", re.IGNORECASE)
 _SIGN = re.compile(r"<(?=[@!#/a-z])", re.IGNORECASE)
 _CALL = re.compile(r"[@＠](?=\w)")
 _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+\n")

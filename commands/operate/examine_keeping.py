@@ -1,7 +1,7 @@
 """How well answers and keys are kept on this machine, each weakness with its cure: for `python -m bot doctor`."""
 
 from commands.operate.examine import Finding
-from storage import database
+from storage import backups, database
 from storage.sealed import machine, replicas
 from storage.sealed.folders import Folder, FolderError, Folders, open_folders
 
@@ -62,8 +62,8 @@ def _backups(folders: Folders) -> Finding:
     return Finding(
         "backups",
         True,
-        "hold the database, app.yaml, the tokens, and *.roll, *.accounts, *.chart and *.checks of "
-        f"{folders.sealed.path}; never {folders.keys.path}, nor any other file of {folders.sealed.path}.",
+        "hold what `python -m bot backup` writes, app.yaml and the tokens; or the database and, of "
+        f"{folders.sealed.path}, {' '.join(f'*{ending}' for ending in backups.KEPT)}; never {folders.keys.path}.",
     )
 
 

@@ -15,8 +15,11 @@ _THANKS = Stored(CustomerThanks, "kind", "state", "receiver")
 READ = f"select {_THANKS.columns('x')}, x.kind, x.state, r.id as receiver from customer_thanks x {RECEIVER}"
 _OF_PERSON = f"""
 {READ}
-where x.workspace_id = %(workspace_id)s and {OF_PERSON} and x.state = any(%(states)s) and x.id > %(behind)s
-order by x.id limit %(limit)s
+where x.workspace_id = %(workspace_id)s and {OF_PERSON} and x.state = any(%(states)s)
+    and (x.came_at, x.id) > (coalesce((
+        select b.came_at from customer_thanks b where b.workspace_id = %(workspace_id)s and b.id = %(behind)s),
+        '-infinity'), %(behind)s::bigint)
+order by x.came_at, x.id limit %(limit)s
 """
 _COUNT = f"""
 select count(*) as count from customer_thanks x {RECEIVER}
@@ -29,15 +32,20 @@ _FIND_ANY = f"""
 _IN_NOTICE = f"""
 {READ}
 where x.workspace_id = %(workspace_id)s and x.told_in = %(notice)s and x.state = 'waiting' and r.id = %(person)s
-order by x.id
+order by x.came_at, x.id
 """
 _UNTOLD = f"""
 select r.id as receiver, max(x.id) as newest from customer_thanks x {RECEIVER}
 where x.workspace_id = %(workspace_id)s and x.state = 'waiting' and x.told_to is distinct from r.id group by r.id
 """
+_TOLD_BEFORE = f"""
+select x.told_in from customer_thanks x {RECEIVER}
+where x.workspace_id = %(workspace_id)s and x.state = 'waiting' and x.told_to is distinct from r.id
+    and r.id = %(person)s and x.told_in is not null
+"""
 _TELL = f"""
 with ours as (
-    select x.workspace_id, x.id, x.told_in as before from customer_thanks x {RECEIVER}
+    select x.workspace_id, x.id from customer_thanks x {RECEIVER}
     where x.workspace_id = %(workspace_id)s and x.state = 'waiting' and x.told_to is distinct from r.id
         and r.id = %(person)s
     for update of x
@@ -132,7 +140,10 @@ async def untold(workspace_id: int) -> dict[int, int]:
 
 
 async def tell(workspace_id: int, person: int, notice: int) -> None:
-    """Has a notice wanted of all that waits for somebody and was not shown to them yet."""
+    """Has a notice wanted of all that waits for somebody and was not shown to them yet, and those of who led their team
+    before drawn anew.
+    """
+    await _draw_anew(workspace_id, await statement(_TOLD_BEFORE, workspace_id=workspace_id, person=person))
     await statement(_TELL, workspace_id=workspace_id, person=person, notice=notice, subject=CAME, low_priority=True)
 
 

@@ -7,6 +7,7 @@ from bot.barnacles.owning import OWNED
 from bot.barnacles.taking_away import TAKEN_AWAY
 from bot.checkin.rounds import INVITATION, REMINDER
 from bot.cover.leave import QUESTION
+from bot.customers.thanks import ANSWERED, CAME, HANDED
 from bot.delivery.deliveries import Delivery, Subject
 from bot.digest.letters import DIGEST, SUMMARY
 from bot.kudos.kudos import LOST, REMOVED, REPORTED
@@ -20,6 +21,7 @@ from bot.welcome.notices import WELCOME
 from commands.barnacles.rendering import draw_news, draw_owned, draw_scraping_day, draw_taken_away
 from commands.checkin.rendering import draw_invitation, draw_reminder
 from commands.cover.ask_back import draw_question
+from commands.customers.rendering import draw_answer, draw_handed, draw_notice
 from commands.digest.rendering import draw_digest
 from commands.features import DRAWINGS
 from commands.insight.rendering import draw_summary
@@ -61,6 +63,9 @@ DRAWN_BY = {
     SCRAPING_DAY: draw_scraping_day,
     TAKEN_AWAY: draw_taken_away,
     QUESTION: draw_question,
+    CAME: draw_notice,
+    HANDED: draw_handed,
+    ANSWERED: draw_answer,
 }
 
 

@@ -12,13 +12,18 @@ from bot.config.settings import Settings
 from bot.customers.door import CustomerWords, Left
 from bot.messages.message import Form, Message
 from bot.messages.request import Pressed
+from bot.org.company import Company, TeamName
 from bot.org.people import Profile
 from commands.check_ins import CheckIns
 from commands.customers.due import tell_of_thanks
 from commands.customers.open_door import CustomersDoor
 from commands.feature import Tick
+from commands.org.save_company import save_company
 from commands.routing.entrance import Entrance
+from storage.caches import forget_all
 from storage.customers import links
+from storage.org import people
+from tests.cast import ANA, COMPANY, DANA
 from tests.platform import RememberingPlatform
 from tests.stories.conftest import ChatCompany, buttons, told
 
@@ -101,3 +106,24 @@ def shop(entrance: Entrance, settings: Settings, platform: RememberingPlatform) 
     on = settings.customers.model_copy(update={"enabled": True, "public_url": URL})
     changed = settings.model_copy(update={"customers": on})
     return Shop(replace(entrance, settings=changed), platform)
+
+
+async def who(shop: Shop, person: Profile) -> int:
+    return (await people.by_platform_ids(shop.entrance.workspace.id, [person.platform_id]))[person.platform_id].id
+
+
+async def finds(shop: Shop, address: str) -> str:
+    """The name that a customer reads at an address; empty where it is unknown."""
+    page = await shop.door.read(address)
+    return page.thanked if page else ""
+
+
+async def leads_instead(shop: Shop, leader: Profile, *, handle: str = "support") -> None:
+    """Ana's people report to somebody else, and Ana to Dana as before."""
+    members = [
+        replace(member, manager=leader.platform_id) if member.manager == ANA.platform_id else member
+        for member in COMPANY.members
+    ]
+    teams = {DANA.platform_id: COMPANY.teams[DANA.platform_id], leader.platform_id: TeamName("Support", handle)}
+    await save_company(shop.entrance.workspace, Company(tuple(members), teams))
+    forget_all()

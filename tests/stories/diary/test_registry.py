@@ -90,6 +90,8 @@ OF_ONE_S_OWN = {
     "submitted welcome.answer",  # of a rehearsal: nothing is kept
     "submitted kudos.change",
     "submitted kudos.plus",
+    *("submitted customers.named", "submitted customers.closed"),
+    "submitted customers.shared",  # of what was written to them
     "submitted kudos.reported",
     "submitted digest.keep",
     "submitted half_hour.done",  # a line for oneself

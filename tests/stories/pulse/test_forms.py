@@ -1,14 +1,18 @@
 """Every form that people open asks for every field of its class, so that none is forgotten where it is drawn."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.checkin.wording.announcements import department_form
 from bot.config.settings import Settings
+from bot.customers.links import LinkKind
 from bot.messages.forms import FilledIn, Others, WordsByLanguage
 from bot.messages.message import ChoiceInput, Form, PeopleInput, TextInput
 from bot.messages.request import Pressed, Request, Typed
 from bot.org.people import Profile
+from storage.customers import arriving
+from storage.customers.arriving import ArrivingThanks
 from tests.stories.conftest import buttons
 from tests.stories.pulse.checkin import TUESDAY, CheckIn
 
@@ -21,6 +25,11 @@ THANKS = "@hand11 for staying late to fix the import, so that they could open on
 
 def with_concerns(settings: Settings) -> Settings:
     return settings.model_copy(update={"voice": settings.voice.model_copy(update={"enabled": True})})
+
+
+def with_customers(settings: Settings) -> Settings:
+    rules = {"enabled": True, "public_url": "https://thanks.example.com"}
+    return settings.model_copy(update={"customers": settings.customers.model_copy(update=rules)})
 
 
 async def grants_a_role(checkin: CheckIn) -> str:
@@ -50,6 +59,27 @@ async def writes_to_hedda(checkin: CheckIn) -> None:
     form = await checkin.does(LEAD, Pressed("voice.write", ""))
     [circle] = [block for block in form.blocks if isinstance(block, ChoiceInput) and block.name == "circle"]
     await checkin.submits(LEAD, form, circle=circle.options[0].value, words="The lift stands still", at_once="yes")
+
+
+async def customers_write(checkin: CheckIn) -> list[tuple[Profile, Request]]:
+    """Twice to the lead's team: of what is handed on Hedda has the closing word."""
+    workspace = checkin.entrance.workspace.id
+    lead = await checkin.number("select id from person where platform_id = '@lead1'")
+    for source in ("one", "another"):
+        thanks = ArrivingThanks(
+            source=source,
+            kind=LinkKind.TEAM,
+            link=None,
+            receiver=lead,
+            handle="team1",
+            thanked="Harbour Crew",
+            words="They were kind",
+            name="",
+        )
+        await arriving.add(workspace, thanks, 9, 9, checkin.entrance.clock.now())
+    first, second = [str(await checkin.number(f"select {which}(id) from customer_thanks")) for which in ("min", "max")]
+    await checkin.does(LEAD, Pressed("customers.hand_on", second))
+    return [(LEAD, Pressed("customers.share", first)), (HEAD, Pressed("customers.close", second))]
 
 
 def requests(key: str, item: str, grant: str, token: str, kudos: str, barnacle: str) -> list[tuple[Profile, Request]]:
@@ -82,6 +112,7 @@ async def opened(checkin: CheckIn) -> list[Form]:
     """One of each, with whatever it can hold: of a stored draft, of a row that is there."""
     await checkin.live_until(TUESDAY + timedelta(hours=1))
     key = checkin.running.key
+    checkin.entrance = replace(checkin.entrance, settings=with_customers(checkin.entrance.settings))
     await checkin.tick(with_concerns(checkin.entrance.settings))
     hinted, given = await checkin.types(HEAD, HINTED), await checkin.types(LEAD, THANKS)
     kudos = next(button.value for button in buttons(given) if button.action == "kudos.change")
@@ -95,6 +126,7 @@ async def opened(checkin: CheckIn) -> list[Form]:
     asked += [
         next((HEAD, Pressed(button.action, button.value)) for button in buttons(hinted) if "open" in button.action)
     ]
+    asked += [(LEAD, Pressed("customers.name", "team")), *await customers_write(checkin)]
     asked.append((HEAD, Typed("cover", "general")))
     forms = [await checkin.does(who, request) for who, request in asked]
     await writes_to_hedda(checkin)
