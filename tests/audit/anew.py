@@ -1,6 +1,5 @@
 """What letters claim, computed anew from rows alone: the ledger, kudos, forecasts and promises."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -10,29 +9,18 @@ from typing import Any
 from bot.checkin.ledger import Score, Withheld
 from bot.checkin.release import Released
 from bot.checkin.weeks import MoodLine
-from bot.digest.claims import (
-    BranchPromise,
-    Covering,
-    DigestClaim,
-    NotThanked,
-    OneWeek,
-    OwnPromise,
-    Thanked,
-    ThankedByCustomer,
-    ToTry,
-)
+from bot.digest.claims import BranchPromise, Covering, DigestClaim, NotThanked, OneWeek, OwnPromise, Thanked, ToTry
 from bot.insight.claims.concern_counts import ConcernCounts
 from bot.insight.claims.figures import CountedThanks, ShareOfThanks
 from bot.insight.claims.mirror import Compared, MirrorClaim, Moved, NothingBeside, OverQuarter, Seen, ToAsk, TooFew
 from bot.insight.mirror import Served, Standing, TipThatHelped
 from bot.insight.spots import Spot
 from bot.insight.summary import Summary
-from bot.signals.news import SignalNews
 from storage.database import statement
 from tests.audit.concerns import concern_rows, concerns_in
-from tests.audit.customers import CustomerRows, customer_rows
 from tests.audit.depths import Labels, labels_of
 from tests.audit.letters import LettersOfWeek, ledger_of, lived, mean_of, number
+from tests.audit.thanks import CustomerRows, OfCustomers, customer_rows, is_thanked
 
 WEEK, FOUR_WEEKS, QUARTER = (timedelta(weeks=many) for many in (1, 4, 13))
 QUARTER_ROUNDS = 13
@@ -132,17 +120,14 @@ async def rows_of(workspace: int, week: int) -> Rows:
 
 def digest_is(claim: DigestClaim, leader: int, at: datetime, rows: Rows) -> bool:
     """Whether a claim of a leader's digest of that moment is what the rows say."""
+    if isinstance(claim, OfCustomers):
+        return rows.customers.bear_out(claim, leader, at)
     match claim:
         case Thanked():
-            return _is_thanked(claim, rows.thanked(leader, at - WEEK, at))
+            return is_thanked(claim, rows.thanked(leader, at - WEEK, at))
         case Covering(names, more):
             covering = sorted({row["name"] for row in rows.thanked(leader, at - WEEK, at) if row["cover"]})
             return [*names] == covering[: len(names)] and len(names) + more == len(covering)
-        case ThankedByCustomer(names, more):
-            thanked = rows.customers.thanked(leader, at)
-            return [*names] == thanked[: len(names)] and len(names) + more == len(thanked)
-        case SignalNews():
-            return rows.customers.is_news(claim, leader)
         case NotThanked(names, more):
             unthanked = _unthanked(leader, at, rows)
             return set(names) <= set(unthanked) and (not names or len(names) + more == len(unthanked))
@@ -249,18 +234,6 @@ def _percent_in(branch: str, rows: Rows) -> float:
 
 def _reading(score: Score) -> str:
     return str(score.reading.value) if isinstance(score, Released) else ""
-
-
-def _is_thanked(claim: Thanked, thanked: Sequence[Row]) -> bool:
-    kudos = {row["id"]: row for row in thanked if row["is_active"]}
-    values = Counter(row["value_id"] for row in kudos.values())
-    quotes = {(row["words"], row["giver"]) for row in kudos.values()}
-    names = {row["name"] for row in thanked}
-    return (
-        claim.count == len(kudos)
-        and all(values[value.id] == times for value, times in claim.values)
-        and all((quote.words, quote.giver) in quotes and names & {*quote.receivers} for quote in claim.quotes)
-    )
 
 
 def _unthanked(leader: int, at: datetime, rows: Rows) -> list[str]:

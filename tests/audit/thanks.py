@@ -1,10 +1,12 @@
-"""What letters say of customers, computed anew from rows alone: whom they thanked, and what the company says of them."""
+"""What letters say of thanks, of colleagues and of customers, and of customers' numbers, computed anew from rows."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.digest.claims import Thanked, ThankedByCustomer
 from bot.signals.news import SignalNews
 from storage.database import statement
 
@@ -15,6 +17,7 @@ join person p on p.id = r.person_id join team t on t.id = p.team_id
 where k.giver_id is null and not k.private and k.removed_at is null and not r.hidden and p.posts_about_me
 """
 Row = Mapping[str, Any]
+OfCustomers = ThankedByCustomer | SignalNews
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,12 @@ class CustomerRows:
 
     shared: Sequence[Row]
     signals: Sequence[Row]
+
+    def bear_out(self, claim: OfCustomers, leader: int, at: datetime) -> bool:
+        if isinstance(claim, SignalNews):
+            return self.is_news(claim, leader)
+        thanked = self.thanked(leader, at)
+        return [*claim.names] == thanked[: len(claim.names)] and len(claim.names) + claim.more == len(thanked)
 
     def thanked(self, leader: int, at: datetime) -> list[str]:
         """Whom in a team customers thanked within a week."""
@@ -52,4 +61,16 @@ def _weighted(row: Row, weight: int) -> float:
 async def customer_rows() -> CustomerRows:
     return CustomerRows(
         await statement(_BY_CUSTOMERS), await statement("select * from signal_value where not is_month")
+    )
+
+
+def is_thanked(claim: Thanked, thanked: Sequence[Row]) -> bool:
+    kudos = {row["id"]: row for row in thanked if row["is_active"]}
+    values = Counter(row["value_id"] for row in kudos.values())
+    quotes = {(row["words"], row["giver"]) for row in kudos.values()}
+    names = {row["name"] for row in thanked}
+    return (
+        claim.count == len(kudos)
+        and all(values[value.id] == times for value, times in claim.values)
+        and all((quote.words, quote.giver) in quotes and names & {*quote.receivers} for quote in claim.quotes)
     )
