@@ -135,8 +135,8 @@ def range_of_people(lines: Iterable[DepartmentLines]) -> Range:
 
 
 def _of_labels(numbers: Iterable[float | None]) -> Range:
-    low, high = _ends(numbers)
-    foot, head = floor(2 * low) / 2, ceil(2 * high) / 2
+    ends = _ends(numbers)
+    foot, head = floor(2 * ends.foot) / 2, ceil(2 * ends.head) / 2
     missing = max(0.0, 1 - (head - foot))
     head = min(5.0, head + missing)
     return Range(max(1.0, min(foot, head - 1)), head)
@@ -148,7 +148,8 @@ def range_of_customers(lines: Iterable[DepartmentLines], kind: SignalKind) -> Ra
     if kind.shape is SignalShape.MEAN:
         ends = _of_labels(numbers)
     else:
-        low, high = _ends(numbers)
+        known = _ends(numbers)
+        low, high = known.foot, known.head
         spread = max(high - low, _LEAST_SPREAD * max(abs(low), abs(high))) or 1.0
         step = _step(max(spread, _FINEST))
         foot, head = floor(low / step) * step, ceil(high / step) * step
@@ -156,9 +157,9 @@ def range_of_customers(lines: Iterable[DepartmentLines], kind: SignalKind) -> Ra
     return ends if kind.higher_is_better else Range(ends.head, ends.foot)
 
 
-def _ends(numbers: Iterable[float | None]) -> tuple[float, float]:
+def _ends(numbers: Iterable[float | None]) -> Range:
     known = [number for number in numbers if number is not None]
-    return min(known, default=1.0), max(known, default=5.0)
+    return Range(min(known, default=1.0), max(known, default=5.0))
 
 
 def _step(spread: float) -> float:
