@@ -48,7 +48,8 @@ bench: .venv/.all
 	@exec $(PY) -m bench
 
 screenshots: .venv/.all
-	@exec $(PY) -m tests.web.screenshots
+	@$(PY) -m tests.web.screenshots
+	@$(PY) -m tests.customers.screenshots
 
 # Stamps: what is prepared is not prepared again until the lock file changes.
 .venv/.demo: uv.lock | .venv/.uv-$(UV_VERSION)

@@ -89,6 +89,12 @@ class Memo(Generic[Lasting, Answer]):
             answer.add_done_callback(partial(self._keep, question))
         return answer.result() if answer.done() else await asyncio.shield(answer)
 
+    def know(self, question: Lasting, answer: Answer) -> None:
+        """Remembers an answer that nobody asked for, also in a transaction: who takes it back clears what is known."""
+        known_answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        known_answer.set_result(answer)
+        self._known[question] = known_answer
+
     def _keep(self, question: Lasting, answer: "asyncio.Future[Answer]") -> None:
         if (answer.cancelled() or answer.exception()) and self._known.get(question) is answer:
             del self._known[question]

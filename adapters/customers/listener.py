@@ -90,7 +90,7 @@ class _Connection(RequestHandler):
     def end(self) -> None:
         """Ends the connection at once, with whatever it waits for."""
         self._connections.ended(self)
-        if isinstance(self.transport, asyncio.Transport):
+        if self.transport is not None:  # uvloop's is no asyncio.Transport
             self.transport.abort()
 
     def handle_error(

@@ -22,7 +22,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 from tortoise import connections
 
-from bench.voices.filled import NOW, Size, Voices, fill
+from bench.voices.filled import NOW, Size, Voices, fill, look_for
 from bot.config.settings import Settings, load
 from bot.kudos.sincerity import shingles_of
 from bot.messages.message import Message
@@ -164,7 +164,7 @@ class _Asking:
         top, heads = staff.first, staff.leaders[1:100]
         rows = await statement("select id from barnacle where ending is null and joined_into is null order by id")
         standing = [row["id"] for row in rows]
-        looks = [bytes.fromhex(row["look"]) for row in await statement("select look from concern limit 50")]
+        looks = [look_for(row["key"]) for row in await statement("select key from concern limit 50")]
         inbox, listed = Typed("inbox", "", "/voice"), Typed("list", "", "/barnacle")
         everybody = range(top, top + self._voices.size.people)
         return {
@@ -246,9 +246,10 @@ class _Processors:
         self._backends: list[Path] = []
 
     def look(self) -> None:
-        """Finds out which processes there are now."""
+        """Finds out which processes there are now, but for those that come and go by themselves."""
         postmaster = psutil.Process(int((self._server / "postgres" / "postmaster.pid").read_text().split()[0]))
-        self._backends = [Path(f"/proc/{child.pid}/schedstat") for child in postmaster.children()]
+        lasting = [child for child in postmaster.children() if "autovacuum worker" not in " ".join(child.cmdline())]
+        self._backends = [Path(f"/proc/{child.pid}/schedstat") for child in lasting]
 
     def milliseconds(self) -> float:
         spent = sum(int(backend.read_text().split()[0]) for backend in self._backends)

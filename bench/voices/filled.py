@@ -3,6 +3,7 @@
 Where the product has a statement for a set (what a window released, the bands of a day), that one writes it.
 """
 
+import hashlib
 import random
 import secrets
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from bot.roles.roles import Role
 from bot.sealed.roll import Outcome
 from bot.voice.circles import Circle, CircleKind
 from bot.voice.releasing import ReleasedConcern
+from bot.voice.way_back import stored_look
 from bot.voice.window_page import WindowPage
 from storage import database, schema
 from storage.barnacles import looks
@@ -139,7 +141,7 @@ async def _concerns(staff: Filled, size: Size, readers: range) -> None:
             outcome=Outcome.CLOSED,
             week=moment.date() - timedelta(days=moment.weekday()),
             concerns=tuple(
-                ReleasedConcern(secrets.token_hex(16), _circle(staff, readers, rng), secrets.token_hex(32), words)
+                _released(_circle(staff, readers, rng), words)
                 for words in texts[number * size.concerns // WINDOWS : (number + 1) * size.concerns // WINDOWS]
             ),
         )
@@ -153,6 +155,16 @@ async def _concerns(staff: Filled, size: Size, readers: range) -> None:
     await statement(_CLOSE, workspace=staff.workspace_id, before=NOW - timedelta(days=9))
     await statement(_HIDE, workspace=staff.workspace_id)
     await statement(_REPLY, workspace=staff.workspace_id, length=_WRITTEN)
+
+
+def look_for(key: str) -> bytes:
+    """Returns what the six words of a concern of ours come to, whatever they would be."""
+    return hashlib.sha256(key.encode()).digest()
+
+
+def _released(circle: Circle, words: str) -> ReleasedConcern:
+    key = secrets.token_hex(16)
+    return ReleasedConcern(key, circle, stored_look(look_for(key), key).hex(), words)
 
 
 def _circle(staff: Filled, readers: range, rng: random.Random) -> Circle:

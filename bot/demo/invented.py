@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -64,6 +65,7 @@ class _Paper(BaseModel):
     guests: dict[str, str]
     newcomers: dict[str, int]
     planted: tuple[Planted, ...]
+    departments: tuple[str, ...]
     head: dict[str, _Lead]
 
 
@@ -103,6 +105,11 @@ def planted() -> tuple[Planted, ...]:
     return _read().planted
 
 
+def departments() -> tuple[str, ...]:
+    """Returns by handle who heads the departments that have customers."""
+    return _read().departments
+
+
 def guests() -> tuple[Profile, ...]:
     """Returns who works with the company and is not of it, where its head is."""
     paper = _read()
@@ -121,6 +128,7 @@ def guests() -> tuple[Profile, ...]:
     )
 
 
+@cache
 def _read() -> _Paper:
     return _Paper.model_validate(yaml.safe_load(_PATH.read_text(encoding="utf-8")))
 

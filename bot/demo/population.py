@@ -17,7 +17,7 @@ from bot.org.company import Company
 
 SEED = 20
 _ITEMS_AT_MOST = 5  # of a round
-_LIVED_LOWER, _BELIEVED_HIGHER = 0.8, 0.5  # of a label: together the gap that is planted
+LIVED_LOWER, _BELIEVED_HIGHER = 0.8, 0.5  # of a label: together the gap that is planted
 _SILENT_FROM = 5  # so that the last eight rounds are silent when three quarters of a quarter are evaluated
 _FAITHFUL, _LOST = 0.99, 0.03  # how likely somebody in a team that fell silent still answers
 _STILL_ANSWER = 5  # people there, or half: a team is seen to be silent only while it has a score of its own
@@ -65,9 +65,9 @@ class Population:
         rng = np.random.default_rng((self.seed, week))
         columns = slice((week - 1) * _ITEMS_AT_MOST, (week - 1) * _ITEMS_AT_MOST + len(themes))
         usual = self._usual[:, columns] + self._terrain(themes)
-        blind = self._rows(PlantKind.BELIEVED)[:, None]
-        labels = answers(rng, usual - _LIVED_LOWER * blind, self._temper)
-        present = rng.random(self._temper.shape) < self._turn_out(week)
+        blind = self.rows(PlantKind.BELIEVED)[:, None]
+        labels = answers(rng, usual - LIVED_LOWER * blind, self.tempers)
+        present = rng.random(self.tempers.shape) < self._turn_out(week)
         believed = forecasts(rng, usual + self._slant + _BELIEVED_HIGHER * blind)
         says = rng.random(len(self.teams)) < np.where(blind[:, 0], 1, self._forecasts)
         return SimulatedWeek(
@@ -90,7 +90,8 @@ class Population:
         return usual_levels(self._draws(1), len(self.teams), ROUNDS * _ITEMS_AT_MOST)
 
     @cached_property
-    def _temper(self) -> FloatArray:
+    def tempers(self) -> FloatArray:
+        """Returns how everybody differs from their team, as `teams` has them; 0 where nobody is."""
         return tempers(self._draws(2), self._people)
 
     @cached_property
@@ -117,13 +118,13 @@ class Population:
         return np.array([[of_branch[self.branches[leader], theme] for theme in themes] for leader in self.teams])
 
     def _turn_out(self, week: int) -> FloatArray:
-        silent = self._rows(PlantKind.SILENT)[:, None] * (week >= _SILENT_FROM)
+        silent = self.rows(PlantKind.SILENT)[:, None] * (week >= _SILENT_FROM)
         still = np.maximum(_STILL_ANSWER, (self._people.sum(axis=1, keepdims=True) + 1) // 2)
         still_answers = np.where(np.arange(self._people.shape[1]) < still, _FAITHFUL, _LOST)
         return np.where(silent, still_answers, self._diligence)
 
-    def _rows(self, kind: PlantKind) -> FloatArray:
-        """1 for the teams in which this is planted, else 0."""
+    def rows(self, kind: PlantKind) -> FloatArray:
+        """Returns 1 for the teams in which this is planted, else 0."""
         leaders = {f"@{plant.leads}" for plant in self.planted if plant.kind is kind}
         return np.array([leader in leaders for leader in self.teams], dtype=np.float64)
 

@@ -23,7 +23,7 @@ from bot.ports import Context
 from commands.check_ins import folders_of
 from commands.org.chart import chart
 from storage.checkin import departments
-from storage.customers import links
+from storage.customers import following, links
 from storage.customers.address_key import address_key
 from storage.org import people
 from storage.sealed.folders import of_workspace
@@ -115,6 +115,7 @@ async def name_link(ctx: Context, kind: LinkKind, typed: str) -> Refusal | None:
     if len(name) > NAME_SHOWN_AT_MOST:
         fields = {"length": len(name), "most": NAME_SHOWN_AT_MOST}
         return Refusal("kudos.refused.too_long", fields, LinkForm.name.name)
+    await following.follow(ctx.workspace.id)  # what another leads by now stands in nobody's way
     by_kind = {link.kind: link for link in await links.held_by(ctx.workspace.id, ctx.person.id)}
     if link := by_kind.get(kind):
         await links.rename(ctx.workspace.id, link.id, name)

@@ -43,11 +43,6 @@ class Metric:
     labels: tuple[str, ...] = ()
     unit: str = "none"
 
-    @property
-    def exposed(self) -> str:
-        """Returns its name as Prometheus reads it."""
-        return f"{self.name}_total" if self.kind is MetricKind.COUNTER else self.name
-
 
 DATABASE_UP = Metric(
     name="waterline_database_up",

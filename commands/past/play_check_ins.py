@@ -8,6 +8,7 @@ from bot.checkin.departments import item_key
 from bot.demo.comments import comments_in
 from bot.demo.promises import whether_it_helped
 from bot.demo.serving import how_others_serve, what_heads_believe
+from bot.demo.years_before import WEEKS_BEFORE
 from bot.messages.refusal import Refusal
 from bot.messages.request import Submitted
 from bot.org.unit_key import leads
@@ -21,6 +22,7 @@ from commands.sealed.answer_pulse import answer_pulse
 from commands.sealed.count_rounds import Played, count_rounds
 from commands.sealed.open_round import open_round
 from commands.sealed.publish_rounds import publish_rounds
+from storage.checkin import ledger, rounds
 from storage.sealed.folders import of_workspace
 
 _LATE_IN_A_ROUND = timedelta(hours=1)  # before it closes: by then everybody has been invited
@@ -39,18 +41,21 @@ async def check_in(stage: PastStage, entrance: Entrance, week: int, opens: datet
     by_name = {of_workspace(workspace.platform, workspace.platform_id): workspace}
     if await publish_rounds(by_name, checkins.folders, running.closes_at):
         raise UnplayableError(f"the round of week {week} was not published")
+    if latest := await rounds.last_closed(workspace.id):  # letters read it again and again
+        ledger.remember(workspace.id, latest.id, await ledger.known_page(latest))
 
 
 async def _answer(stage: PastStage, running: Manifest) -> None:
     """Whoever is asked answers as everybody does, all at once: then they share one write to the disk."""
     items = running.frozen.items
-    week = stage.population.week(running.week, [item.theme for item in items])
+    number = running.week - WEEKS_BEFORE  # of the quarter
+    week = stage.population.week(number, [item.theme for item in items])
     moment = running.closes_at - _LATE_IN_A_ROUND
     workspace = stage.entrance_for(moment).workspace
-    comments = comments_in(stage.population, running.week, week.answers)
-    helped = whether_it_helped(stage.population.seed, running.week, week.answers)
+    comments = comments_in(stage.population, number, week.answers)
+    helped = whether_it_helped(stage.population.seed, number, week.answers)
     heads = _heads(stage, running)
-    served = how_others_serve(stage.population, running.week, week.answers)
+    served = how_others_serve(stage.population, number, week.answers)
     forms = {
         participant.account: _filled_in(
             running,

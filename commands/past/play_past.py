@@ -18,6 +18,7 @@ from bot.config.settings import Settings
 from bot.demo.invented import invent_company, planted
 from bot.demo.population import Population
 from bot.demo.thanks import InventedThanks, quarter_of_thanks, thanks_between
+from bot.demo.years_before import WEEKS_BEFORE
 from bot.digest.letters import LetterKind
 from bot.insight.mirror import SEEN_BEFORE
 from bot.kudos.kudos import Draft
@@ -33,6 +34,7 @@ from commands.past.play_check_ins import check_in
 from commands.past.play_concerns import concerns_in
 from commands.past.play_first_weeks import Write, beginning, play_first_weeks, were_played
 from commands.past.play_promises import promises_in
+from commands.past.play_years_before import play_years_before
 from commands.past.stage import PastStage, checkins_of
 from commands.routing.entrance import Entrance
 from storage import database
@@ -54,6 +56,7 @@ from storage.sealed.folders import Folders, of_workspace
 _LETTERS_ARE_SENT = time(1)  # in UTC, and twice more in steps of
 _LETTERS_EVERY = 8  # hours: once of these it is day, wherever the company works
 _AFTER_HOLIDAYS = timedelta(days=1)
+_BEFORE = timedelta(weeks=WEEKS_BEFORE)
 
 
 async def play_past(
@@ -94,8 +97,9 @@ async def _meanwhile(stage: PastStage, now: datetime) -> list[Event]:
     latest = await rounds.last_closed(entrance_for(now).workspace.id)
     if latest is None:
         return []
-    events = _letters(entrance_for, latest.first_monday)
-    events += promises_in(stage.by_handle, entrance_for, latest.first_monday, latest.closes_at, after_the_last=True)
+    quarter_begins = latest.first_monday + _BEFORE
+    events = _letters(entrance_for, quarter_begins)
+    events += promises_in(stage.by_handle, entrance_for, quarter_begins, latest.closes_at, after_the_last=True)
     begins_at = beginning(stage.population.company, now)
     return events + [event for event in _loops(stage, now) if event.moment >= begins_at]
 
@@ -130,6 +134,7 @@ async def _play_quarter(stage: PastStage, entrance: Entrance) -> None:
     _forget(folders, file_prefix)
     try:
         async with database.all_or_nothing():
+            await play_years_before(stage, entrance, first_monday)
             await play(events)
             await database.count_rows()  # for the letters that are read next
     except BaseException:

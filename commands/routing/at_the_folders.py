@@ -17,7 +17,7 @@ def needs_check_ins(request: Request) -> bool:
         case Typed(command=command) if command in _COMMANDS:
             return True
         case Typed(command=command, text=text) if command == KUDOS:
-            return text.strip().casefold() == customers.LINK
+            return text.strip().casefold() == customers.LINK or voice.typed_words(request) is not None
         case Typed(command=command, text=text) if command == WATERLINE:
             return text.strip().casefold().startswith(_WORDS)
         case Pressed(action=name) | Submitted(form=name):

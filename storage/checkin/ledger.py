@@ -55,6 +55,13 @@ async def page_of(closed: Round) -> Page:
     return await page(closed.workspace_id, closed.id, closed.frozen, published)
 
 
+def remember(workspace_id: int, round_id: int, page: Page) -> None:
+    """Remembers what a round published, for who reads it often in the transaction that does so. Where that is taken
+    back, `storage.caches.forget_all` is to be called.
+    """
+    _pages.know((workspace_id, round_id), page)
+
+
 async def known_pages(closed: Sequence[Round]) -> Closed:
     async def read() -> Closed:
         return [(round_, await known_page(round_)) for round_ in closed]

@@ -28,7 +28,7 @@ where l.workspace_id = heir.workspace_id and l.id = heir.id and heir.manager_id 
     and (l.person_id, l.handle) is distinct from (heir.manager_id, heir.handle)
     and not exists (
         select 1 from customer_link o where o.workspace_id = l.workspace_id and o.kind = l.kind
-            and o.handle = heir.handle and o.id <> l.id)
+            and (o.handle = heir.handle or o.person_id = heir.manager_id) and o.id <> l.id)
 """
 _WAITING_TOO = """
 update customer_thanks x set person_id = l.person_id, handle = l.handle from customer_link l

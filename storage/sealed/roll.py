@@ -7,6 +7,7 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import lru_cache
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -27,7 +28,11 @@ _NUMBERS = 1 << 48  # large enough that two accounts never draw the same
 
 def read_roll(sealed: Folder, workspace: str) -> Roll:
     """Reads the roll, empty before the first opening. `workspace` is a name that `folders.of_workspace` makes."""
-    return Roll.of(_read(sealed, workspace + ROLL, LINES))
+    lines = []
+    for stored in _lines(sealed, workspace + ROLL):
+        with suppress(ValidationError):
+            lines.append(_roll_line(stored))
+    return Roll.of(lines)
 
 
 def read_history(sealed: Folder, workspace: str, *, keys_in_reach: bool = False) -> History:
@@ -43,6 +48,11 @@ def read_history(sealed: Folder, workspace: str, *, keys_in_reach: bool = False)
 def append(sealed: Folder, workspace: str, line: OpeningLine | ClosingLine | WindowLine) -> None:
     """Appends a line, which is on the disk when this returns."""
     _append(sealed, workspace + ROLL, LINES.dump_json(line) + b"\n")
+
+
+def append_all(sealed: Folder, workspace: str, lines: Iterable[OpeningLine | ClosingLine]) -> None:
+    """Appends several lines at once, which are on the disk when this returns."""
+    _append(sealed, workspace + ROLL, b"".join(LINES.dump_json(line) + b"\n" for line in lines))
 
 
 def append_change(sealed: Folder, workspace: str, line: ChartLine) -> None:
@@ -71,6 +81,11 @@ def numbers_of(sealed: Folder, workspace: str, accounts: Iterable[str]) -> dict[
         lines = (_ACCOUNTS.dump_json(account) + b"\n" for account in new.items())
         _append(sealed, workspace + ACCOUNTS, b"".join(lines))
     return numbers | new
+
+
+@lru_cache(maxsize=1_000)  # a line never changes, and after two years to read them all takes ten times as long
+def _roll_line(stored: bytes) -> OpeningLine | ClosingLine | WindowLine:
+    return LINES.validate_json(stored)
 
 
 def _read(sealed: Folder, name: str, line: TypeAdapter[T]) -> Iterator[T]:

@@ -19,7 +19,8 @@ _IN_HEAD, _IN_BODY = (
     re.compile(rb"(?i)set-cookie|evil\.example|jndi"),
     re.compile(rb"(?i)<script|<img|<a href='//|49\$|Traceback"),
 )
-_PATIENCE = 30.0  # seconds, longer than the page has
+_PATIENCE = 60.0  # seconds, far longer than the page has
+_FORGOTTEN = b"the page did not end the connection"
 
 
 @dataclass
@@ -40,6 +41,8 @@ class Outcome:
             self.oddities.append(f"{attack.kind}: {statuses} on one connection")
         if any(status >= 500 for status in statuses):
             self.oddities.append(f"{attack.kind}: {statuses}")
+        if answer == _FORGOTTEN:
+            self.oddities.append(f"{attack.kind}: kept waiting")
         head, _, body = answer.partition(b"\r\n\r\n")
         if _IN_HEAD.search(head) or _IN_BODY.search(body):
             self.oddities.append(f"{attack.kind}: something that was sent came back alive")
@@ -60,14 +63,16 @@ async def besiege(port: int, attacks: Iterable[Attack], at_once: int = 50) -> Ou
 async def _answer(port: int, raw: bytes) -> bytes:
     answer = b""
     writer: asyncio.StreamWriter | None = None
-    with suppress(ConnectionError):
-        async with asyncio.timeout(_PATIENCE):
+    with suppress(ConnectionError, TimeoutError):
+        async with asyncio.timeout(_PATIENCE) as patience:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(raw)
             with suppress(ConnectionError):
                 await writer.drain()
             while part := await reader.read(65536):
                 answer += part
+    if patience.expired():
+        answer = _FORGOTTEN
     if writer:
         writer.close()
         with suppress(ConnectionError):
@@ -77,5 +82,5 @@ async def _answer(port: int, raw: bytes) -> bytes:
 
 if __name__ == "__main__":
     port, seed, count, *target = sys.argv[1:]
-    outcome = asyncio.run(besiege(int(port), attacks(int(seed), Target(*target), int(count))))
+    outcome = asyncio.run(besiege(int(port), attacks(int(seed), Target(*target), int(count)), 150))
     sys.stdout.write(json.dumps({"statuses": outcome.all, "oddities": outcome.oddities}))

@@ -4,9 +4,11 @@ import asyncio
 import gc
 import logging
 import time
+from contextlib import suppress
 
 import psutil
 import pytest
+import uvloop
 
 from adapters.customers import limits
 from adapters.customers.listener import CONNECTIONS_AT_MOST, CONNECTIONS_OF_ONE
@@ -71,6 +73,23 @@ async def test_a_crowd_of_slow_callers_keeps_nobody_out(patient: None, monkeypat
         assert await crowd[0][0].read() == b"", "who has been there for longest is ended"
         for _, writer in crowd:
             writer.close()
+
+
+async def test_slow_callers_are_ended_on_the_loop_that_the_program_runs_on_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.customers.listener.LIVES", 0.2)
+
+    async def waits() -> bool:
+        async with public_page() as page:
+            reader, writer = await asyncio.open_connection("127.0.0.1", page.port)
+            writer.write(b"GET /slow")
+            async with asyncio.timeout(10):
+                is_ended = await _ends(reader)
+            writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
+            return is_ended
+
+    assert await asyncio.to_thread(uvloop.run, waits())
 
 
 async def test_a_flood_is_taken_up_at_a_pace(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.http import BARRED, CONNECTED, NOT_SERVED, WATCH, Watch, application
-from commands.operate.metrics import METRICS
+from commands.operate.metrics import METRICS, Metric, MetricKind
 from commands.operate.refused_requests import refused_requests
 from commands.operate.watching import DEPLOY, alerts, dashboard
 from commands.routing.entrance import Entrance
@@ -30,13 +30,18 @@ select %(workspace_id)s, 'open', %(key)s, %(minutes)s, now() - make_interval(min
 """
 
 
+def exposed(metric: Metric) -> str:
+    """Its name as Prometheus reads it."""
+    return f"{metric.name}_total" if metric.kind is MetricKind.COUNTER else metric.name
+
+
 def test_the_files_under_deploy_are_those_of_the_table() -> None:
     assert (DEPLOY / "alerts.yaml").read_text("utf-8") == alerts()
     assert (DEPLOY / "dashboard.json").read_text("utf-8") == dashboard()
 
 
 def test_each_rule_and_each_panel_asks_for_names_of_the_table_alone() -> None:
-    names = {metric.exposed for metric in METRICS}
+    names = {exposed(metric) for metric in METRICS}
     expressions = [rule["expr"] for rule in yaml.safe_load(alerts())["groups"][0]["rules"]]
     expressions += [target["expr"] for panel in json.loads(dashboard())["panels"] for target in panel["targets"]]
     found = {name for expression in expressions for name in re.findall(r"waterline_\w+", expression)}
@@ -73,7 +78,7 @@ async def ill(opened: str) -> AsyncIterator[Client]:
 
 async def test_every_metric_of_the_table_is_shown_by_its_name(ill: Client) -> None:
     shown = await (await ill.get("/metrics")).text()
-    assert [metric.name for metric in METRICS if f"# HELP {metric.exposed} {metric.help}" not in shown] == []
+    assert [metric.name for metric in METRICS if f"# HELP {exposed(metric)} {metric.help}" not in shown] == []
     lines = set(shown.splitlines())
     assert {
         'waterline_workspaces_refused{reason="token_revoked"} 1.0',

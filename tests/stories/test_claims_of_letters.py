@@ -13,6 +13,7 @@ from bot.checkin.outcome import claims_of as results_claimed
 from bot.checkin.promises import Promise, Promised
 from bot.checkin.wording import announcements, results
 from bot.checkin.wording.promises import lines as promise_lines
+from bot.demo.years_before import WEEKS_BEFORE
 from bot.digest.claims import claims_of
 from bot.digest.digest import Digest
 from bot.digest.wording import digest as digest_wording
@@ -39,8 +40,8 @@ from tests.audit.said import claimed, said_faults
 from tests.past import Lived
 from tests.platform import RememberingPlatform
 
-WEEK = 12  # of three mirrors and summaries, this is the last
-LAST = 13
+WEEK = WEEKS_BEFORE + 12  # of three mirrors and summaries, this is the last
+LAST = WEEKS_BEFORE + 13
 COMPANY = "Harbour"
 
 

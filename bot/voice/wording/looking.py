@@ -56,11 +56,10 @@ def standing(
     to one that is hidden.
     """
     where = standing_of(concern, now, now.astimezone(ZoneInfo(time_zone)).date())
-    reader = "inbox" if is_reader else "voice"
     if where is ConcernStanding.CLOSED:
         return _closing(concern, f"voice.closing.{_word(concern).name.lower()}", language)
     if where is ConcernStanding.PASSED:
-        return _closing(concern, f"{reader}.standing.passed", language)
+        return _closing(concern, "inbox.standing.passed" if is_reader else "voice.standing.passed", language)
     if concern.readable is None:
         return []
     days = concern.circle.acknowledged_within
@@ -68,7 +67,8 @@ def standing(
     if where in (ConcernStanding.ACKNOWLEDGED, ConcernStanding.OVERDUE):
         days = concern.circle.answered_within
     fields = {"day": day(language, since, time_zone), "count": days}
-    return [Text((say(language, f"{reader}.standing.{where.value}", **fields),))]
+    key = f"inbox.standing.{where.value}" if is_reader else f"voice.standing.{where.value}"
+    return [Text((say(language, key, **fields),))]
 
 
 def _word(concern: HandledConcern) -> Closing:

@@ -43,9 +43,14 @@ def test_whatever_writes_a_concern_or_looks_for_one_is_answered_before_a_look_up
 
 
 def test_a_concern_that_is_typed_is_told_from_every_other_line() -> None:
-    for text, command in (("the café", "/voice"), ("voice the café", "/waterline"), ("VOICE", "/waterline")):
+    for text, command in (
+        ("the café", "/voice"),
+        ("voice the café", "/waterline"),
+        ("VOICE", "/waterline"),
+        ("voice the café", "/kudos"),
+    ):
         assert is_voice(Typed(text, "", command))
-    for text, command in (("voices", "/waterline"), ("voice", "/kudos"), ("roles", "/waterline"), ("", "/waterline")):
+    for text, command in (("voices", "/waterline"), ("voices", "/kudos"), ("roles", "/waterline"), ("", "/waterline")):
         assert not is_voice(Typed(text, "", command))
 
 

@@ -106,6 +106,42 @@ def test_every_sentence_has_the_same_places_to_fill() -> None:
     assert fields["ja"] == fields["en"]
 
 
+# Numbers that are never one: what is allowed at most, or asked at least, and what is longer than allowed.
+NEVER_ONE = {
+    *("web.length", "web.refused.too_long", "voice.refused.too_long", "kudos.refused.too_long", "admin.kudos"),
+    *("pulse.refused.too_long", "pulse.refused.item_long", "half_hour.refused.long", "welcome.file.paste"),
+    *("departments.refused.many", "chart.long_name", "chart.wide", "pulse.size", "pulse.size_open"),
+    *("settings.refused.floor", "role.people_asked", "admin.floor", "admin.then.floor", "privacy.not_kept.text"),
+    *("welcome.then.on", "welcome.then.off", "concerns.digest.came", "concerns.digest.answered"),
+    *("concerns.summary.came", "concerns.summary.answered", "summary.spot.gap_none", "mirror.helped"),
+    *("pulse.preview_weeks", "weeks.rose_since", "weeks.fell_since", "summary.weeks", "mirror.private"),
+    *("pulse.comment_goes_to", "pulse.stands_out", "departments.form", "departments.refused.small", "role.small_team"),
+    *("summary.spot.gap", "summary.spot.gap_theme", "summary.spot.unthanked", "summary.spot.silent"),
+    *("kudos.refused.crowd", "kudos.refused.plus_full", "chart.many_leave", "chart.many_move"),
+    *("figure.thanks", "figure.thanks_of", "figure.thanks_share", "voice.read_by", "admin.then.floor_small"),
+}
+
+
+def _nouns(text: str) -> list[str]:
+    return re.findall(r"\{count\} (\w+)", text)
+
+
+def test_nothing_says_one_of_many() -> None:
+    """Every countable sentence is drawn with 1 in each of its places: no "1 days", which is how a form reads first."""
+    countable = {key: forms for key, forms in sentences("en").items() if any("{" in form for form in forms)}
+    several = {
+        noun
+        for forms in countable.values()
+        for noun in (_nouns(forms[-1]) if len(forms) > 1 else ())
+        if noun not in _nouns(forms[0])
+    } - {"more", "half", "hold"} | {"answers", "characters", "columns", "weeks"}
+    assert {"days", "months", "concerns", "people"} <= several
+    drawn = {key: re.sub(r"\{\w+\}", "1", forms[0]) for key, forms in countable.items()}
+    wrong = {key for key, text in drawn.items() if {*re.findall(r"\b1 (\w+)", text)} & several}
+    assert wrong <= NEVER_ONE, wrong - NEVER_ONE
+    assert wrong >= NEVER_ONE, NEVER_ONE - wrong
+
+
 ADAPTERS = {
     language: "".join(path.read_text() for path in sources(language) if "adapters" in path.parts)
     for language in LANGUAGES

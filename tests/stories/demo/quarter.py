@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from bot.demo.promises import whether_it_helped
 from bot.demo.serving import how_others_serve
 from bot.demo.simulation import FloatArray
 from bot.demo.thanks import material, quarter_of_thanks
+from bot.demo.years_before import WEEKS_BEFORE
 from bot.insight.blindspots import Forecast, LedgerCell, beliefs_from, find_gaps
 from bot.insight.other_spots import find_not_walked, find_on_the_wall, find_silent, find_unthanked
 from bot.insight.response_rate import Cells, Shown
@@ -27,6 +29,7 @@ from storage.checkin import rounds
 from storage.database import statement
 from tests.past import TODAY, Lived
 
+BEFORE = timedelta(weeks=WEEKS_BEFORE)
 HALF = 5  # of the rounds: those before a team fell silent
 BRANCHES = ("amara", "desmond", "kaoru")
 COMPANY = invent_company(TODAY)
@@ -130,19 +133,29 @@ def led(unit: str, who: dict[int, str]) -> str:
 async def remembered() -> Quarter:
     """What the database holds after the quarter."""
     who, quarter = await handles(), Quarter()
-    for row in await statement("select week, frozen -> 'invited' as invited from round where state = 'closed'"):
+    for row in await statement(
+        "select week - %(before)s as week, frozen -> 'invited' as invited from round"
+        " where state = 'closed' and week > %(before)s",
+        before=WEEKS_BEFORE,
+    ):
         quarter.ask(row["week"], row["invited"], who)
-    for row in await statement("select l.*, r.week from ledger l join round r on r.id = l.round_id"):
+    for row in await statement(
+        "select l.*, r.week - %(before)s as week from ledger l join round r on r.id = l.round_id"
+        " where r.week > %(before)s",
+        before=WEEKS_BEFORE,
+    ):
         unit = led(row["unit"], who)
         quarter.cells.append(LedgerCell(f"{row['week']:02}", row["item"], unit, Reading(row["reading"])))
         if unit.startswith("team:"):
             size = next(band for band in SizeBand if band.value[0] == row["size_from"])
             told = Participation(row["participation"]) if row["participation"] else None
             quarter.response_rate[unit.removeprefix("team:"), row["week"]] = size, told
-    for row in await statement("select f.*, r.week from forecast f join round r on r.id = f.round_id"):
+    for row in await statement(
+        "select f.*, r.week - %(before)s as week from forecast f join round r on r.id = f.round_id", before=WEEKS_BEFORE
+    ):
         team = f"team:{who[row['manager_id']]}"
         quarter.forecasts.append(Forecast(f"{row['week']:02}", row["item"], team, row["value"]))
-    monday = (await statement("select min(first_monday) as first_monday from round"))[0]["first_monday"]
+    monday = (await statement("select min(first_monday) as first_monday from round"))[0]["first_monday"] + BEFORE
     for row in await statement(
         "select r.person_id, k.value, k.given_at from kudos k join kudos_receiver r on r.kudos_id = k.id"
         " join person p on p.id = r.person_id where not p.is_guest"
@@ -153,37 +166,45 @@ async def remembered() -> Quarter:
 
 
 async def closed_rounds(lived: Lived) -> list[Round]:
-    rows = await statement("select id from round where state = 'closed' order by week")
+    """Those of the quarter."""
+    rows = await statement(
+        "select id from round where state = 'closed' and week > %(before)s order by week", before=WEEKS_BEFORE
+    )
     found = [await rounds.find(lived.workspace.id, row["id"]) for row in rows]
     return [one for one in found if one]
+
+
+async def last_before(lived: Lived) -> frozenset[str]:
+    """What the round before the quarter published."""
+    rows = await statement("select id from round where week = %(before)s", before=WEEKS_BEFORE)
+    return await rounds.published(lived.workspace.id, rows[0]["id"])
 
 
 async def counted_again(lived: Lived, population: Population) -> list[tuple[Round, Page]]:
     """The pages that this population's answers make when they are folded without any database in between."""
     ids = {row["platform_id"]: row["id"] for row in await statement("select id, platform_id from person")}
-    last: frozenset[str] = frozenset()
-    pages = []
+    last, pages = await last_before(lived), []
     for closed in await closed_rounds(lived):
         frozen = closed.frozen
         asked = await statement(
             "select person_id, leaf from audience where round_id = %(round_id)s", round_id=closed.id
         )
         leaf_of = {row["person_id"]: row["leaf"] for row in asked}
-        told = population.week(closed.week, [item.theme for item in frozen.items])
+        told = population.week(closed.week - WEEKS_BEFORE, [item.theme for item in frozen.items])
         opened = [
             OpenedAnswer(item.key, leaf_of[ids[person]], Choice(label))
             for person, labels in told.answers.items()
             if ids[person] in leaf_of
             for item, label in zip(frozen.items, labels, strict=True)
         ]
-        helped = whether_it_helped(population.seed, closed.week, told.answers)
+        helped = whether_it_helped(population.seed, closed.week - WEEKS_BEFORE, told.answers)
         extra = {leaf: item.key for leaf, item in frozen.extra.items()}
         opened += [
             OpenedAnswer(extra[leaf], leaf, Choice(helped[person]))
             for person in told.answers
             if (leaf := leaf_of.get(ids[person])) in extra
         ]
-        served = how_others_serve(population, closed.week, told.answers)
+        served = how_others_serve(population, closed.week - WEEKS_BEFORE, told.answers)
         head_of = {item_key(f"unit:{number}"): account for account, number in ids.items()}
         services = {leaf: [item.key for item in frozen.about_departments(leaf)] for leaf in frozen.invited}
         opened += [
@@ -203,7 +224,7 @@ async def imagined(lived: Lived, population: Population) -> Quarter:
     """The quarter of another population in the same rounds."""
     who, quarter = await handles(), Quarter()
     for closed, page in await counted_again(lived, population):
-        week, size = closed.week, {unit: score.size for (unit, _), score in page.scores.items()}
+        week, size = closed.week - WEEKS_BEFORE, {unit: score.size for (unit, _), score in page.scores.items()}
         for (unit, item), score in page.scores.items():
             quarter.cells.append(LedgerCell(f"{week:02}", item, led(unit, who), score.reading))
         quarter.ask(week, closed.frozen.invited, who)
@@ -211,10 +232,12 @@ async def imagined(lived: Lived, population: Population) -> Quarter:
             quarter.response_rate[led(unit, who).removeprefix("team:"), week] = size[unit], page.participation.get(unit)
     for closed in await closed_rounds(lived):
         items = closed.frozen.items
-        for leader, labels in population.week(closed.week, [item.theme for item in items]).forecasts.items():
+        for leader, labels in population.week(
+            closed.week - WEEKS_BEFORE, [item.theme for item in items]
+        ).forecasts.items():
             for asked, label in zip(items, labels, strict=True):
                 quarter.forecasts.append(Forecast(f"{closed.week:02}", asked.key, f"team:{leader[1:]}", label))
-    monday = (await closed_rounds(lived))[0].first_monday
+    monday = (await closed_rounds(lived))[0].first_monday + BEFORE
     for one in quarter_of_thanks(population, monday, beginning(COMPANY, TODAY)):
         week = (one.moment.date() - monday).days // 7 + 1
         quarter.thanks += [(receiver[1:], one.value, week) for receiver in one.to]

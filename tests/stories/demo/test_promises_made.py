@@ -52,7 +52,7 @@ async def said_of(tip: str, first: int, many: int) -> None:
         " select r.workspace_id, min(l.id), l.person_id, %(tip)s, r.opened_at, r.id"
         " from round r join ledger n on n.round_id = r.id and n.item = 'mood'"
         " join letter l on l.kind = 'digest' and n.unit = 'team:' || l.person_id"
-        " where r.week = 10 and l.person_id not in (select id from person where handle = 'kofi')"
+        " where r.week = 114 and l.person_id not in (select id from person where handle = 'kofi')"
         " and not exists (select 1 from promise p where p.person_id = l.person_id)"
         " group by r.workspace_id, r.id, r.opened_at, l.person_id order by l.person_id offset %(first)s limit %(many)s"
         " returning workspace_id, asked_round, person_id, id)"

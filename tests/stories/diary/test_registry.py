@@ -136,6 +136,9 @@ COMMAND_LINES: Mapping[str, set[str]] = {
     "verify-round": {"round_reported"},
     "verify-diary": set(),
     "doctor": set(),
+    "migrate": set(),
+    "backup": set(),  # as any other backup of a database
+    "restore": set(),
     "preview": set(),
     "deliveries": {"deliveries_dropped"},  # as a count: never places or words
     "blindspots": set(),  # reads two files that were exported before

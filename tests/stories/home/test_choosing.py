@@ -165,11 +165,11 @@ async def test_what_people_write_is_read_as_it_is_meant(
 
 async def test_concerns_are_turned_on_and_their_days_made_shorter_and_all_is_put_back(company: ChatCompany) -> None:
     first = await reads_first(company, DANA, "voice", voice__enabled="yes", voice__acknowledged_within="3")
-    assert "It is acknowledged within 3 days, or goes one step up, and answered within 90." in told(first)
+    assert "It is acknowledged within 3 days, or goes one step up, and answered within 90 days." in told(first)
     assert "Whom you give the role Reader" in told(first)
     saved = await company.presses(DANA, first, "Save")
     assert await stored(company.entrance.workspace.id) == {"voice.enabled": True, "voice.acknowledged_within": 3}
-    assert "Acknowledged within 3 days, answered within 90; kept for 12 months" in told(await looks(company, DANA))
+    assert "Acknowledged within 3 days, answered within 90 days; kept for 12 months" in told(await looks(company, DANA))
     off = await reads_first(company, DANA, "voice", voice__enabled="no")
     assert "No further window opens." in told(off)
     await company.presses(DANA, saved, "Put it back")

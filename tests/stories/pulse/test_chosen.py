@@ -48,7 +48,7 @@ async def test_a_floor_is_raised_and_neither_chosen_lower_nor_put_back(checkin: 
     head = checkin.who("head")
     first = await reads_first(checkin, head, "floor", pulse__k="8")
     assert "From the next check-in on a number stands for 8 answers or more, not for 5." in told(first)
-    assert "4 of 4 teams have fewer than 8 people" in told(first)
+    assert "Teams with fewer than 8 people: 4 of 4." in told(first)
     saved = await checkin.presses(head, first, "Save")
     assert "Put it back" not in labels(saved)
     assert "never lowered" in told(await checkin.does(head, Pressed("home.undo", "1")))

@@ -37,8 +37,8 @@ async def test_a_directory_becomes_the_chart_a_minute_after_its_last_change(
     await directory.syncs(seconds=31)
     assert await directory.lines() == {"@bo": "@vera", "@vera": None}
     page = told(await directory.page())
-    assert "In the directory stand 2 users and 0 groups" in page
-    assert "2 people have a place in the chart" in page
+    assert "Users in the directory: 2; groups: 0." in page
+    assert "people with a place in the chart: 2" in page
 
 
 async def test_one_that_never_stops_sending_is_taken_over_after_ten_minutes(

@@ -1,0 +1,147 @@
+"""What a writer read before they wrote holds afterwards; what readers promise for a day is asked about."""
+
+from datetime import timedelta
+
+from bot.messages.message import Form, Message
+from bot.messages.request import Pressed, Typed
+from bot.org.people import Profile
+from storage import database
+from storage.caches import forget_all
+from storage.voice import concerns
+from tests.stories.conftest import labels, told
+from tests.stories.voice.conftest import CAFE, HAND, HEAD, LEAD, OTHER, THIRD, Voiced, lines
+
+STAIRS = "The stairs are dark"
+DAY = timedelta(days=1)
+GROUP = "admins named"
+
+
+async def chosen(voiced: Voiced, settings: str) -> None:
+    """As an admin chooses it in chat."""
+    sql = """
+    insert into chosen_settings select id, %(settings)s::jsonb from workspace
+    on conflict (workspace_id) do update set settings = excluded.settings
+    """
+    await database.statement(sql, settings=settings)
+    forget_all()
+
+
+async def inbox(voiced: Voiced, who: Profile) -> str:
+    page = await voiced.does(who, Typed("inbox", "", "/voice"))
+    assert isinstance(page, Message)
+    return told(page)
+
+
+async def closes(voiced: Voiced, **word: str) -> Message:
+    [concern] = await concerns.every(voiced.entrance.workspace.id)
+    form = await voiced.does(HEAD, Pressed("inbox.close", concern.key))
+    closed = await voiced.submits(HEAD, form, **word)
+    assert isinstance(closed, Message), closed
+    return closed
+
+
+async def test_days_that_are_shortened_meanwhile_count_for_what_is_written_in_the_next_window(voiced: Voiced) -> None:
+    await voiced.names_readers(OTHER, THIRD)
+    await voiced.opens_window()
+    assert "Where nobody says within 7 days that it has arrived, Hedda Quill" in lines(await voiced.opens_form(HAND))
+    six_words = await voiced.writes(HAND, CAFE, GROUP)
+    await chosen(voiced, '{"voice.acknowledged_within": 1, "voice.answered_within": 5}')
+    await voiced.window_ends()
+    assert "within 1 day that it has arrived, Hedda Quill" in lines(await voiced.opens_form(HAND))
+    await voiced.writes(LEAD, STAIRS, GROUP)
+    assert "are to say within 7 days that it has arrived" in told(await voiced.looks(HAND, six_words))
+    await voiced.live_until(voiced.clock.now() + 6.5 * DAY, timedelta(hours=6))
+    assert CAFE not in await inbox(voiced, HEAD), "it rises after the days that its writer read"
+    await voiced.live_until(voiced.clock.now() + 1.5 * DAY, timedelta(hours=6))
+    assert CAFE in await inbox(voiced, HEAD)
+    assert STAIRS in await inbox(voiced, HEAD)
+
+
+async def test_what_is_written_again_under_six_words_of_before_is_found_beside_it(voiced: Voiced) -> None:
+    await voiced.opens_window()
+    six_words = await voiced.writes(HAND, CAFE)
+    await voiced.window_ends()
+    sealed = await voiced.seals(HAND, STAIRS, six_words=six_words)
+    assert "they lead to both" in told(sealed)
+    await voiced.window_ends()
+    found = told(await voiced.looks(HAND, six_words))
+    assert found.index(STAIRS) < found.index(CAFE), "the latest first"
+    rows = await database.statement("select distinct look from concern")
+    assert len(rows) == 2, "nothing that is stored says that both are of one person"
+
+
+async def test_a_day_that_is_over_is_asked_about_once_and_read_by_the_writer_until_somebody_answers(
+    voiced: Voiced,
+) -> None:
+    await voiced.opens_window()
+    six_words = await voiced.writes(HAND, CAFE)
+    await voiced.window_ends()
+    await closes(voiced, closing="will change", changes_on="2026-03-20")
+    before = len(voiced.platform.read(HEAD.platform_id))
+
+    async def reminders() -> int:
+        posts = voiced.platform.read(HEAD.platform_id)[before:]
+        return sum("1 concern waits for a word of yours." in post for post in posts)
+
+    passed = "That day is over, and none of them has said so far that it did."
+    await voiced.live_until(voiced.clock.now() + 13 * DAY, timedelta(hours=6))
+    assert passed not in told(await voiced.looks(HAND, six_words))
+    assert await reminders() == 0
+    await voiced.live_until(voiced.clock.now() + 6 * DAY, timedelta(hours=1))
+    assert passed in told(await voiced.looks(HAND, six_words))
+    assert await reminders() == 1
+    assert "please say another closing word" in await inbox(voiced, HEAD)
+    closed = await closes(voiced, closing="changed")
+    assert "Closing word" not in labels(closed)
+    assert "it was changed" in told(await voiced.looks(HAND, six_words))
+
+
+async def test_of_two_who_answer_for_a_day_the_first_counts(voiced: Voiced) -> None:
+    await voiced.opens_window()
+    await voiced.writes(HAND, CAFE)
+    await voiced.window_ends()
+    await closes(voiced, closing="will change", changes_on="2026-03-20")
+    [concern] = await concerns.every(voiced.entrance.workspace.id)
+    form = await voiced.does(HEAD, Pressed("inbox.close", concern.key))
+    assert isinstance(form, Form)
+    await closes(voiced, closing="will change", changes_on="2026-04-20")
+    assert "Another reader has said the closing word" in told(await voiced.submits(HEAD, form, closing="changed"))
+
+
+async def test_a_promise_is_kept_until_its_day_and_as_long_after_it(voiced: Voiced) -> None:
+    await voiced.opens_window()
+    await voiced.writes(HAND, CAFE)
+    await voiced.window_ends()
+    here, now = voiced.entrance.workspace.id, voiced.clock.now()
+    await closes(voiced, closing="will change", changes_on="2026-06-01")
+    assert await concerns.forget(here, now + 80 * DAY) == 0
+    assert await concerns.forget(here, now + 90 * DAY) == 1
+
+
+async def test_the_top_to_whom_the_group_s_concerns_rise_is_told_kindly_that_nothing_is_left(voiced: Voiced) -> None:
+    await voiced.names_readers(OTHER, THIRD)
+    await voiced.opens_window()
+    refused = told(await voiced.does(HEAD, Typed("", "", "/voice")))
+    assert "There is nobody whom you could write to without being guessed" in refused
+    assert "Somebody whom you trust" in refused
+
+
+async def test_words_typed_after_the_wrong_command_stand_in_the_form_and_nowhere_else(voiced: Voiced) -> None:
+    await voiced.opens_window()
+    for typed in (f"voice {CAFE}", f"Voice {CAFE}"):
+        form = await voiced.does(HAND, Typed(typed, "general", "/kudos"))
+        assert isinstance(form, Form)
+        assert form.key == "voice.write"
+        [words] = [block for block in form.blocks if getattr(block, "name", "") == "words"]
+        assert words.text == CAFE  # type: ignore[union-attr]
+    assert await database.statement("select 1 from draft") == []
+
+
+async def test_who_keeps_the_six_words_on_the_page_reads_that_they_lie_in_the_server_s_database(
+    voiced: Voiced,
+) -> None:
+    await voiced.opens_window()
+    sealed = await voiced.seals(HAND, CAFE)
+    assert isinstance(sealed, Message)
+    assert "this chat lies in the database of the server" in told(sealed)
+    assert "They stand in your chat now." in told(await voiced.presses(HAND, sealed, "Keep them in my chat"))
