@@ -34,7 +34,7 @@ from bot.signals.periods import QUARTER, finished, whole_periods
 ONCE_IN_AT_MOST = 100
 
 # Of ten companies of so many departments and periods in which there is a connection of that strength: the mean of those
-# whose departments are alike and of those of which the small ones are noisy. `python -m bench customers` prints it.
+# whose departments are alike and of those of which the small ones are noisy. The table stands in docs/customers.md.
 _FOUND = {(6, 9): 1.3, (6, 13): 2.6, (8, 13): 4.6, (12, 13): 6.2, (20, 13): 8.8, (8, 26): 8.3, (12, 26): 9.7}
 _FOUND_AT_MOST = 9  # of ten it is not said that nothing is missed
 # What several signals in one test leave of it: the largest of all is what chance is compared with.
@@ -57,10 +57,12 @@ def conclude(company: KnownSeries, week: int, dealings: int = DEALINGS) -> Concl
     if not enough:
         nearest = max(extents, key=_nearness, default=Extent(0, 0))
         return NothingYet(nearest.departments, nearest.periods)
-    connections = {key: tested for key, tested in _tested(company, until, dealings).items() if tested.is_shown}
+    connections = {
+        key: tested for key, tested in connections_until(company, until, dealings).items() if tested.is_shown
+    }
     if not connections:
         return NoConnection(_found_of_ten(max(map(_found, enough)), len(enough)))
-    earlier = _tested(company, until - QUARTER, dealings)
+    earlier = connections_until(company, until - QUARTER, dealings)
     return Signs(
         tuple(
             _sign(key, connection, is_second=key in earlier and earlier[key].is_shown)
@@ -78,8 +80,8 @@ def _nearness(reach: Extent) -> float:
     return min(reach.departments / DEPARTMENTS_AT_LEAST, 1) + min(reach.periods / PERIODS_AT_LEAST, 1)
 
 
-def _tested(company: KnownSeries, until: int, dealings: int) -> dict[str, Connection]:
-    """Tests all signals of which enough is known; the others could only make the rest harder to find."""
+def connections_until(company: KnownSeries, until: int, dealings: int = DEALINGS) -> dict[str, Connection]:
+    """Returns the test of all signals of which enough is known: the others could only make these harder to find."""
     periods = max(0, whole_periods(until))
     chosen = {
         key: signal[:, :periods]

@@ -120,7 +120,8 @@ def _compared(people: Series, signal: Series) -> _Compared:
 
 def _in_order(tables: Sequence[Series]) -> list[Series]:
     """The same departments in an order that follows from their numbers, so that drawn dealings do, too."""
-    order = np.lexsort(np.nan_to_num(np.hstack(tables)).T[::-1])
+    columns = np.nan_to_num(np.hstack(tables)).T
+    order = np.lexsort([np.arange(len(tables[0])), *columns[::-1]])
     return [table[order] for table in tables]
 
 

@@ -55,10 +55,10 @@ CHANCE = {
 }
 SEASONS = {
     ("en", Season.NEEDS_TWO_YEARS): "It may be the time of year: that can be told after two years.",
-    ("en", Season.POSSIBLE): "It may be the time of year: beyond it nothing shows.",
+    ("en", Season.POSSIBLE): "It may be the time of year.",
     ("en", Season.BEYOND): "It shows beyond the time of year, too.",
     ("ja", Season.NEEDS_TWO_YEARS): "季節によるものかもしれません。それは2年たてば分かります。",
-    ("ja", Season.POSSIBLE): "季節によるものかもしれません。季節を除くと何も表れません。",
+    ("ja", Season.POSSIBLE): "季節によるものかもしれません。",
     ("ja", Season.BEYOND): "季節を除いても表れます。",
 }
 # Words of cause, and of consultants: a connection has none of them.
