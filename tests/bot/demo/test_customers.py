@@ -10,7 +10,8 @@ from bot.demo.customers import COMPLAINTS, SATISFACTION, customers_say
 from bot.demo.invented import departments, invent_company, planted
 from bot.demo.population import SEED, Population
 from bot.demo.years_before import WEEKS_BEFORE, YearsBefore
-from bot.signals.conclude import Conclusion, KnownSeries, Signs, Timing, conclude
+from bot.signals.conclude import KnownSeries, conclude
+from bot.signals.conclusions import Conclusion, Signs, Timing
 from bot.signals.own_series import Series
 from bot.signals.periods import PartScore, people_series, signal_series
 
