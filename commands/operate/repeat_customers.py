@@ -7,9 +7,11 @@ from bot.insight.exports import ExportError, read_placed_scores
 from bot.org.remarks import ChartError, Remark
 from bot.org.tables.spreadsheets import read_table
 from bot.org.wording.chart import known as spoken
-from bot.signals.conclude import (
+from bot.signals.conclude import KnownSeries, conclude, connections_until
+from bot.signals.conclusions import (
+    DEPARTMENTS_AT_LEAST,
+    PERIODS_AT_LEAST,
     Conclusion,
-    KnownSeries,
     NoConnection,
     NothingYet,
     RepeatedSign,
@@ -17,10 +19,8 @@ from bot.signals.conclude import (
     Sign,
     Signs,
     Timing,
-    conclude,
-    connections_until,
 )
-from bot.signals.connection import DEPARTMENTS_AT_LEAST, PERIODS_AT_LEAST, Connection
+from bot.signals.connection import Connection
 from bot.signals.file import kinds_in, read_signals
 from bot.signals.periods import QUARTER, finished, people_series, signal_series, whole_periods
 from bot.signals.placed_scores import PlacedScore, scores_of_parts

@@ -60,7 +60,7 @@ async def test_every_concern_and_barnacle_is_seen_where_it_is_said_to_be(
     visitor = Visitor(harbour_past, platform)
     page = await demo.planted(Context(harbour_past.workspace, ines, TODAY, "once", harbour_past.settings, platform))
     assert isinstance(page, Message)
-    _, concerns, barnacles = [block.rows for block in page.blocks if isinstance(block, Facts)]
+    _, concerns, barnacles, *_ = [block.rows for block in page.blocks if isinstance(block, Facts)]
     assert len(concerns) == len(invented_voice().concerns)
     for concern, (_, where) in zip(invented_voice().concerns, concerns, strict=True):
         assert where == f"{who(concern.seen_by).name} reads it in /voice inbox"

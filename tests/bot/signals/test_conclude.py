@@ -6,18 +6,8 @@ import numpy as np
 import pytest
 
 from bot.signals import conclude as concluding
-from bot.signals.conclude import (
-    Conclusion,
-    FirstSign,
-    KnownSeries,
-    NoConnection,
-    NothingYet,
-    RepeatedSign,
-    Season,
-    Signs,
-    Timing,
-    conclude,
-)
+from bot.signals.conclude import KnownSeries, conclude
+from bot.signals.conclusions import Conclusion, FirstSign, NoConnection, NothingYet, RepeatedSign, Season, Signs, Timing
 from bot.signals.connection import Connection
 from bot.signals.own_series import Series
 from tests.simulation.customers import Size, connected
