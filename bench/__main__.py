@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench import attacks, auditor, blindspots, kudos, letters, pulse, roundkill, siege, teams, thirty_seconds, titles
-from bench.company import first_day, large_directory, people_import, scim
+from bench.company import customers, first_day, large_directory, people_import, scim
 from bench.deploy import image
 from bench.virtual import people, strangers, unlucky
 from bench.voices import asking
@@ -65,6 +65,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "directory": large_directory.main,
     "firstday": first_day.main,
     "voice": asking.main,
+    "customers": customers.main,
     "image": image.main,
 }
 

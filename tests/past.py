@@ -11,6 +11,7 @@ from commands.check_ins import CheckIns
 from commands.org.open_workspace import open_workspace
 from storage.delivery.timeline import StoredTimeline
 
+CUSTOMERS_PAGE = "http://127.0.0.1:8090"
 TODAY = datetime(2026, 3, 4, 15, 0, tzinfo=UTC)  # a Wednesday: the round of this week is due
 
 
@@ -29,7 +30,7 @@ class Lived:
 async def play(conninfo: str, settings: Settings, check_ins: CheckIns, now: datetime = TODAY) -> Lived:
     """Plays it in this open database, as the demo does when it starts."""
     told: list[str] = []
-    start = Start(settings=demo_settings(settings), demo=True, tells=told.append)
+    start = Start(settings=demo_settings(settings, CUSTOMERS_PAGE), demo=True, tells=told.append)
     workspace = await open_workspace("web", "local", "Harbour", start.settings, invented=True)
     await fill_demo(start, workspace, StoredTimeline(conninfo), check_ins, now)
     return Lived(

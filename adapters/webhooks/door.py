@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from time import monotonic
+from typing import NamedTuple
 
 import structlog
 from aiohttp import web
@@ -11,15 +12,26 @@ from aiohttp import web
 from adapters.webhooks import PATH
 from adapters.webhooks.bodies import Problem, answered, body_of, entries_of
 from adapters.webhooks.signature import Secrets, Unsigned, signed_by, verify
-from bot.ports import Clock, Served
+from bot.ports import Clock, Served, ServedWorkspace
+from commands.customers.receive_praise import PRAISE_NAMES, receive_praise
 from commands.operate.check_health import AWAY
 from commands.operate.refused_requests import refused_requests
 from commands.org.settings_now import settings_now
-from commands.signals.receive_signed import SIGNAL_NAMES, Inbound, receive_signals
+from commands.signals.receive_signed import SIGNAL_NAMES, Inbound, Received, receive_signals
 
 _A_MINUTE = 60  # requests of a workspace
 _WORKSPACE_DIGITS = 18
 _log = structlog.get_logger(__name__)
+
+
+class _Way(NamedTuple):
+    """What may be sent to an address: the names of its entries, and who takes them."""
+
+    names: Sequence[str]
+    receive: Callable[[ServedWorkspace, Inbound], Awaitable[Received]]
+
+
+_WAYS = {"signals": _Way(SIGNAL_NAMES, receive_signals), "praise": _Way(PRAISE_NAMES, receive_praise)}
 
 
 def install(app: web.Application, clock: Clock, served: Served, secrets: Secrets) -> None:
@@ -53,16 +65,16 @@ class _Door:
         now = self._clock.now()
         verify(signed, body, self._secrets.get(number, ()), now)
         self._keep_pace(number)
-        names = {"signals": SIGNAL_NAMES}.get(request.match_info["what"])
-        if names is None:
-            raise Problem(404, "Signals are sent to /signals.")
+        way = _WAYS.get(request.match_info["what"])
+        if way is None:
+            raise Problem(404, "Signals are sent to /signals, praise to /praise.")
         if request.method != "POST":
             raise Problem(405, "Send the entries in the body of a POST.")
         served = self._served.get(number)
         if served is None:
             raise Problem(503, "This workspace is not served here just now. Send it again.", retry_after=60)
-        entries = await asyncio.to_thread(entries_of, body, names)
-        outcome = await receive_signals(await settings_now(served), Inbound(signed.id, entries, now))
+        entries = await asyncio.to_thread(entries_of, body, way.names)
+        outcome = await way.receive(await settings_now(served), Inbound(signed.id, entries, now))
         if outcome.faults:
             errors = [{"entry": fault.entry, "detail": fault.detail} for fault in outcome.faults]
             raise Problem(422, "Mend these entries, and send all of them again.", errors)

@@ -18,7 +18,6 @@ from bot.roles.roles import Role
 from bot.sealed.roll import Outcome
 from bot.voice.circles import Circle, CircleKind
 from bot.voice.releasing import ReleasedConcern
-from bot.voice.way_back import stored_look
 from bot.voice.window_page import WindowPage
 from storage import database, schema
 from storage.barnacles import looks
@@ -164,7 +163,7 @@ def look_for(key: str) -> bytes:
 
 def _released(circle: Circle, words: str) -> ReleasedConcern:
     key = secrets.token_hex(16)
-    return ReleasedConcern(key, circle, stored_look(look_for(key), key).hex(), words)
+    return ReleasedConcern(key, circle, look_for(key).hex(), words)
 
 
 def _circle(staff: Filled, readers: range, rng: random.Random) -> Circle:

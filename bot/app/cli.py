@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Coroutine
+from datetime import date
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -21,6 +22,7 @@ from bot.app.people import people
 from bot.app.roles import admins
 from bot.app.start import Start, StartError
 from bot.config.settings import SettingsError
+from bot.org.tables.spreadsheets import BYTES_AT_MOST
 from commands.operate.dead_letters import DeadLetterAction
 from commands.operate.examine import Finding
 from storage.backups import BackupError
@@ -177,9 +179,10 @@ def export_ledger(
     week: Annotated[
         int | None, typer.Option(min=1, help="The last week of the quarter; that of the latest close if left out.")
     ] = None,
+    weeks: Annotated[int, typer.Option(min=1, help="How many weeks; 104 for `customers`.")] = 13,
 ) -> None:
     """Write a quarter of the ledger and its forecasts as CSV. The forecasts are confidential: for the operator only."""
-    exports = _once(operate.export(week))
+    exports = _once(operate.export(week, weeks))
     if not exports:
         give_up("No check-in has closed yet, so there is nothing to export.")
     try:
@@ -212,6 +215,35 @@ def blindspots(
     else:
         for line in lines:
             say.print(line)
+
+
+@cli.command()
+def customers(
+    ledger: Annotated[list[Path], typer.Option(help="The ledger of `export-ledger --weeks 104`; may be repeated.")],
+    signals: Annotated[Path, typer.Option(help="signal,department,week or month,value,answers,better: a table.")],
+    lower: Annotated[list[str], typer.Option(help="A signal of which less is better, without a column better.")] = [],  # noqa: B006
+) -> None:
+    """Test once more whether customers feel it, from the two exports alone."""
+    from commands.operate.repeat_analysis import WrongExports
+    from commands.operate.repeat_customers import repeat_customers
+
+    table = str(signals), _bytes(signals)
+    try:
+        lines = repeat_customers({str(file): _text(file) for file in ledger}, table, lower, date.today())  # noqa: DTZ011
+    except WrongExports as error:
+        give_up(str(error))
+    else:
+        for line in lines:
+            say.print(line, markup=False)
+
+
+def _bytes(file: Path) -> bytes:
+    """No more of it than a table can have."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(BYTES_AT_MOST + 1)
+    except OSError as error:
+        give_up(f"{file} cannot be read ({_why(error)}). Name a file that this user can read.")
 
 
 def _report(findings: list[Finding]) -> None:

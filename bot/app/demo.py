@@ -45,7 +45,7 @@ async def fill_demo(start: Start, workspace: Workspace, timeline: Timeline, chec
         return f"{place}#post-{post}"
 
     def begins() -> None:
-        start.tells("An invented company lives through its first thirteen weeks: once, for a few seconds ...")
+        start.tells("An invented company lives through its last two years: once, for a few seconds ...")
 
     await play_past(entrance_for, write, now, checkins.folders, begins)
 

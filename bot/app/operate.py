@@ -198,11 +198,11 @@ async def verify_and_report(round_id: int | None) -> Verified:
     return Verified(lines, report.page(reports, now) if reports else "")
 
 
-async def export(week: int | None) -> "list[Export]":
+async def export(week: int | None, weeks: int) -> "list[Export]":
     from commands.operate.export_ledger import export_ledger
 
     async with database_opened():
-        return await export_ledger(SystemClock().now(), week)
+        return await export_ledger(SystemClock().now(), week, weeks)
 
 
 def slack_manifest(settings: Settings, url: str) -> dict[str, object]:

@@ -88,7 +88,7 @@ class Page:
 
     @staticmethod
     def _whole(parts: Sequence[Released]) -> Score:
-        return parts[0] if len(parts) == 1 else _mean(parts)
+        return parts[0] if len(parts) == 1 else mean_of_blocks(parts)
 
     def of_block(self, leaf: str, item: str) -> Released | Withheld:
         """Returns what the people of a leaf see of their own answers: the block that they were added up in.
@@ -103,7 +103,7 @@ class Page:
         of it.
         """
         parts = [score for (_, item_asked), score in self.scores.items() if item_asked == item]
-        return _mean(parts) if len(parts) > 1 else next(iter(parts), Withheld(None))
+        return mean_of_blocks(parts) if len(parts) > 1 else next(iter(parts), Withheld(None))
 
     def _above(self, unit: str) -> str | None:
         above = self.parents[unit]
@@ -135,8 +135,10 @@ def window(scores: Iterable[Score]) -> Score:
     return released[0] if released else next(reversed(everything), Withheld(None))
 
 
-def _mean(parts: Sequence[Released]) -> Average:
-    """Weighted by the middles of the size bands: exact weights would give the sizes away."""
+def mean_of_blocks(parts: Sequence[Released]) -> Average:
+    """Returns what several blocks answered together, weighted by the middles of their size bands: exact weights would
+    give the sizes away.
+    """
     weights = [part.size.middle for part in parts]
     return Average(round(sum(map(mul, [part.reading.number for part in parts], weights)) / sum(weights), 1))
 

@@ -6,12 +6,14 @@ from datetime import date
 
 from bot.demo.barnacles import InventedBarnacle
 from bot.demo.concerns import InventedConcern
+from bot.demo.customer_words import InventedCustomerWords
 from bot.demo.invented import PlantKind
 from bot.insight.wording.findings import day_of
 from bot.messages.message import Block, Facts, Heading, Message, Note
 from bot.messages.say import say
 from bot.org.people import Person, Team
 from bot.org.values import Value
+from bot.signals.signals import SignalKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,23 @@ class PlantedConcern:
     reader: Person
 
 
+@dataclass(frozen=True, slots=True)
+class PlantedSignal:
+    """A number about customers, which `follows` how people felt or is chance alone."""
+
+    kind: SignalKind
+    follows: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlantedCustomers:
+    """What was planted in the numbers of so many departments, and what customers wrote."""
+
+    departments: int
+    signals: Sequence[PlantedSignal]
+    words: Sequence[InventedCustomerWords]
+
+
 # The list shows the latest that ended, and none that was joined.
 _ELSEWHERE = {"joined": "planted.in_diary"} | dict.fromkeys(("scraped_off", "stays", "tried"), "planted.in_news")
 
@@ -44,6 +63,7 @@ def planted(
     truth: Sequence[Planting],
     concerns: Sequence[PlantedConcern],
     barnacles: Sequence[InventedBarnacle],
+    customers: PlantedCustomers,
     language: str,
 ) -> Message:
     """Returns what was planted beside what was found, or where it is seen; it names teams, which are invented."""
@@ -59,9 +79,33 @@ def planted(
     blocks += [
         Heading(say(language, "planted.barnacles")),
         Facts(tuple((barnacle.words, _became(barnacle, language)) for barnacle in barnacles)),
+        Heading(say(language, "planted.customers")),
+        Facts(
+            tuple(
+                (_signal(signal, customers.departments, language), _seen_of(signal, language))
+                for signal in customers.signals
+            )
+        ),
+        Facts(tuple((entry.words, _decided(entry, language)) for entry in customers.words)),
         Note((say(language, "planted.note"),)),
     ]
     return Message(title, tuple(blocks))
+
+
+def _signal(signal: PlantedSignal, departments: int, language: str) -> str:
+    return say(language, f"planted.signal_{_truth(signal)}", signal=signal.kind.name(language), departments=departments)
+
+
+def _seen_of(signal: PlantedSignal, language: str) -> str:
+    return say(language, f"planted.signal_{_truth(signal)}_said")
+
+
+def _truth(signal: PlantedSignal) -> str:
+    return "follows" if signal.follows else "chance"
+
+
+def _decided(entry: InventedCustomerWords, language: str) -> str:
+    return say(language, f"planted.customer_{entry.state.value}")
 
 
 def _concern(entry: PlantedConcern, language: str) -> str:

@@ -12,6 +12,7 @@ from bot.digest.digest import QUOTES, Digest, Quotable, ValueCount
 from bot.digest.letters import TipAnswer
 from bot.insight.claims.concern_counts import ConcernCounts
 from bot.insight.claims.mirror import Moved, Seen, moved_of, seen_in
+from bot.signals.news import SignalNews
 
 NAMES_AT_MOST = 3
 VALUES_AT_MOST = 2
@@ -30,6 +31,14 @@ class Thanked:
 @dataclass(frozen=True, slots=True)
 class Covering:
     """Who was thanked in public for picking up somebody's work, and how many more than are named; never whose."""
+
+    names: tuple[str, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThankedByCustomer:
+    """Whom a customer thanked, where that was shared, and how many more than are named."""
 
     names: tuple[str, ...]
     more: int
@@ -84,7 +93,7 @@ class BranchPromise:
     score: Released | Average
 
 
-News = Thanked | Covering | NotThanked | OneWeek | MoodLine | Moved | Seen
+News = Thanked | ThankedByCustomer | Covering | NotThanked | OneWeek | MoodLine | Moved | Seen | SignalNews
 DigestClaim = News | ToTry | OwnPromise | BranchPromise | ConcernCounts
 
 
@@ -116,6 +125,8 @@ def claims_of(content: Digest) -> DigestClaims | None:
 def _news(content: Digest) -> Iterator[News]:
     if thanks := content.thanks:
         yield Thanked(thanks.count, thanks.values[:VALUES_AT_MOST], thanks.quotes[: _quotes(content)])
+    if names := content.by_customers[:NAMES_AT_MOST]:
+        yield ThankedByCustomer(names, len(content.by_customers) - len(names))
     if names := content.covering[:NAMES_AT_MOST]:
         yield Covering(names, len(content.covering) - len(names))
     if unthanked := content.unthanked:
@@ -124,6 +135,7 @@ def _news(content: Digest) -> Iterator[News]:
         yield NotThanked(names, 0 if is_all else len(unthanked.names) - len(names))
     if week := _week(content):
         yield week
+    yield from content.signals
     if content.mirror:
         yield from (claim for claim in (moved_of(content.mirror), seen_in(content.mirror)) if claim)
 

@@ -21,6 +21,7 @@ from bot.insight.mirror import Mirror
 from bot.kudos.sincerity import Hint, hint
 from bot.org.people import Person
 from bot.org.values import Value
+from bot.signals.news import SignalNews
 
 THANKS_OF = timedelta(days=7)
 UNTHANKED_FOR = timedelta(weeks=6)
@@ -84,7 +85,8 @@ class Digest:
     """`helped` is what the team said of promises, `helped_below` what all teams below said of one that was made to
     them; `helped_in` how many teams here tried what the tip advises, where it helped in most; `mirror` is there in the
     weeks in which it is new; `covering` are those who were thanked in public for picking up somebody's work; `concerns`
-    are the whole company's, of the last week that is over.
+    are the whole company's, of the last week that is over; `by_customers` are those whom a customer thanked, where that
+    was shared in the week; `signals` are what is new of the customers of the department that the reader heads.
     """
 
     reader: Person
@@ -102,6 +104,8 @@ class Digest:
     helped_below: tuple[BranchScore, ...] = ()
     covering: tuple[str, ...] = ()
     concerns: ConcernCounts | None = None
+    by_customers: tuple[str, ...] = ()
+    signals: tuple[SignalNews, ...] = ()
 
 
 def thanks_of(kudos: Sequence[Quotable], count: int) -> TeamThanks | None:

@@ -1,6 +1,8 @@
 """The operator's two exports, from which the search for blind spots can be repeated: CSV text in, nouns out.
 
 The ledger:    round,item,block,reading   one line a released score, the reading as the ledger writes it (2.5, <=2)
+    monday,size,within                    when that week began, the fewest people in the block, and in which units that
+                                          are shown it lies, the nearest leading: for what says something of departments
 The forecasts: round,item,team,label      one line a forecast, 1-5; a team's name is that of its own block
 
 Further columns are let be. The last line closes a file, so that one that was cut off is not read as whole:
@@ -11,21 +13,26 @@ The forecasts are confidential: without any names they still tell most teams apa
 """
 
 import csv
+import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from hashlib import sha256
 from io import StringIO
 from typing import NamedTuple, TypeVar
 
-from bot.checkin.release import Reading
+from bot.checkin.blocks import SizeBand
+from bot.checkin.release import Reading, Released
 from bot.config.yaml_lines import Mistake
 from bot.insight.blindspots import Forecast, LedgerCell
+from bot.signals.placed_scores import PlacedScore
 
-T = TypeVar("T", LedgerCell, Forecast)
+T = TypeVar("T", LedgerCell, Forecast, PlacedScore)
 _END = "end"
 _CUT = "The file was cut off or changed: export it anew."
 Row = dict[str, str]
 
 LEDGER_COLUMNS = ("round", "item", "block", "reading")
+PLACE_COLUMNS = ("monday", "size", "within")  # of the ledger, too: where and when a block was
 FORECAST_COLUMNS = ("round", "item", "team", "label")
 READINGS = {reading.value: reading for reading in Reading}
 
@@ -48,6 +55,31 @@ def read_ledger(text: str) -> list[LedgerCell]:
         return LedgerCell(row["round"], row["item"], row["block"], reading)
 
     return _read(text, LEDGER_COLUMNS, cell)
+
+
+def read_placed_scores(text: str) -> list[PlacedScore]:
+    """Returns the same with where and when each block was. Raises ExportError."""
+
+    def placed(row: Row) -> PlacedScore | str:
+        if not re.fullmatch("[1-9][0-9]{0,3}", row["round"], re.ASCII):
+            return f"line is of a round from 1 to 9999, and this of {row['round'][:20]!r}"
+        if not re.fullmatch("20[0-9]{2}-[0-9]{2}-[0-9]{2}", row["monday"], re.ASCII):
+            return f"monday is a date as 2026-01-05, and no {row['monday'][:20]!r}"
+        try:
+            monday = date.fromisoformat(row["monday"])
+            released = Released(READINGS[row["reading"]], SizeBand[f"FROM_{row['size']}"])
+        except (KeyError, ValueError):
+            return f"block of {row['size'][:20]!r} people on {row['monday']} has no such score"
+        return PlacedScore(
+            week=int(row["round"]),
+            monday=monday,
+            item=row["item"],
+            block=row["block"],
+            released=released,
+            within=tuple(row.get("within", "").split()),
+        )
+
+    return _read(text, (*LEDGER_COLUMNS[:-1], *PLACE_COLUMNS[:-1], "reading"), placed)
 
 
 def read_forecasts(text: str) -> list[Forecast]:
@@ -91,7 +123,7 @@ def _read(text: str, columns: Sequence[str], build: Callable[[Row], T | str]) ->
         noun = build(row)
         if isinstance(noun, str):
             mistakes.append(Mistake(line, columns[-1], f"{row[columns[-1]]!r} cannot be", f"A {noun}."))
-        elif (first_line := first_lines.setdefault(tuple(row[column] for column in columns[:-1]), line)) != line:
+        elif (first_line := first_lines.setdefault(tuple(row[column] for column in columns[:3]), line)) != line:
             mistakes.append(Mistake(line, "", f"says again what line {first_line} says", "Keep one of the two."))
         else:
             nouns.append(noun)

@@ -25,6 +25,7 @@ from bot.insight.spots import ABOUT_MANAGERS, Evaluation, Spot, Tide, Together, 
 from bot.org.tree import Tree
 from bot.org.unit_key import UnitKind, team_key
 from bot.org.values import Value
+from bot.signals.conclusions import Conclusion
 
 SPOTS_AT_MOST = 5
 
@@ -95,6 +96,7 @@ class Summary:
     them, together_here: of those in the reader's branch against its number; tide: how everybody's weeks moved.
     services: how departments serve each other, as far as the reader sees them, the lowest score first; heads: how many
     believe clearly more of it.
+    customers: what may be said of people and customers; None where nobody has given a number of these.
     """
 
     unit: str
@@ -118,6 +120,7 @@ class Summary:
     waterline: UnitDepths | None = None
     concerns: ConcernCounts | None = None
     services: tuple[Rating, ...] = ()
+    customers: Conclusion | None = None
     heads: tuple[HeadsBelief, ...] = ()
 
 

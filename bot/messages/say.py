@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
@@ -110,6 +110,12 @@ def day(language: str, moment: datetime, time_zone: str) -> str:
 def short_day(language: str, moment: datetime, time_zone: str) -> str:
     """Returns a day as the label of a chart."""
     return format_skeleton("MMMd", moment, tzinfo=ZoneInfo(time_zone), locale=_locale(language))
+
+
+@lru_cache(maxsize=1_000)
+def short_month(language: str, day_: date) -> str:
+    """Returns the month of a day and its year as the label of a chart."""
+    return format_skeleton("yMMM", day_, locale=_locale(language))
 
 
 def done(key: str, language: str) -> Message:

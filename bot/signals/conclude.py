@@ -1,4 +1,4 @@
-"""What may be said of people and customers, and nothing else: the sentences of docs/customers.md as types.
+"""What may be said of people and customers: which of the sentences of docs/customers.md.
 
 There is one test a quarter, of all signals together, on what is known up to the end of the last quarter that is over.
 So what is said changes when a quarter ends, or when the company corrects its own numbers, and nobody can look until it
@@ -7,13 +7,22 @@ fits. Nothing is stored: what the quarter before said is computed again from the
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
 from math import floor
 
-from bot.signals.connection import (
-    DEALINGS,
+from bot.signals.conclusions import (
     DEPARTMENTS_AT_LEAST,
     PERIODS_AT_LEAST,
+    Conclusion,
+    FirstSign,
+    NoConnection,
+    NothingYet,
+    RepeatedSign,
+    Season,
+    Signs,
+    Timing,
+)
+from bot.signals.connection import (
+    DEALINGS,
     Connection,
     Extent,
     extent,
@@ -23,80 +32,13 @@ from bot.signals.own_series import Series
 from bot.signals.periods import QUARTER, finished, whole_periods
 
 ONCE_IN_AT_MOST = 100
-STRENGTH = 0.5  # of the connections of which it is said how many would have been found
-_OF = 10  # companies
 
 # Of ten companies of so many departments and periods in which there is a connection of that strength: the mean of those
-# whose departments are alike and of those of which the small ones are noisy. `python -m bench customers` prints it.
+# whose departments are alike and of those of which the small ones are noisy. The table stands in docs/customers.md.
 _FOUND = {(6, 9): 1.3, (6, 13): 2.6, (8, 13): 4.6, (12, 13): 6.2, (20, 13): 8.8, (8, 26): 8.3, (12, 26): 9.7}
 _FOUND_AT_MOST = 9  # of ten it is not said that nothing is missed
 # What several signals in one test leave of it: the largest of all is what chance is compared with.
 _LEFT_WITH_SIGNALS = {1: 1.0, 2: 0.8, 3: 0.64, 6: 0.47}
-
-
-class Timing(Enum):
-    """When customers were happier."""
-
-    SAME_WEEKS = "same_weeks"
-    FOUR_WEEKS_LATER = "four_weeks_later"
-    EIGHT_WEEKS_LATER = "eight_weeks_later"
-    CUSTOMERS_FIRST = "customers_first"
-    UNKNOWN = "unknown"  # no order is said
-
-
-class Season(Enum):
-    """Whether it may be the time of year."""
-
-    NEEDS_TWO_YEARS = "needs_two_years"
-    POSSIBLE = "possible"
-    BEYOND = "beyond"
-
-
-@dataclass(frozen=True, slots=True)
-class NothingYet:
-    """Too little is known: of so many departments and periods at most, whichever signal has most."""
-
-    departments: int
-    periods: int
-
-
-@dataclass(frozen=True, slots=True)
-class NoConnection:
-    """None shows; of ten companies like this that have one of `STRENGTH`, it would have been found in so many."""
-
-    found_of_ten: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """A connection with one signal. `alike` of `departments` go together; without any connection a company would look
-    like this once in `once_in`.
-    """
-
-    signal: str
-    timing: Timing
-    alike: int
-    departments: int
-    once_in: int
-    season: Season
-
-
-class FirstSign(Sign):
-    """It shows, and did not in the quarter before."""
-
-
-class RepeatedSign(Sign):
-    """It shows in the second quarter in a row: a finding."""
-
-
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """What shows, at least one; of other signals nothing is said."""
-
-    signs: tuple[FirstSign | RepeatedSign, ...]
-
-
-Conclusion = NothingYet | NoConnection | Signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +57,12 @@ def conclude(company: KnownSeries, week: int, dealings: int = DEALINGS) -> Concl
     if not enough:
         nearest = max(extents, key=_nearness, default=Extent(0, 0))
         return NothingYet(nearest.departments, nearest.periods)
-    connections = {key: tested for key, tested in _tested(company, until, dealings).items() if tested.is_shown}
+    connections = {
+        key: tested for key, tested in connections_until(company, until, dealings).items() if tested.is_shown
+    }
     if not connections:
         return NoConnection(_found_of_ten(max(map(_found, enough)), len(enough)))
-    earlier = _tested(company, until - QUARTER, dealings)
+    earlier = connections_until(company, until - QUARTER, dealings)
     return Signs(
         tuple(
             _sign(key, connection, is_second=key in earlier and earlier[key].is_shown)
@@ -136,8 +80,8 @@ def _nearness(reach: Extent) -> float:
     return min(reach.departments / DEPARTMENTS_AT_LEAST, 1) + min(reach.periods / PERIODS_AT_LEAST, 1)
 
 
-def _tested(company: KnownSeries, until: int, dealings: int) -> dict[str, Connection]:
-    """Tests all signals of which enough is known; the others could only make the rest harder to find."""
+def connections_until(company: KnownSeries, until: int, dealings: int = DEALINGS) -> dict[str, Connection]:
+    """Returns the test of all signals of which enough is known: the others could only make these harder to find."""
     periods = max(0, whole_periods(until))
     chosen = {
         key: signal[:, :periods]

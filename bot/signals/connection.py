@@ -14,11 +14,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.signals.conclusions import DEPARTMENTS_AT_LEAST, PERIODS_AT_LEAST
 from bot.signals.own_series import SHARED_AT_LEAST, Series, correlations, own_series, with_enough
 
 LAGS = (-2, -1, 0, 1, 2)  # periods by which customers follow; below 0 they come first
 SAME_TIME = LAGS.index(0)
-DEPARTMENTS_AT_LEAST, PERIODS_AT_LEAST = 6, 9
 CHANCE_AT_MOST, CHANCE_WITHOUT_LINES_AT_MOST, CHANCE_OF_ORDER_AT_MOST = 0.05, 0.15, 0.10
 PERIODS_OF_A_YEAR = 13
 DEALINGS = 9_999
@@ -120,7 +120,8 @@ def _compared(people: Series, signal: Series) -> _Compared:
 
 def _in_order(tables: Sequence[Series]) -> list[Series]:
     """The same departments in an order that follows from their numbers, so that drawn dealings do, too."""
-    order = np.lexsort(np.nan_to_num(np.hstack(tables)).T[::-1])
+    columns = np.nan_to_num(np.hstack(tables)).T
+    order = np.lexsort([np.arange(len(tables[0])), *columns[::-1]])
     return [table[order] for table in tables]
 
 

@@ -43,7 +43,7 @@ def _company(standard: Series, has_cell: NDArray[np.bool_]) -> NDArray[np.float6
     The plain mean is blurred by those that do not, and what it misses of a common cause looks like a connection.
     """
     mean = standard.sum(axis=0) / np.maximum(has_cell.sum(axis=0), 1)
-    beside = np.where(has_cell, mean - mean.mean(), 0.0)
+    beside = np.where(has_cell, mean - mean.sum() / max(1, len(mean)), 0.0)
     sizes = np.sqrt((standard**2).sum(axis=1) * (beside**2).sum(axis=1))
     along = (standard * beside).sum(axis=1) / np.where(sizes > _NOTHING, sizes, np.inf)
     weights = (np.abs(along)[:, None] * has_cell).sum(axis=0)

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from bot.checkin.ledger import Withheld
 from bot.checkin.questions import bank
 from bot.checkin.rounds import Closed
+from bot.signals.conclusions import WEEKS
 from bot.signals.own_series import Series
 from bot.signals.signals import SignalKind, SignalPeriod, SignalValue, SignalWeek
 
-WEEKS = 4
 QUARTER = 13  # weeks
 _DAYS = 7 * WEEKS
 _DAYS_AT_LEAST = 7  # of a period that something must be known of: one week, or as much of a month

@@ -6,7 +6,7 @@ from bot.insight.actions import PLANTED
 from bot.messages.message import Message
 from bot.messages.refusal import Refusal
 from bot.ports import Context
-from commands.demo.what_was_planted import planted_concerns, what_was_planted
+from commands.demo.what_was_planted import planted_concerns, planted_customers, what_was_planted
 from commands.feature import ButtonRoute, Capability, Feature
 from commands.insight.requests import day_of_latest
 
@@ -28,7 +28,8 @@ async def planted(ctx: Context) -> Message | Refusal:
     if not ctx.workspace.invented:
         return Refusal("refused.not_understood")
     truth = await what_was_planted(ctx.workspace, await day_of_latest(ctx))
-    return wording.planted(truth, await planted_concerns(ctx.workspace), invented_barnacles(), ctx.person.language)
+    concerns = await planted_concerns(ctx.workspace)
+    return wording.planted(truth, concerns, invented_barnacles(), planted_customers(), ctx.person.language)
 
 
 FEATURE = Feature(buttons=(ButtonRoute(PLANTED, lambda ctx, _: planted(ctx)),), capabilities=CAPABILITIES)

@@ -6,8 +6,10 @@ from typing import NamedTuple
 from bot.checkin.questions import ROUNDS
 from bot.checkin.rounds import Round
 from bot.demo.concerns import invented_voice
-from bot.demo.invented import PlantKind, planted
-from bot.demo.wording import PlantedConcern, Planting
+from bot.demo.customer_kinds import COMPLAINTS, SATISFACTION
+from bot.demo.customer_words import invented_customers
+from bot.demo.invented import PlantKind, departments, planted
+from bot.demo.wording import PlantedConcern, PlantedCustomers, PlantedSignal, Planting
 from bot.insight.claims.ratings import served_by
 from bot.insight.mirror import SEEN_BEFORE, evaluated
 from bot.insight.spots import Spot
@@ -72,6 +74,12 @@ async def planted_concerns(workspace: Workspace) -> list[PlantedConcern]:
     concerns = invented_voice().concerns
     readers = await people.by_handles(workspace.id, {concern.seen_by for concern in concerns})
     return [PlantedConcern(concern, readers[concern.seen_by]) for concern in concerns if concern.seen_by in readers]
+
+
+def planted_customers() -> PlantedCustomers:
+    """Returns what was planted in the numbers about customers, and what customers wrote."""
+    signals = [PlantedSignal(SATISFACTION, follows=True), PlantedSignal(COMPLAINTS, follows=False)]
+    return PlantedCustomers(len(departments()), signals, invented_customers().words)
 
 
 async def _heads(workspace: Workspace) -> dict[str, _Led]:

@@ -21,6 +21,7 @@ from bot.org.people import Person, Workspace
 from bot.org.unit_key import team_key
 from commands.insight.count_concerns import count_concerns
 from commands.insight.read_mirror import read_mirror
+from commands.signals.read_news import read_news
 from storage.checkin import announcements, ledger, promises, rounds
 from storage.digest import letters, weeks
 from storage.org.team_names import team_names
@@ -62,8 +63,10 @@ async def read_digest(
         helped_below=await _helped_below(reader.id, lately),
         mirror=await _new_mirror(reader, letter, closed),
         covering=week.covering,
+        by_customers=week.by_customers,
         helped_in=len(tried.numbers) if tried and tried.is_said_to(reader.id, k) else None,
         concerns=await count_concerns(workspace_id, last_week, last_week, k),
+        signals=await read_news(workspace_id, reader.id, last_week + WEEK, written_at),
     )
 
 

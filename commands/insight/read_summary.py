@@ -37,6 +37,7 @@ from bot.org.unit_key import leads, unit_key
 from bot.org.values import Value
 from commands.insight.count_concerns import count_concerns
 from commands.insight.evaluate import evaluate, quarter
+from commands.signals.compare_sides import conclusion_of
 from storage.batching import Memo
 from storage.caches import registered
 from storage.checkin import departments, forecasts, ledger, promises, rounds
@@ -87,6 +88,7 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
         concerns=shared.concerns,
         waterline=_waterline(unit, parts, frozen.tree, listed, shared),
         services=seen_by(leader.id, unit, frozen.tree, shared.services),
+        customers=await conclusion_of(workspace_id),
         heads=beliefs_told(leader.id, unit, frozen.tree, shared.heads, closed[-1].k),
     )
 

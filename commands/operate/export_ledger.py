@@ -8,7 +8,7 @@ from io import StringIO
 
 from bot.insight.diary import LedgerExported
 from bot.insight.evaluation import QUARTER
-from bot.insight.exports import FORECAST_COLUMNS, LEDGER_COLUMNS, closed
+from bot.insight.exports import FORECAST_COLUMNS, LEDGER_COLUMNS, PLACE_COLUMNS, closed
 from storage.diary import diary
 from storage.insight import exports
 from storage.org import people
@@ -27,8 +27,8 @@ class Export:
     believed: int
 
 
-async def export_ledger(now: datetime, week: int | None = None) -> list[Export]:
-    """Returns the 13 weeks up to this one, or to the latest close, of every workspace that has closed a round.
+async def export_ledger(now: datetime, week: int | None = None, count: int = QUARTER) -> list[Export]:
+    """Returns so many weeks up to this one, or to the latest close, of every workspace that has closed a round.
 
     Each is noted in the diary before anybody has it.
     """
@@ -38,10 +38,10 @@ async def export_ledger(now: datetime, week: int | None = None) -> list[Export]:
         if last_week is None:
             continue
         until = min(week or last_week, last_week)
-        weeks = range(max(1, until - QUARTER + 1), until + 1)
+        weeks = range(max(1, until - count + 1), until + 1)
         scores, believed = await exports.scores(workspace.id, weeks), await exports.forecasts(workspace.id, weeks)
         await diary.append(workspace.id, None, LedgerExported(until, len(scores), len(believed)), now)
-        texts = _table(LEDGER_COLUMNS, scores), _table(FORECAST_COLUMNS, believed)
+        texts = _table((*LEDGER_COLUMNS, *PLACE_COLUMNS), scores), _table(FORECAST_COLUMNS, believed)
         written.append(
             Export(
                 workspace_id=workspace.id,

@@ -32,6 +32,7 @@ from commands.past.events import Event, UnplayableError, play
 from commands.past.play_barnacles import barnacles_in
 from commands.past.play_check_ins import check_in
 from commands.past.play_concerns import concerns_in
+from commands.past.play_customers import signals_in, thanks_in
 from commands.past.play_first_weeks import Write, beginning, play_first_weeks, were_played
 from commands.past.play_promises import promises_in
 from commands.past.play_years_before import play_years_before
@@ -108,6 +109,7 @@ def _loops(stage: PastStage, now: datetime) -> list[Event]:
     """What becomes of concerns, and of what gets in the way."""
     by_handle, checkins, entrance_for = stage.by_handle, stage.checkins, stage.entrance_for
     events = concerns_in(by_handle, checkins, stage.checkins_at, entrance_for, now)
+    events += thanks_in(stage, entrance_for(now).settings, now)
     return events + barnacles_in(by_handle, stage.population.branches, checkins, entrance_for, now)
 
 
@@ -210,6 +212,7 @@ async def _quarter(stage: PastStage, entrance: Entrance, first_monday: date) -> 
         for number, thanked in enumerate(thanks)
     ]
     events += promises_in(stage.by_handle, stage.entrance_for, first_monday, times[-1].closes, after_the_last=False)
+    events += signals_in(stage, first_monday - _BEFORE, times[-1].closes)
     now = entrance.clock.now()
     begins_at = beginning(population.company, now)
     return events + [event for event in _loops(stage, now) if event.moment < begins_at]

@@ -7,6 +7,7 @@ from bot.signals.diary import SignalKindRemoved, SignalKindSaved, SignalsStated,
 from commands.feature import SAME, WATERLINE, ButtonRoute, Capability, Feature, FormRoute, Word
 from commands.signals import give_values, kinds
 from commands.signals.overview import overview
+from commands.signals.page_feature import PAGE_BUTTONS, PAGE_CAPABILITIES, PAGE_WORDS
 from commands.signals.state_values import take_back
 
 _WAY = f"`{WATERLINE} signals`"
@@ -52,6 +53,7 @@ CAPABILITIES = (
 
 FEATURE = Feature(
     words=(
+        *PAGE_WORDS,
         Word(
             word="signals",
             usage=f"{WATERLINE} signals",
@@ -62,6 +64,7 @@ FEATURE = Feature(
         ),
     ),
     buttons=(
+        *PAGE_BUTTONS,
         ButtonRoute(actions.OPEN, overview, role=Role.ADMIN),
         ButtonRoute(actions.EDIT_KIND, kinds.open_kind, opens_form=True, role=Role.ADMIN),
         ButtonRoute(actions.REMOVE_KIND, kinds.remove_kind, role=Role.ADMIN, enters=(SignalKindRemoved,)),
@@ -76,6 +79,6 @@ FEATURE = Feature(
         FormRoute(SignalValueForm, give_values.value_given, role=Role.ADMIN, enters=(SignalsStated,)),
         FormRoute(SignalFileForm, give_values.pasted, role=Role.ADMIN),
     ),
-    capabilities=CAPABILITIES,
+    capabilities=(*PAGE_CAPABILITIES, *CAPABILITIES),
     events=(SignalKindSaved, SignalKindRemoved, SignalsStated, SignalsTakenBack),
 )

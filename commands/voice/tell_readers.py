@@ -86,7 +86,8 @@ async def draw_concerns(delivery: Delivery, workspace: Workspace, _: object = No
     reader = await people.reader_of(delivery)
     if reader is None:
         return None
-    blocks = await waiting_for(workspace.id, reader, date.fromordinal(delivery.subject_id // _MOMENTS))
+    day = delivery.subject_id // _MOMENTS or 1  # none: noted by a version that told of new ones alone
+    blocks = await waiting_for(workspace.id, reader, date.fromordinal(day))
     return reading.letter(blocks) if blocks else None
 
 

@@ -46,11 +46,13 @@ async def add(workspace_id: int, round_id: int, numbers: ReleasedNumbers) -> Non
 async def known_page(closed: Round) -> Page:
     """Returns what a closed round published. It never changes, so this process reads it once."""
 
-    async def read() -> Page:
-        published = await rounds.published(closed.workspace_id, closed.id)
-        return await page(closed.workspace_id, closed.id, closed.frozen, published)
+    return await _pages.answer((closed.workspace_id, closed.id), lambda: page_of(closed))
 
-    return await _pages.answer((closed.workspace_id, closed.id), read)
+
+async def page_of(closed: Round) -> Page:
+    """Returns the same and remembers nothing: for who reads the pages of years once."""
+    published = await rounds.published(closed.workspace_id, closed.id)
+    return await page(closed.workspace_id, closed.id, closed.frozen, published)
 
 
 def remember(workspace_id: int, round_id: int, page: Page) -> None:

@@ -20,8 +20,10 @@ COUNTS = """
     or not exists (select 1 from department d where d.workspace_id = x.workspace_id)
     or exists (select 1 from department d where d.workspace_id = x.workspace_id and d.head_id = led.manager_id))
 """
-# Before a statement looks for all that is somebody's to decide: by whom it thanks, and by the teams that they lead.
+# All that is somebody's to decide, by whom it thanks and by the teams that they lead: an array, so that both are looked
+# up in indexes however much others got.
 OF_PERSON = """
-(x.person_id = %(person)s or x.handle in (
-    select handle from team where workspace_id = %(workspace_id)s and manager_id = %(person)s)) and r.id = %(person)s
+(x.person_id = %(person)s or x.handle = any(array(
+    select handle::text from team where workspace_id = %(workspace_id)s and manager_id = %(person)s)))
+and r.id = %(person)s
 """

@@ -50,6 +50,16 @@ where k.workspace_id = question.workspace and k.cover and not k.private and k.re
     and p.workspace_id = question.workspace and p.team_id = t.id and p.is_active and not p.is_stranger
     and p.posts_about_me
 """
+_BY_CUSTOMERS = """
+select distinct p.id, p.name from kudos k
+join kudos_receiver r on r.workspace_id = k.workspace_id and r.kudos_id = k.id
+join person p on p.workspace_id = r.workspace_id and p.id = r.person_id
+where k.workspace_id = question.workspace and k.giver_id is null and not k.private and k.removed_at is null
+    and r.workspace_id = question.workspace and not r.hidden
+    and r.given_at > question.at - %(thanks_of)s and r.given_at <= question.at
+    and p.workspace_id = question.workspace and p.team_id = t.id and p.is_active and not p.is_stranger
+    and p.posts_about_me
+"""
 # Unthanked are only people who were there all the time and do not mind being posted about, in a company that had
 # thanks by then.
 _READ = f"""
@@ -63,6 +73,7 @@ select question.place, t.name as team, passed.people, passed.names,
                     and not r.hidden) as named
         from kudos k where {_THANKS} order by k.given_at desc, k.id desc limit {_MANY}) k) as thanks,
     (select jsonb_agg(name order by name, id) from ({_COVERED}) covered) as covered,
+    (select jsonb_agg(name order by name, id) from ({_BY_CUSTOMERS}) thanked) as by_customers,
     (select jsonb_agg(to_jsonb(p)) from (
         select {PROMISE.columns()} from promise where workspace_id = question.workspace and person_id = question.manager
             and made_at <= question.at
@@ -99,7 +110,8 @@ _COUNT = f"select question.place, (select count(*) from kudos k where {_THANKS})
 class TeamWeek:
     """`kudos` are the newest of the `count` that a team's people got, the newest first; promises the oldest first.
 
-    `covering` are those who were thanked for picking up somebody's work.
+    `covering` are those who were thanked for picking up somebody's work, `by_customers` those whom a customer thanked,
+    where that was shared.
     """
 
     team: str
@@ -108,6 +120,7 @@ class TeamWeek:
     unthanked: Unthanked | None
     promises: Sequence[Promise]
     covering: tuple[str, ...] = ()
+    by_customers: tuple[str, ...] = ()
 
 
 async def of_team(workspace_id: int, manager: int, moment: datetime) -> TeamWeek | None:
@@ -153,6 +166,7 @@ def _week_of(row: Row, count: int) -> TeamWeek:
         unthanked=Unthanked(names, len(names) == row["people"]) if names else None,
         promises=[PROMISE.read(promise) for promise in row["promises"] or ()],
         covering=tuple(row["covered"] or ()),
+        by_customers=tuple(row["by_customers"] or ()),
     )
 
 

@@ -1,11 +1,12 @@
 """What the operator takes out to repeat the search for blind spots: published scores, and forecasts without names."""
 
+from storage.checkin import rounds
 from storage.checkin.rounds import COUNTS_IN
 from storage.database import statement
 from storage.org.unit_keys import team_key_of
 
 _SCORES = f"""
-select r.week, l.item, l.unit, l.reading
+select r.week, l.item, l.unit, l.reading, r.first_monday + 7 * (r.week - 1) as monday, l.size_from, r.id
 from round r join ledger l on l.workspace_id = r.workspace_id and l.round_id = r.id
 where r.workspace_id = %(workspace_id)s and r.state = 'closed' and {COUNTS_IN} between %(first)s and %(last)s
 order by 1, 2, 3
@@ -32,9 +33,28 @@ async def last_week(workspace_id: int) -> int | None:
 
 
 async def scores(workspace_id: int, weeks: range) -> list[tuple[str, ...]]:
-    """Returns week, item, block and reading of everything that rounds of these weeks published."""
+    """Returns week, item, block, reading, Monday, size and where it lay of everything that rounds of these weeks
+    published.
+    """
     rows = await statement(_SCORES, workspace_id=workspace_id, first=weeks.start, last=weeks.stop - 1)
-    return [tuple(map(str, row.values())) for row in rows]
+    within = {round_id: await _within(workspace_id, round_id) for round_id in {row["id"] for row in rows}}
+    lines = []
+    for row in rows:
+        *cells, round_id = row.values()
+        lines.append((*map(str, cells), within[round_id].get(row["unit"], "")))
+    return lines
+
+
+async def _within(workspace_id: int, round_id: int) -> dict[str, str]:
+    """In which units that a round showed each of its units lies, the nearest leading."""
+    round_ = await rounds.find(workspace_id, round_id)
+    shown = await rounds.published(workspace_id, round_id)
+    above: dict[str | None, str] = {None: ""}
+    within: dict[str, str] = {}
+    for unit in round_.frozen.tree.units if round_ else ():  # parents before children
+        within[unit.key] = above[unit.parent]
+        above[unit.key] = f"{unit.key} {within[unit.key]}".strip() if unit.key in shown else within[unit.key]
+    return within
 
 
 async def forecasts(workspace_id: int, weeks: range) -> list[tuple[str, ...]]:

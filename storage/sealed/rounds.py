@@ -94,7 +94,8 @@ async def admitted() -> frozenset[str]:
 async def overdue() -> int:
     """Returns how many check-ins of all workspaces ended more than ten minutes ago and are not counted."""
     rows = await statement(
-        "select count(*) as overdue from round where state = 'open' and closes_at < now() - interval '10 minutes'"
+        "select count(*) as overdue from workspace w join round r on r.workspace_id = w.id"
+        " where r.state = 'open' and r.closes_at < now() - interval '10 minutes'"
     )
     return int(rows[0]["overdue"])
 

@@ -1,6 +1,5 @@
 """What letters claim, computed anew from rows alone: the ledger, kudos, forecasts and promises."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -21,6 +20,7 @@ from storage.database import statement
 from tests.audit.concerns import concern_rows, concerns_in
 from tests.audit.depths import Labels, labels_of
 from tests.audit.letters import LettersOfWeek, ledger_of, lived, mean_of, number
+from tests.audit.thanks import CustomerRows, OfCustomers, customer_rows, is_thanked
 
 WEEK, FOUR_WEEKS, QUARTER = (timedelta(weeks=many) for many in (1, 4, 13))
 QUARTER_ROUNDS = 13
@@ -52,6 +52,7 @@ class Rows:
     letters: Mapping[int, Row]
     monday: datetime
     concerns: Sequence[Row]
+    customers: CustomerRows
 
     def thanked(self, leader: int | None, since: datetime, until: datetime) -> list[Row]:
         """Who of a team, or of all, was thanked in that time."""
@@ -113,14 +114,17 @@ async def rows_of(workspace: int, week: int) -> Rows:
         letters={row["id"]: row for row in await statement("select * from letter")},
         monday=datetime.combine(first["monday"] + timedelta(weeks=week), time(), UTC),
         concerns=await concern_rows(),
+        customers=await customer_rows(),
     )
 
 
 def digest_is(claim: DigestClaim, leader: int, at: datetime, rows: Rows) -> bool:
     """Whether a claim of a leader's digest of that moment is what the rows say."""
+    if isinstance(claim, OfCustomers):
+        return rows.customers.bear_out(claim, leader, at)
     match claim:
         case Thanked():
-            return _is_thanked(claim, rows.thanked(leader, at - WEEK, at))
+            return is_thanked(claim, rows.thanked(leader, at - WEEK, at))
         case Covering(names, more):
             covering = sorted({row["name"] for row in rows.thanked(leader, at - WEEK, at) if row["cover"]})
             return [*names] == covering[: len(names)] and len(names) + more == len(covering)
@@ -230,18 +234,6 @@ def _percent_in(branch: str, rows: Rows) -> float:
 
 def _reading(score: Score) -> str:
     return str(score.reading.value) if isinstance(score, Released) else ""
-
-
-def _is_thanked(claim: Thanked, thanked: Sequence[Row]) -> bool:
-    kudos = {row["id"]: row for row in thanked if row["is_active"]}
-    values = Counter(row["value_id"] for row in kudos.values())
-    quotes = {(row["words"], row["giver"]) for row in kudos.values()}
-    names = {row["name"] for row in thanked}
-    return (
-        claim.count == len(kudos)
-        and all(values[value.id] == times for value, times in claim.values)
-        and all((quote.words, quote.giver) in quotes and names & {*quote.receivers} for quote in claim.quotes)
-    )
 
 
 def _unthanked(leader: int, at: datetime, rows: Rows) -> list[str]:

@@ -35,10 +35,12 @@ _DATE = re.compile(
     r"|\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d+"
 )
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-# Sentences whose numbers are days, weeks, or counts of public thanks, of promises and of concerns.
+# Sentences whose numbers are days, weeks, or counts of public thanks, of promises and of concerns; or what the company
+# itself says of its customers.
 _INNOCENT = (
     *("summary.weeks", "summary.walk.own", "summary.walk.around", "summary.walk.promises", "summary.heat_note"),
     "summary.walk.half_hours",
+    *("felt.short.shows", "felt.news", "felt.news_before"),
     *("summary.values.recognised", "mirror.private", "mirror.rows", "digest.thanks", "digest.thanks+digest.values"),
     *("summary.spot.unthanked", "figure.thanks", "figure.thanks_of", "figure.thanks_share"),
     *(

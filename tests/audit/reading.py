@@ -112,7 +112,7 @@ class Carried:
                 yield claim.label(self.language)
             case Item():
                 yield claim.text(self.language)
-            case datetime():
+            case date():
                 yield format_skeleton("MMMd", claim, locale=self.language)
             case Released() | Average():
                 number = claim.number
@@ -130,7 +130,7 @@ class Carried:
             case int():
                 yield str(claim)
             case float():
-                yield from (f"{claim:.1f}", f"{claim:g}")
+                yield from (f"{claim:.1f}", f"{claim:g}", f"{claim:.0f}")
             case Released(reading, size):
                 yield from (f"{reading.number:.1f}", f"{reading.number:g}", *map(str, size.value))
             case SizeBand():

@@ -60,7 +60,7 @@ async def test_every_concern_and_barnacle_is_seen_where_it_is_said_to_be(
     visitor = Visitor(harbour_past, platform)
     page = await demo.planted(Context(harbour_past.workspace, ines, TODAY, "once", harbour_past.settings, platform))
     assert isinstance(page, Message)
-    _, concerns, barnacles = [block.rows for block in page.blocks if isinstance(block, Facts)]
+    _, concerns, barnacles, *_ = [block.rows for block in page.blocks if isinstance(block, Facts)]
     assert len(concerns) == len(invented_voice().concerns)
     for concern, (_, where) in zip(invented_voice().concerns, concerns, strict=True):
         assert where == f"{who(concern.seen_by).name} reads it in /voice inbox"
@@ -89,7 +89,7 @@ async def test_what_a_head_believes_too_well_of_their_department_stands_in_their
     assert "Ask them: what do you need from us that you do not get?" in mirror
     assert "you serve" not in await visitor.types("desmond", "mirror")
     lowest_first = pairs_in_the_map(await visitor.asks("ines", "summary", "/pulse"))
-    assert {pair.split(" of ")[1] for pair, _ in lowest_first[:2]} == {"Product leads"}
+    assert {pair.split(" of ")[1] for pair, _ in lowest_first[:2]} == {"Product leads (whole branch)"}
     assert all(score < 3 for _, score in lowest_first[:2])
     assert all(score >= 3 for _, score in lowest_first[2:])
 

@@ -24,6 +24,7 @@ from bot.digest.claims import (
     OneWeek,
     OwnPromise,
     Thanked,
+    ThankedByCustomer,
     ToTry,
     claims_of,
 )
@@ -50,6 +51,8 @@ from bot.messages.message import (
 )
 from bot.messages.say import joined, say, short_day
 from bot.org.people import Person
+from bot.signals.news import SignalNews
+from bot.signals.wording.news import said_of_customers
 
 IDEAS = 4  # of how to notice well
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
@@ -81,6 +84,8 @@ def drawn(claim: DigestClaim, content: Digest) -> list[Block]:
     match claim:
         case Thanked():
             return _thanks(claim, language)
+        case ThankedByCustomer(names, more):
+            return [Text((say(language, "digest.customer_thanked", names=_people(names, more, language)),))]
         case Covering(names, more):
             return [Text((say(language, "digest.covering", names=_people(names, more, language)),))]
         case NotThanked():
@@ -93,6 +98,8 @@ def drawn(claim: DigestClaim, content: Digest) -> list[Block]:
             return [weeks.chart(claim, language, content.reader.time_zone, went_with_all=_went_with_all(content))]
         case Moved() | Seen():
             return list(mirror_wording.news([claim], language))
+        case SignalNews():
+            return [Text((said_of_customers(claim, language),))]
         case ToTry():
             return _tip(claim, language)
         case OwnPromise():

@@ -13,6 +13,7 @@ from bot.insight.wording.waterline import by_part, opening, pictured
 from bot.messages.message import Block, Buttons, Cell, Heading, Message, Note, Table, Text
 from bot.messages.say import say
 from bot.org.people import Person
+from bot.signals.wording.page import in_summary
 
 
 def summary(content: Summary, company: str, reader: Person, *, invented: bool = False) -> Message:
@@ -35,6 +36,8 @@ def summary(content: Summary, company: str, reader: Person, *, invented: bool = 
     blocks += rating_map(content, company, reader)
     if content.values:
         blocks.append(_values(content.values, language))
+    if content.customers:
+        blocks += in_summary(content.customers, language)
     blocks += [*_walk(content, language), *_footer(content, company, language)]
     blocks.append(Buttons((BRANCH.button(say(language, "announced.branch")),)))
     if invented:

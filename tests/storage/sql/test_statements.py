@@ -33,6 +33,7 @@ FILTERS = [
 ]
 OTHER_WAYS = {
     "storage.database": "it runs what others give to it",
+    "storage.backups": "it reads and fills tables as a whole",
     "storage.schema": "it brings the tables themselves about",
     "storage.delivery.timeline": "it listens to what PostgreSQL tells",
 }

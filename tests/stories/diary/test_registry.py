@@ -142,6 +142,7 @@ COMMAND_LINES: Mapping[str, set[str]] = {
     "preview": set(),
     "deliveries": {"deliveries_dropped"},  # as a count: never places or words
     "blindspots": set(),  # reads two files that were exported before
+    "customers": set(),  # reads two files that were exported before
     "admin grant": {"role_given"},
     "manifest slack": set(),
     "manifest teams": set(),

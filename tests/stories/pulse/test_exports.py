@@ -7,10 +7,13 @@ import numpy as np
 import pytest
 
 from bot.insight.blindspots import LIVED, Beliefs, find_gaps
-from bot.insight.exports import closed, read_forecasts, read_ledger
+from bot.insight.exports import closed, read_forecasts, read_ledger, read_placed_scores
 from bot.messages.request import Submitted
+from bot.signals.periods import part_scores
+from bot.signals.placed_scores import scores_of_parts
 from commands.operate.export_ledger import export_ledger
 from commands.operate.repeat_analysis import WrongExports, repeat_analysis
+from storage.checkin import ledger, rounds
 from tests.processes import environment
 from tests.simulation import simulator
 from tests.stories.pulse.checkin import TUESDAY, CheckIn
@@ -41,6 +44,21 @@ async def test_what_was_published_and_believed_comes_out_without_a_name(checkin:
     assert {forecast.team for forecast in read_forecasts(export.forecasts)} == {f"team:{lead.id}"}
     everything = export.ledger + export.forecasts
     assert not [one.name for one in checkin.staff if one.name in everything or one.handle in everything]
+
+
+async def test_by_the_export_departments_say_what_their_pages_say(checkin: CheckIn) -> None:
+    await checkin.live_until(TUESDAY)
+    await checkin.all_answer([checkin.who(f"hand{team}{place}") for team in (1, 2) for place in range(1, 8)], 4)
+    await checkin.live_until(CLOSED)
+    [export] = await export_ledger(checkin.clock.now())
+    pages = await ledger.known_pages(await rounds.closed(checkin.entrance.workspace.id, 0, 1))
+    [(round_, page)] = pages
+    units = sorted(page.parents)
+    scores = read_placed_scores(export.ledger)
+    said = sorted(scores_of_parts(scores, units))
+    assert said == sorted(part_scores(pages, units))
+    assert round_.frozen.root in {part.department for part in said}
+    assert {score.first_monday for score in scores} == {round_.first_monday}
 
 
 async def test_the_commands_write_files_for_nobody_else_and_read_them_back(

@@ -15,6 +15,7 @@ from standardwebhooks.webhooks import Webhook
 from adapters.http import application
 from adapters.webhooks.door import install
 from adapters.webhooks.signature import BadSecrets, Signed, Unsigned, read_secrets, verify
+from bot.ports import ServedWorkspace
 from storage.database import statement
 from storage.diary import diary
 from storage.signals.kinds import save_kind
@@ -36,9 +37,12 @@ VALUE = {"signal": "Satisfaction", "department": "Payments", "week": "2026-W05",
 class HelpDesk:
     """`await desk.sends([VALUE])`."""
 
-    def __init__(self, client: Client, company: ChatCompany, clock: FakeClock) -> None:
+    def __init__(
+        self, client: Client, company: ChatCompany, clock: FakeClock, served: dict[int, ServedWorkspace]
+    ) -> None:
         self.client, self.company, self.clock = client, company, clock
         self.workspace_id = company.entrance.workspace.id
+        self.served = served
         self._count = 0
 
     async def sends(
@@ -76,9 +80,10 @@ async def desk(company: ChatCompany, clock: FakeClock) -> AsyncIterator[HelpDesk
     await save_kind(workspace_id, SATISFACTION)
     secrets = read_secrets(f"{workspace_id}:{OLD} {workspace_id}:{NEW} {workspace_id + 1}:{OTHERS}")
     app = application()
-    install(app, clock, company.entrance.served, secrets)
+    served = {**company.entrance.served}
+    install(app, clock, served, secrets)
     async with TestClient(TestServer(app)) as client:
-        yield HelpDesk(client, company, clock)
+        yield HelpDesk(client, company, clock, served)
 
 
 async def test_a_signed_list_is_stored_and_stands_in_the_diary_without_a_person(desk: HelpDesk) -> None:

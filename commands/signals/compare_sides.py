@@ -1,0 +1,114 @@
+"""Put both sides of a company together, and test them: once for a whole workspace, whoever asks."""
+
+import asyncio
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from bot.checkin.questions import ROUNDS
+from bot.checkin.rounds import Closed, Frozen, Round
+from bot.signals.conclusions import Conclusion
+from bot.signals.page import CompanySides, standing
+from bot.signals.signals import Signals
+from storage.batching import Memo
+from storage.caches import registered
+from storage.checkin import ledger, rounds
+from storage.signals import values
+from storage.signals.kinds import current_kinds
+from storage.signals.latest import latest_change
+
+if TYPE_CHECKING:
+    from bot.signals.conclude import KnownSeries
+    from bot.signals.periods import PartScore
+    from bot.signals.sides import PutTogether
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedSides:
+    """Both sides, what may be said of them by the weeks until a day, and how the company was in the latest check-in;
+    `k` is its floor.
+    """
+
+    sides: CompanySides
+    conclusion: Conclusion
+    tested_until: date | None
+    frozen: Frozen
+    k: int
+
+
+_compared: Memo[Hashable, ComparedSides] = registered(Memo(10))
+_conclusions: Memo[Hashable, Conclusion] = registered(Memo(50))  # each holds for a quarter, and may take a minute
+
+
+async def compare_sides(workspace_id: int) -> ComparedSides | None:
+    """Returns both sides; None before a check-in has closed. It is remembered until another one closes, or until
+    somebody says something anew of customers.
+    """
+    latest = await rounds.last_closed(workspace_id)
+    if latest is None:
+        return None
+    kinds = [
+        (kind.key, kind.shape, kind.higher_is_better, *sorted(kind.names.items()))
+        for kind in await current_kinds(workspace_id)
+    ]
+    said = (workspace_id, await latest_change(workspace_id), *kinds)
+    return await _compared.answer((latest.id, *said), lambda: _compare(workspace_id, latest, said))
+
+
+async def conclusion_of(workspace_id: int) -> Conclusion | None:
+    """Returns what may be said; None where nobody has given a number of customers."""
+    compared = await compare_sides(workspace_id)
+    return compared.conclusion if compared and compared.sides.kinds else None
+
+
+async def _compare(workspace_id: int, latest: Round, said: Hashable) -> ComparedSides:
+    signals = await values.signals_of(workspace_id)
+    departments = standing(sorted({value.department for value in signals.values}), latest.frozen, latest.k)
+    scores, weeks = await _scores(workspace_id, departments, latest)
+    known, sides = await asyncio.to_thread(_put_together, scores, signals, departments, latest, weeks)
+    until = latest.week // ROUNDS * ROUNDS
+    conclusion = await _conclusions.answer(
+        (until, said, departments), lambda: asyncio.to_thread(_conclude, known, latest.week)
+    )
+    tested_until = latest.first_monday + timedelta(weeks=until, days=-1) if until else None
+    return ComparedSides(
+        sides=sides, conclusion=conclusion, tested_until=tested_until, frozen=latest.frozen, k=latest.k
+    )
+
+
+async def _scores(workspace_id: int, departments: Sequence[str], latest: Round) -> "tuple[list[PartScore], list[int]]":
+    """What is released of departments, read a quarter after the other: no more pages than its own are held at once."""
+    scores: list[PartScore] = []
+    weeks: list[int] = []
+    for start in range(0, latest.counts_in, ROUNDS):
+        closed = await rounds.closed(workspace_id, start, start + ROUNDS)
+        pages = [(round_, await ledger.page_of(round_)) for round_ in closed]
+        scores += await asyncio.to_thread(_part_scores, pages, departments)
+        weeks += [round_.week for round_ in closed]
+    return scores, sorted(weeks)
+
+
+# numpy takes 20 MiB, which only processes that compare sides should carry
+def _part_scores(pages: Closed, departments: Sequence[str]) -> "list[PartScore]":
+    from bot.signals.periods import part_scores  # noqa: PLC0415
+
+    return list(part_scores(pages, departments))
+
+
+def _put_together(
+    scores: "Sequence[PartScore]",
+    signals: Signals,
+    departments: Sequence[str],
+    latest: Round,
+    weeks: Sequence[int],
+) -> "PutTogether":
+    from bot.signals.sides import put_together  # noqa: PLC0415
+
+    return put_together(scores, signals, departments, latest.first_monday, weeks)
+
+
+def _conclude(known: "KnownSeries", week: int) -> Conclusion:
+    from bot.signals.conclude import conclude  # noqa: PLC0415
+
+    return conclude(known, week)

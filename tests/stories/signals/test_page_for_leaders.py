@@ -1,0 +1,192 @@
+"""Leaders open "Do customers feel it?": each reads what may be said, and the departments of their own part."""
+
+import pytest
+
+from bot.checkin.ledger import Average
+from bot.config.settings import Settings
+from bot.messages.message import Message
+from bot.messages.multiples import Multiples
+from bot.messages.refusal import Refusal
+from bot.messages.request import Pressed, Typed
+from bot.org.people import Profile
+from bot.signals.conclusions import FirstSign, RepeatedSign, Signs, Timing
+from bot.signals.signals import SignalValue
+from commands.signals.compare_sides import compare_sides
+from storage.caches import forget_all
+from storage.checkin import ledger, rounds
+from storage.signals import kinds
+from tests.stories.conftest import labels, told
+from tests.stories.signals.harbour import (
+    COMPLAINTS,
+    CREWS,
+    HEDDA,
+    MONA,
+    MONDAY,
+    PERIODS,
+    Harbour,
+    at,
+    customers_follow,
+    harbour,
+    state,
+    week,
+)
+
+NIGHT_WITHHELD = (3, 4)
+CRANE = Profile("@crane", "Lead crane", "crane")
+
+
+@pytest.fixture
+async def two_years(opened: str, settings: Settings) -> Harbour:
+    forget_all()
+    company = await harbour(settings, withheld={"night": NIGHT_WITHHELD})
+    await customers_follow(company)
+    return company
+
+
+async def opens(company: Harbour, who: Profile) -> Message:
+    page = await company.company.does(who, Typed("customers", "general", "/pulse"))
+    assert isinstance(page, Message)
+    return page
+
+
+def drawn(page: Message) -> Multiples:
+    [picture] = [block for block in page.blocks if isinstance(block, Multiples)]
+    return picture
+
+
+async def test_hedda_reads_that_customers_follow_by_four_weeks_and_sees_all_eight_departments(
+    two_years: Harbour,
+) -> None:
+    compared = await compare_sides(two_years.workspace_id)
+    assert compared
+    assert isinstance(compared.conclusion, Signs)
+    [sign] = compared.conclusion.signs
+    assert (sign.signal, sign.timing) == ("satisfaction", Timing.FOUR_WEEKS_LATER)
+    assert isinstance(sign, FirstSign | RepeatedSign)
+    page = await opens(two_years, HEDDA)
+    assert f"customers were happier 4 weeks later: in {sign.alike} of 8 departments" in told(page)
+    assert f"a company would look like this once in {sign.once_in}" in told(page)
+    picture = drawn(page)
+    assert [panel.name for panel in picture.panels] == sorted(name for name, _ in CREWS.values())
+    assert picture.later == 1
+    assert "Complaints:" not in told(page), "of what does not show nothing is said"
+
+
+async def test_every_number_of_people_is_one_that_the_ledger_released(two_years: Harbour) -> None:
+    compared = await compare_sides(two_years.workspace_id)
+    assert compared
+    closed = await ledger.known_pages(await rounds.closed(two_years.workspace_id, 0, 4 * PERIODS))
+    assert len(closed) == PERIODS
+    for unit, lines in compared.sides.lines["satisfaction"].items():
+        for period, (round_, page) in enumerate(closed):
+            released = [
+                page.scores[unit, item.key].number for item in round_.frozen.items if unit in page.blocks.published
+            ]
+            number = lines.people[period]
+            if not released:
+                assert number is None
+                assert period in lines.withheld
+            else:
+                assert number is not None
+                assert Average(number).number == round(sum(released) / len(released), 1)
+
+
+async def test_mona_sees_the_two_departments_below_her_and_how_many_others_count(two_years: Harbour) -> None:
+    page = await opens(two_years, MONA)
+    assert [panel.name for panel in drawn(page).panels] == ["Sales", "Support"]
+    assert "6 departments outside your part of the company" in told(page)
+    for name in ("Crane crew", "Night shift"):
+        assert name not in told(page)
+
+
+async def test_what_was_withheld_is_hatched_and_said_and_stands_nowhere_as_a_number(two_years: Harbour) -> None:
+    picture = drawn(await opens(two_years, HEDDA))
+    [night] = [panel for panel in picture.panels if panel.name == "Night shift"]
+    assert night.above.withheld == frozenset(NIGHT_WITHHELD)
+    assert [night.above.values[place] for place in NIGHT_WITHHELD] == [None, None]
+    assert "not shown in 2 periods" in night.words
+    assert "Hatched" in picture.legend
+
+
+async def test_who_leads_one_team_or_nobody_reads_a_kind_sentence_and_no_number(two_years: Harbour) -> None:
+    for who in (CRANE, Profile("@crane0", "Hand crane0", "crane0")):
+        for request in (
+            Typed("customers", "general", "/pulse"),
+            Pressed("felt.open", ""),
+            Pressed("felt.turn", "0:satisfaction"),
+            Pressed("felt.words", "0:satisfaction"),
+        ):
+            reply = await two_years.company.does(who, request)
+            assert "This page compares whole departments" in told(reply)
+            assert "satisfaction" not in told(reply).lower()
+
+
+async def test_hedda_turns_to_the_other_signal_and_reads_the_same_in_words(two_years: Harbour) -> None:
+    page = await opens(two_years, HEDDA)
+    assert "Show Complaints" in labels(page)
+    other = await two_years.company.presses(HEDDA, page, "Show Complaints")
+    assert drawn(other).below.name == "Complaints"
+    assert drawn(other).later == 0, "of complaints no order is said"
+    assert drawn(other).below.foot > drawn(other).below.head, "fewer complaints stand higher"
+    words = await two_years.company.presses(HEDDA, page, "In words")
+    assert "Night shift" in told(words)
+
+
+async def test_a_turn_that_no_button_of_ours_holds_shows_the_first_page_or_is_not_understood(
+    two_years: Harbour,
+) -> None:
+    for value in ("", "x:satisfaction", "-1:satisfaction", "0"):
+        reply = await two_years.company.does(HEDDA, Pressed("felt.turn", value))
+        assert isinstance(reply, Message | Refusal)
+    for value in ("9999:satisfaction", "0:no_such"):
+        assert len(drawn(await two_years.company.does(HEDDA, Pressed("felt.turn", value))).panels) == len(CREWS)
+
+
+async def test_what_the_company_says_anew_is_seen_at_once_and_so_is_a_signal_that_was_removed(
+    two_years: Harbour,
+) -> None:
+    before = drawn(await opens(two_years, HEDDA))
+    unit = two_years.departments["sales"]
+    await state(two_years, [SignalValue("satisfaction", unit, week(4 * PERIODS - 2), 1.5, 40)])
+    [old], [new] = (
+        [panel.below.latest for panel in picture.panels if panel.name == "Sales"]
+        for picture in (before, drawn(await opens(two_years, HEDDA)))
+    )
+    assert old != new == "1.5"
+    await kinds.remove_kind(two_years.workspace_id, COMPLAINTS.key, at(MONDAY))
+    assert "Show Complaints" not in labels(await opens(two_years, HEDDA))
+
+
+async def test_before_anybody_has_given_a_number_hedda_reads_who_can(opened: str, settings: Settings) -> None:
+    forget_all()
+    company = await harbour(settings, periods=1)
+    assert "No numbers about customers are there yet" in told(await opens(company, HEDDA))
+
+
+async def test_with_few_departments_hedda_reads_how_many_it_takes_and_sees_the_picture(
+    opened: str, settings: Settings
+) -> None:
+    forget_all()
+    company = await harbour(settings, periods=13)
+    units = [company.departments[handle] for handle in ("sales", "support")]
+    said = [
+        SignalValue("satisfaction", unit, week(4 * period + 1), 4.0 + period / 20, 3)
+        for unit in units
+        for period in range(13)
+    ]
+    await state(company, said)
+    page = await opens(company, HEDDA)
+    assert "Nothing can be said yet: 2 departments and 13 periods of four weeks; from 6 and 9 on it can." in told(page)
+    assert all(panel.below.few == frozenset(range(13)) for panel in drawn(page).panels), "three answers are few"
+
+
+async def test_a_department_below_the_floor_is_not_there_even_if_the_company_gave_its_number(
+    opened: str, settings: Settings
+) -> None:
+    forget_all()
+    company = await harbour(settings, periods=2)
+    hand = f"team:{company.people['crane0'].id}"
+    await state(company, [SignalValue("satisfaction", hand, week(2), 4.0, 3)])
+    page = await opens(company, HEDDA)
+    assert "no department" in told(page).lower() or "None of the departments" in told(page)
+    assert not [block for block in page.blocks if isinstance(block, Multiples)]

@@ -1,0 +1,55 @@
+"""What Ms Oyelaran wrote in the help desk's rating waits for whom it thanks, and is posted by nobody else."""
+
+from dataclasses import replace
+
+import pytest
+
+from storage.database import statement
+from tests.stories.conftest import count
+from tests.stories.signals.test_door import OTHERS, HelpDesk, desk
+
+__all__ = ["desk"]
+PRAISE = {"to": "@ana", "words": "She called back within the hour.", "name": "Ms Oyelaran"}
+
+
+@pytest.fixture
+def turned_on(desk: HelpDesk) -> HelpDesk:
+    entrance = desk.company.entrance
+    [(number, served)] = entrance.served.items()
+    rules = served.settings.customers.model_copy(update={"enabled": True})
+    settings = served.settings.model_copy(update={"customers": rules})
+    desk.served[number] = replace(served, settings=settings)
+    return desk
+
+
+async def test_praise_waits_for_a_person_and_for_who_leads_a_team(turned_on: HelpDesk) -> None:
+    team = {"to": "@support", "words": "See https://example.com @bo", "name": ""}
+    assert await turned_on.sends([PRAISE, team], path="praise") == (200, {"waiting": 2})
+    rows = await statement("select kind, words, name, state from customer_thanks order by id")
+    assert [(row["kind"], row["name"], row["state"]) for row in rows] == [
+        ("person", "Ms Oyelaran", "waiting"),
+        ("team", "", "waiting"),
+    ]
+    assert "https://example.com" not in rows[1]["words"]
+    assert await count("delivery") == 0
+
+
+async def test_the_same_praise_again_waits_once_and_a_mistake_stores_nothing(turned_on: HelpDesk) -> None:
+    await turned_on.sends([PRAISE], path="praise", request_id="once")
+    assert await turned_on.sends([PRAISE], path="praise", request_id="once") == (200, {"repeated": True})
+    for wrong in ({"to": "@nobody"}, {"words": " "}, {"words": "a" * 100_000}, {"name": "n" * 100}, {"to": "\0"}):
+        status, problem = await turned_on.sends([PRAISE, {**PRAISE, **wrong}], path="praise")
+        assert (status, problem["errors"][0]["entry"]) == (422, 2)
+    assert (await turned_on.sends([PRAISE], OTHERS, path="praise"))[0] == 401
+    assert await count("customer_thanks") == 1
+
+
+async def test_more_than_a_day_takes_waits_not_at_all(turned_on: HelpDesk) -> None:
+    status, problem = await turned_on.sends([PRAISE] * 201, path="praise")
+    assert (status, "Send it again later" in problem["errors"][0]["detail"]) == (422, True)
+    assert await count("customer_thanks") == 0
+
+
+async def test_where_thanks_from_customers_are_off_nothing_waits(desk: HelpDesk) -> None:
+    assert (await desk.sends([PRAISE], path="praise"))[0] == 422
+    assert await count("customer_thanks") == 0
