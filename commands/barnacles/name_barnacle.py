@@ -33,7 +33,7 @@ async def name_barnacle(
         if near and not await barnacles.is_named(ctx.workspace.id, ctx.idempotency_key):
             return SimilarFound(near)
     proposed = await proposed_owner(ctx.workspace.id, ctx.person.id)
-    value = await tied_value(ctx.workspace.id, ctx.settings, said=thanks_for)
+    value = await tied_value(ctx.workspace.id, ctx.settings, form_value=thanks_for)
     barnacle = NamedBarnacle(
         naming=naming,
         shingles=shingles,
