@@ -13,8 +13,8 @@ from bot.checkin.blocks import FLOOR, SizeBand
 from bot.checkin.ledger import Page, Withheld, window
 from bot.checkin.rounds import Closed, Frozen
 from bot.insight.claims.ratings import said_of
-from bot.insight.own_gaps import MATERIAL
 from bot.insight.patterns import Amount, groups
+from bot.insight.spots import MATERIAL
 from bot.org.tree import Tree
 from bot.org.unit_key import leads
 
