@@ -45,7 +45,7 @@ def _why(error: OSError | UnicodeDecodeError) -> str:
 
 def text_of(file: Path) -> str:
     try:
-        return file.readtext_of(encoding="utf-8")
+        return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         give_up(f"{file} cannot be read ({_why(error)}). It is a CSV file in UTF-8 that `export-ledger` wrote.")
 
