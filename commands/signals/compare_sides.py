@@ -62,9 +62,14 @@ async def conclusion_of(workspace_id: int) -> Conclusion | None:
     return compared.conclusion if compared and compared.sides.kinds else None
 
 
+def departments_of(signals: Signals, latest: Round) -> tuple[str, ...]:
+    """Returns those of which the company said something, and which can be compared since the latest check-in."""
+    return standing(sorted({value.department for value in signals.values}), latest.frozen, latest.k)
+
+
 async def _compare(workspace_id: int, latest: Round, said: Hashable) -> ComparedSides:
     signals = await values.signals_of(workspace_id)
-    departments = standing(sorted({value.department for value in signals.values}), latest.frozen, latest.k)
+    departments = departments_of(signals, latest)
     scores, weeks = await _scores(workspace_id, departments, latest)
     known, sides = await asyncio.to_thread(_put_together, scores, signals, departments, latest, weeks)
     until = latest.week // ROUNDS * ROUNDS

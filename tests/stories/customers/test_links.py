@@ -145,6 +145,15 @@ async def test_guests_have_none_and_where_it_is_off_nobody_has(shop: Shop) -> No
     assert await finds(shop, address) == "Ana"
 
 
+async def test_who_goes_back_to_a_form_and_writes_more_is_not_told_thank_you_for_what_is_lost(shop: Shop) -> None:
+    address = await shop.makes(ANA)
+    for words in ("Ana was kind", "Ana was kind, and so was Bo", "Ana was kind"):
+        assert await shop.writes(address, words, nonce="one form") is Left.WAITS
+    page = told(await shop.waiting(ANA))
+    assert page.count("Ana was kind") == 2
+    assert "and so was Bo" in page
+
+
 async def test_more_than_the_limits_is_not_taken_and_a_form_that_comes_again_is_taken_once(shop: Shop) -> None:
     shop.set(hour_limit=2, day_limit=3)
     anas, bos = await shop.makes(ANA), await shop.makes(BO)
