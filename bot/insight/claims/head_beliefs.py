@@ -3,7 +3,7 @@
 A head's forecast is one ballot, where that head answers, and goes through the same gate as every statement about
 managers (`bot.insight.patterns`). In a group are only those who could believe clearly more than is said: beside the
 map, which shows what is said of each department, an amount of others would name who is left. So nothing follows from
-it for anybody, but that there are so many among five or more. Of a small group no more than "4 or higher" is said, which
+it for anybody, but that there are so many among five or more. Of a small group no more is said than "4 or higher": that
 may be a 5: whoever believed that is right, and not among them.
 """
 
