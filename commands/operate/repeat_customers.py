@@ -79,6 +79,10 @@ def repeat_customers(
 def _sentences(conclusion: Conclusion, kinds: Mapping[str, SignalKind]) -> list[str]:
     match conclusion:
         case NothingYet(departments, periods):
+            if not departments or not periods:
+                extent = f"{DEPARTMENTS_AT_LEAST} departments with {PERIODS_AT_LEAST} periods of four weeks"
+                known = "in which both people and customers are known, and a quarter that is over"
+                return [f"Nothing can be said yet. It takes {extent} {known}."]
             enough = f"from {DEPARTMENTS_AT_LEAST} and {PERIODS_AT_LEAST} on it can"
             return [f"Nothing can be said yet: {departments} departments and {periods} periods; {enough}."]
         case NoConnection(found_of_ten):

@@ -52,7 +52,7 @@ async def receive_signals(served: ServedWorkspace, inbound: Inbound) -> Received
     if await came_before(workspace_id, inbound.id):
         return REPEATED
     current = await kinds.current_kinds(workspace_id)
-    names = await department_names(workspace_id, served.settings.pulse.k)
+    names = await department_names(workspace_id, served.settings.pulse.k, inbound.now)
     try:
         file = await asyncio.to_thread(read_entries, inbound.entries, current, names, inbound.now.date())
     except ChartError as error:
