@@ -26,8 +26,7 @@ from scipy.special import stdtr
 
 from bot.insight.blindspots import FEWEST
 from bot.insight.deconvolution import LEVEL, BoolArray
-from bot.insight.own_gaps import MATERIAL
-from bot.insight.spots import Spot
+from bot.insight.spots import MATERIAL, Spot
 from tests.simulation import orderly, realistic
 from tests.simulation.measuring import Claim, Measured, Tally, measure
 from tests.simulation.simulated import Scenario, Simulated

@@ -3,10 +3,10 @@
 import re
 import unicodedata
 
+from bot.customers.harmless import BLANKS
 from bot.messages.visible import visible
 
 _MARKS_AT_MOST = 4  # on one letter; no language needs more
-_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters that look like nothing
 _KEPT_FORMATS = frozenset("\u200c\u200d")  # joiners: emoji and some scripts are written with them
 _DROPPED = frozenset(("Cc", "Cf", "Cs", "Co"))
 _NO_SIGNS = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")  # what is unassigned otherwise may be an emoji newer than we are
@@ -43,4 +43,4 @@ def _without_floods(text: str) -> str:
 
 
 def _says_something(text: str) -> bool:
-    return any(unicodedata.category(sign)[0] in "LNPS" and sign not in _BLANKS for sign in text)
+    return any(unicodedata.category(sign)[0] in "LNPS" and sign not in BLANKS for sign in text)

@@ -76,8 +76,9 @@ def verify(signed: Signed, body: bytes, secrets: Iterable[Webhook], now: datetim
     text = _text(body)
     moment = datetime.fromtimestamp(int(signed.seconds), UTC)
     expected = [secret.sign(signed.id, moment, text) for secret in secrets]
-    came = signed.signatures.split(" ")[:_SIGNATURES_AT_MOST]
-    fits = [hmac.compare_digest(own.encode(), other.encode()) for own in expected for other in came]
+    # Headers may hold whatever bytes a stranger sends, which aiohttp hands over as lone surrogates.
+    came = [other.encode(errors="replace") for other in signed.signatures.split(" ")[:_SIGNATURES_AT_MOST]]
+    fits = [hmac.compare_digest(own.encode(), other) for own in expected for other in came]
     if not any(fits):
         raise Unsigned("No secret of this workspace signed this request. Sign the body as it is sent, byte for byte.")
     if abs((now - moment).total_seconds()) > GOOD_FOR:

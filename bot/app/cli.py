@@ -1,7 +1,6 @@
 """The command line: python -m bot serve | demo | doctor | people | preview | verify-round | ..., as --help tells."""
 
 import asyncio
-import os
 import sys
 from collections.abc import Coroutine
 from datetime import date
@@ -15,14 +14,13 @@ from adapters.logs import write_logs
 from adapters.web.gate import NotLoopback
 from bot.app import operate
 from bot.app import serve as serving
-from bot.app.console import give_up, load_settings, say, settings_or_exit
+from bot.app.console import bytes_of, give_up, load_settings, say, settings_or_exit, text_of, write_private
 from bot.app.doctor import examine
 from bot.app.manifests import manifests
 from bot.app.people import people
 from bot.app.roles import admins
 from bot.app.start import Start, StartError
 from bot.config.settings import SettingsError
-from bot.org.tables.spreadsheets import BYTES_AT_MOST
 from commands.operate.dead_letters import DeadLetterAction
 from commands.operate.examine import Finding
 from storage.backups import BackupError
@@ -155,7 +153,7 @@ def verify_round(
     verified = _once(operate.verify_and_report(number))
     if verified.page:
         try:
-            _write(report, verified.page)
+            write_private(report, verified.page)
         except OSError as error:
             give_up(f"{report} cannot be written ({error.strerror}). Name a file that this user can write.")
         outcome = f"{report} is the page, readable by you alone. It holds the nonce: give it to the works council only."
@@ -190,13 +188,31 @@ def export_ledger(
         for exported in exports:
             ledger = folder / f"ledger-{exported.workspace_id}.csv"
             forecasts = folder / f"forecasts-{exported.workspace_id}.csv"
-            _write(ledger, exported.ledger)
-            _write(forecasts, exported.forecasts)
+            write_private(ledger, exported.ledger)
+            write_private(forecasts, exported.forecasts)
             counts = f"{exported.scores} scores in {ledger}, {exported.believed} forecasts in {forecasts}"
             say.print(f"{exported.name}, up to week {exported.week}: {counts}.")
     except OSError as error:
         give_up(f"{folder} cannot be written ({error.strerror}). Name another folder.")
     say.print("Keep the forecasts to yourself: even without names they tell most teams apart.")
+
+
+@cli.command("export-signals")
+def export_signals(
+    folder: Annotated[Path, typer.Argument(help="Where the files go; it is made if it is not there.")],
+) -> None:
+    """Write what the company said of its customers, in numbers, as CSV: with the ledger, `customers` reads it."""
+    exports = _once(operate.export_signals())
+    if not exports:
+        give_up("No check-in has closed yet, so there is nothing to compare the numbers with.")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for exported in exports:
+            file = folder / f"signals-{exported.workspace_id}.csv"
+            write_private(file, exported.table)
+            say.print(f"{exported.name}: {exported.numbers} numbers of {exported.departments} departments in {file}.")
+    except OSError as error:
+        give_up(f"{folder} cannot be written ({error.strerror}). Name another folder.")
 
 
 @cli.command()
@@ -209,7 +225,7 @@ def blindspots(
     from commands.operate.repeat_analysis import WrongExports, repeat_analysis
 
     try:
-        lines = repeat_analysis((str(ledger), _text(ledger)), (str(forecasts), _text(forecasts)), strict)
+        lines = repeat_analysis((str(ledger), text_of(ledger)), (str(forecasts), text_of(forecasts)), strict)
     except WrongExports as error:
         give_up(str(error))
     else:
@@ -220,30 +236,21 @@ def blindspots(
 @cli.command()
 def customers(
     ledger: Annotated[list[Path], typer.Option(help="The ledger of `export-ledger --weeks 104`; may be repeated.")],
-    signals: Annotated[Path, typer.Option(help="signal,department,week or month,value,answers,better: a table.")],
+    signals: Annotated[Path, typer.Option(help="The table of `export-signals`, or one like it.")],
     lower: Annotated[list[str], typer.Option(help="A signal of which less is better, without a column better.")] = [],  # noqa: B006
 ) -> None:
     """Test once more whether customers feel it, from the two exports alone."""
     from commands.operate.repeat_analysis import WrongExports
     from commands.operate.repeat_customers import repeat_customers
 
-    table = str(signals), _bytes(signals)
+    table = str(signals), bytes_of(signals)
     try:
-        lines = repeat_customers({str(file): _text(file) for file in ledger}, table, lower, date.today())  # noqa: DTZ011
+        lines = repeat_customers({str(file): text_of(file) for file in ledger}, table, lower, date.today())  # noqa: DTZ011
     except WrongExports as error:
         give_up(str(error))
     else:
         for line in lines:
             say.print(line, markup=False)
-
-
-def _bytes(file: Path) -> bytes:
-    """No more of it than a table can have."""
-    try:
-        with file.open("rb") as opened:
-            return opened.read(BYTES_AT_MOST + 1)
-    except OSError as error:
-        give_up(f"{file} cannot be read ({_why(error)}). Name a file that this user can read.")
 
 
 def _report(findings: list[Finding]) -> None:
@@ -265,23 +272,3 @@ def _run(start: Start) -> None:
         uvloop.run(serving.run(start))  # a tenth less CPU for a kudos (`make bench`)
     except (DatabaseError, DataFolderError, FolderError, NotLoopback, StartError) as error:
         give_up(str(error))
-
-
-def _write(file: Path, text: str) -> None:
-    """Readable by us alone, also where it was there before."""
-    with os.fdopen(
-        os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600), "w", encoding="utf-8"
-    ) as out:
-        os.fchmod(out.fileno(), 0o600)
-        out.write(text)
-
-
-def _why(error: OSError | UnicodeDecodeError) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        give_up(f"{file} cannot be read ({_why(error)}). It is a CSV file in UTF-8 that `export-ledger` wrote.")

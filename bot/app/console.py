@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from bot.config.settings import Settings, SettingsError, load_file
+from bot.org.tables.spreadsheets import BYTES_AT_MOST
 
 say = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)  # what people wrote is shown as it is
 
@@ -27,3 +28,32 @@ def settings_or_exit() -> Settings:
         return load_settings()
     except SettingsError as error:
         give_up(str(error))
+
+
+def write_private(file: Path, text: str) -> None:
+    """Writes a file that we alone can read, also where it was there before."""
+    with os.fdopen(
+        os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600), "w", encoding="utf-8"
+    ) as out:
+        os.fchmod(out.fileno(), 0o600)
+        out.write(text)
+
+
+def _why(error: OSError | UnicodeDecodeError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        give_up(f"{file} cannot be read ({_why(error)}). It is a CSV file in UTF-8 that `export-ledger` wrote.")
+
+
+def bytes_of(file: Path) -> bytes:
+    """Returns no more of it than a table can have."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(BYTES_AT_MOST + 1)
+    except OSError as error:
+        give_up(f"{file} cannot be read ({_why(error)}). Name a file that this user can read.")

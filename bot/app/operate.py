@@ -32,6 +32,7 @@ from storage.sealed.folders import Folder, open_folders
 
 if TYPE_CHECKING:
     from commands.operate.export_ledger import Export
+    from commands.signals.export_signals import SignalsExport
 
 
 @asynccontextmanager
@@ -203,6 +204,13 @@ async def export(week: int | None, weeks: int) -> "list[Export]":
 
     async with database_opened():
         return await export_ledger(SystemClock().now(), week, weeks)
+
+
+async def export_signals() -> "list[SignalsExport]":
+    from commands.signals.export_signals import export_signals as exports_of
+
+    async with database_opened():
+        return await exports_of(SystemClock().now())
 
 
 def slack_manifest(settings: Settings, url: str) -> dict[str, object]:

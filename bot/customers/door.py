@@ -14,7 +14,7 @@ NAME_AT_MOST = 60  # characters of a customer's name, which nobody has to give
 class Left(Enum):
     """What became of a customer's words."""
 
-    WAITS = "waits"  # for whom they thank; also where the same form was sent before
+    WAITS = "waits"  # for whom they thank; also where the same words of a form came before
     UNKNOWN = "unknown"  # nobody is thanked at this address
     TOO_MANY = "too_many"  # for this address or this company, for now
     TOO_LONG = "too_long"
@@ -36,7 +36,7 @@ class ThanksPage:
 
 @dataclass(frozen=True, slots=True)
 class CustomerWords:
-    """What a customer sent. `nonce` is the form's: words that come again under it are the same words.
+    """What a customer sent. `nonce` is the form's: the same words that come again under it were sent twice.
 
     They are cleaned as far as a page can: composed (NFC), without control signs, hidden signs and floods of marks.
     """

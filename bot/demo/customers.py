@@ -5,22 +5,11 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from bot.demo.customer_kinds import COMPLAINTS, SATISFACTION
 from bot.demo.simulation import FloatArray
 from bot.demo.years_before import PERIOD, YearsBefore
-from bot.signals.signals import SignalKind, SignalMonth, SignalShape, SignalValue, SignalWeek
+from bot.signals.signals import SignalMonth, SignalValue, SignalWeek
 
-SATISFACTION = SignalKind(
-    key="satisfaction",
-    names={"en": "Satisfaction of ferry lines", "ja": "フェリー会社の満足度"},
-    shape=SignalShape.MEAN,
-    higher_is_better=True,
-)
-COMPLAINTS = SignalKind(
-    key="complaints",
-    names={"en": "Complaints per 100 cases", "ja": "対応100件あたりの苦情"},
-    shape=SignalShape.PER_HUNDRED,
-    higher_is_better=False,
-)
 FOLLOWS_BY = 1  # periods
 _LEVEL, _LEVELS_DIFFER = 3.9, 0.15  # of 1 to 5
 _FOLLOWS = 0.5  # of what people feel, in labels
@@ -38,9 +27,9 @@ def customers_say(
     weeks = (until - first_monday).days // 7
     for head, felt in years.felt.items():
         level = _LEVEL + _LEVELS_DIFFER * rng.standard_normal()
-        own = _OWN * rng.standard_normal(len(felt))
+        department_shift = _OWN * rng.standard_normal(len(felt))
         followed = np.concatenate([np.zeros(FOLLOWS_BY), felt[: len(felt) - FOLLOWS_BY]])
-        means, usual_answers = level + _FOLLOWS * followed + own, rng.integers(*_ANSWERS)
+        means, usual_answers = level + _FOLLOWS * followed + department_shift, rng.integers(*_ANSWERS)
         for week in range(weeks):
             answers = int(max(1, rng.poisson(usual_answers)))
             mean = means[min(week // PERIOD, len(means) - 1)] + _ANSWER_DIFFERS * rng.standard_normal() / answers**0.5
@@ -72,5 +61,5 @@ def _months(begin: date, end: date) -> Iterator[SignalMonth]:
     while month.ends < end:
         if month.begins >= begin:
             yield month
-        after = month.ends + timedelta(days=1)
-        month = SignalMonth(after.year, after.month)
+        following = month.ends + timedelta(days=1)
+        month = SignalMonth(following.year, following.month)

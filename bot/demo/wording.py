@@ -80,19 +80,28 @@ def planted(
         Heading(say(language, "planted.barnacles")),
         Facts(tuple((barnacle.words, _became(barnacle, language)) for barnacle in barnacles)),
         Heading(say(language, "planted.customers")),
-        Facts(tuple(_signal(signal, customers.departments, language) for signal in customers.signals)),
+        Facts(
+            tuple(
+                (_signal(signal, customers.departments, language), _seen_of(signal, language))
+                for signal in customers.signals
+            )
+        ),
         Facts(tuple((entry.words, _decided(entry, language)) for entry in customers.words)),
         Note((say(language, "planted.note"),)),
     ]
     return Message(title, tuple(blocks))
 
 
-def _signal(signal: PlantedSignal, departments: int, language: str) -> tuple[str, str]:
-    truth = "follows" if signal.follows else "chance"
-    return (
-        say(language, f"planted.signal_{truth}", signal=signal.kind.name(language), departments=departments),
-        say(language, f"planted.signal_{truth}_said"),
-    )
+def _signal(signal: PlantedSignal, departments: int, language: str) -> str:
+    return say(language, f"planted.signal_{_truth(signal)}", signal=signal.kind.name(language), departments=departments)
+
+
+def _seen_of(signal: PlantedSignal, language: str) -> str:
+    return say(language, f"planted.signal_{_truth(signal)}_said")
+
+
+def _truth(signal: PlantedSignal) -> str:
+    return "follows" if signal.follows else "chance"
 
 
 def _decided(entry: InventedCustomerWords, language: str) -> str:

@@ -32,7 +32,8 @@ from bot.insight.deconvolution import (
     nothing,
     shrunken_variance,
 )
-from bot.insight.own_gaps import HIDDEN, MATERIAL, STAYS, OwnGaps, estimates, judge_each
+from bot.insight.own_gaps import HIDDEN, STAYS, OwnGaps, estimates, judge_each
+from bot.insight.spots import MATERIAL
 
 COMPANY_MATERIAL = HALF_A_STEP
 FEWEST = 6  # item-rounds

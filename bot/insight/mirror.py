@@ -17,7 +17,6 @@ EVERY = 4  # weeks from one evaluation to the next
 SEEN_BEFORE = timedelta(days=3)  # a manager has seen the mirror for so long when a summary counts it
 DIFFERENT = 0.75  # labels between belief and life: half a label is within the rounding of both
 HIGH = 4.0  # a level at which a gap is no trouble
-MATERIAL = 0.5  # of a label over a quarter, as in bot.insight.own_gaps
 
 
 def evaluated(first_monday: date, today: date) -> int:

@@ -18,11 +18,11 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.insight.deconvolution import FloatArray, t_likelihood
+from bot.insight.spots import MATERIAL
 
 HIDDEN = 0.05  # at least, of every gap, by silent people and cut-off ends
 _HIDDEN_BESIDES = 0.05  # usually
 STAYS = 0.09  # standard deviation of what is wrong every week alike
-MATERIAL = 0.5  # of a label on the 1-5 scale
 _STEP = 0.05
 _OPTIMISM = np.arange(-14, 27) * _STEP
 _DIFFERENCES = np.arange(-40, 61, dtype=np.float64) * _STEP

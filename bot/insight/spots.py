@@ -17,6 +17,7 @@ class Spot(Enum):
     NOT_THANKING = "not_thanking"
 
 
+MATERIAL = 0.5  # of a label on the 1-5 scale: a smaller gap is no blind spot
 UnitTheme = tuple[str, str]  # a key: a unit and a theme
 ABOUT_MANAGERS = (Spot.GAP, Spot.UNTHANKED, Spot.SILENT)
 

@@ -4,22 +4,29 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.checkin.departments import unit_of_head
-from bot.checkin.successors import Successions
 from bot.org.tree import Tree
 from bot.org.unit_key import leads, unit_key
-from bot.signals.signals import Signals, SignalValue
+from bot.signals.signals import SignalPeriod, Signals, SignalValue
+from bot.signals.successors import Successions
 
 
 def stated_by_now(signals: Signals, through: Successions, tree: Tree, moment: datetime) -> Signals:
-    """Returns the values of departments that stand in the tree of a moment, each by the key that it has there."""
+    """Returns the values of departments that stand in the tree of a moment, each by the key that it has there. What was
+    said under two heads of the same time is there once, as it was last said.
+    """
     units: dict[int, str | None] = {}
-    values = []
+    latest: dict[tuple[str, str, SignalPeriod], SignalValue] = {}
     for value, head in _headed(signals, through, moment):
         if head not in units:
             units[head] = unit_of_head(tree, head)
-        if unit := units[head]:
-            values.append(value if value.department == unit else value._replace(department=unit))
-    return Signals(signals.kinds, values)
+        if (unit := units[head]) is None:
+            continue
+        earlier = latest.get((value.kind, unit, value.period))
+        if not (earlier and earlier.stated_at and value.stated_at and value.stated_at < earlier.stated_at):
+            latest[value.kind, unit, value.period] = (
+                value if value.department == unit else value._replace(department=unit)
+            )
+    return Signals(signals.kinds, [*latest.values()])
 
 
 def stated_by_head(signals: Signals, through: Successions, moment: datetime) -> dict[int, Signals]:

@@ -124,3 +124,15 @@ class SignalsTakenBack(DiaryEvent, kind="signals_taken_back"):
 
     def phrase(self) -> Phrase:
         return Phrase("diary.signals.taken_back", {"number": str(self.statement)})
+
+
+@dataclass(frozen=True)
+class SignalsExported(DiaryEvent, kind="signals_exported"):
+    """An operator wrote all numbers of customers into a file."""
+
+    departments: int
+    numbers: int
+
+    def phrase(self) -> Phrase:
+        fields = {"departments": str(self.departments), "numbers": str(self.numbers)}
+        return Phrase("diary.signals.exported", fields)

@@ -34,14 +34,14 @@ _BETTER = {"higher": True, "lower": False}
 class DepartmentNames(NamedTuple):
     """How the departments of a company may be named: `keys` are those of their units by the name as `folded` writes
     it, several where two are called alike; `small` are those with too few people to say anything of, `numbered` those
-    that have numbers. `parents` are the units above units, and `shown` is how a reader knows a department.
+    that have numbers. `parents` are the units above units, and `titles` are how a reader knows a department.
     """
 
     keys: Mapping[str, Collection[str]]
     small: Collection[str] = frozenset()
     numbered: Collection[str] = frozenset()
     parents: Mapping[str, str | None] = MappingProxyType({})
-    shown: Mapping[str, str] = MappingProxyType({})
+    titles: Mapping[str, str] = MappingProxyType({})
 
 
 class SignalsFile(NamedTuple):
@@ -168,7 +168,7 @@ class _Reading:
         if names is None:
             return
         for unit, pair in refused_departments(self._lines_of.keys(), names.numbered, names.parents):
-            inner, outer = (names.shown.get(key, key) for key in pair)
+            inner, outer = (names.titles.get(key, key) for key in pair)
             for line in self._lines_of[unit]:
                 self._faults.add("signals.file.nested", line, inner=inner, outer=outer)
 

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from bot.checkin.ledger import Withheld
 from bot.checkin.questions import bank
 from bot.checkin.rounds import Closed
-from bot.checkin.successors import Successions
 from bot.org.unit_key import leads, team_key, unit_key
 from bot.signals.conclusions import WEEKS
 from bot.signals.own_series import Series
 from bot.signals.signals import SignalKind, SignalPeriod, SignalValue, SignalWeek
+from bot.signals.successors import Successions
 
 QUARTER = 13  # weeks
 _DAYS = 7 * WEEKS
@@ -62,7 +62,7 @@ def part_scores(
     for round_, page in closed:
         standing = {department: department for department in departments if department in page.parents}
         if through and until:
-            standing = dict(_stood_as(departments, page.parents, through, round_.opened_at, until))
+            standing = _stood_as(departments, page.parents, through, round_.opened_at, until)
         for item in round_.frozen.items:
             if theme_of(item.key) is None:
                 continue
@@ -77,14 +77,16 @@ def _stood_as(
     through: Successions,
     moment: datetime,
     until: datetime,
-) -> Iterator[tuple[str, str]]:
-    """Departments, and which unit each was at a moment."""
+) -> dict[str, str]:
+    """By department which unit it was at a moment."""
+    stood_as: dict[str, str] = {}
     for department in departments:
         head = through.head_at(leads(department), until, moment)
         numbers = [] if head is None else through.numbers_of(head)
         units = (key for number in numbers for key in (unit_key(number), team_key(number)))
         if unit := next((key for key in units if key in parents), None):
-            yield department, unit
+            stood_as[department] = unit
+    return stood_as
 
 
 @cache

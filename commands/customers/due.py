@@ -1,6 +1,7 @@
 """What is done by the clock: one notice a person and day of what customers wrote, and what nobody decided on goes."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.customers.thanks import CAME, WAITS_FOR
 from bot.delivery.deliveries import Delivery
@@ -38,9 +39,10 @@ async def _look(served: ServedWorkspace, now: datetime) -> None:
 
 
 async def _tell(served: ServedWorkspace, untold: dict[int, int], now: datetime) -> None:
-    workspace_id, today = served.workspace.id, now.toordinal()
+    workspace_id = served.workspace.id
     latest = await last_told(workspace_id, CAME)
     for person in await people.by_ids(workspace_id, untold):
+        today = now.astimezone(ZoneInfo(person.time_zone)).toordinal()  # theirs: elsewhere it may end as they work
         was_told_today = latest.get(person.id, 0) // _MOMENTS >= today
         if not was_told_today and may_be_asked(person.time_zone, served.settings, now, person.country):
             async with all_or_nothing():

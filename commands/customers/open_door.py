@@ -5,6 +5,7 @@ same: unknown.
 """
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import NamedTuple
 
 from bot.config.settings import Settings
@@ -26,6 +27,11 @@ class _Opened(NamedTuple):
     workspace: Workspace
     settings: Settings
     link: OpenLink
+
+
+def _fingerprint(thanks: CustomerWords) -> str:
+    """What is the same only where a form comes again as it was: who goes back and writes more has written more."""
+    return sha256(f"{thanks.nonce}\0{thanks.name}\0{thanks.words}".encode(errors="replace")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ class CustomersDoor:
             return Left.TOO_LONG
         link, rules = opened.link, opened.settings.customers
         arrival = ArrivingThanks(
-            source=f"page:{link.id}:{thanks.nonce}",
+            source=f"page:{link.id}:{_fingerprint(thanks)}",
             kind=link.kind,
             link=link.id,
             receiver=link.receiver,

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from bot.checkin.questions import ROUNDS
 from bot.checkin.rounds import Round
 from bot.demo.concerns import invented_voice
+from bot.demo.customer_kinds import COMPLAINTS, SATISFACTION
 from bot.demo.customer_words import invented_customers
-from bot.demo.customers import COMPLAINTS, SATISFACTION
 from bot.demo.invented import PlantKind, departments, planted
 from bot.demo.wording import PlantedConcern, PlantedCustomers, PlantedSignal, Planting
 from bot.insight.claims.ratings import served_by

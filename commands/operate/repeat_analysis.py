@@ -6,7 +6,7 @@ from typing import TypeVar
 from bot.insight.blindspots import COMPANY_MATERIAL, FEWEST, VERY_LIKELY, CompanyGap, Gaps, beliefs_from, find_gaps
 from bot.insight.deconvolution import ENOUGH_TO_LEARN, LEVEL
 from bot.insight.exports import ExportError, read_forecasts, read_ledger
-from bot.insight.own_gaps import MATERIAL
+from bot.insight.spots import MATERIAL
 
 T = TypeVar("T")
 File = tuple[str, str]  # its name and its text

@@ -8,38 +8,16 @@ from bot.org.remarks import ChartError, Remark
 from bot.org.tables.spreadsheets import read_table
 from bot.org.wording.chart import known as spoken
 from bot.signals.conclude import KnownSeries, conclude, connections_until
-from bot.signals.conclusions import (
-    DEPARTMENTS_AT_LEAST,
-    PERIODS_AT_LEAST,
-    Conclusion,
-    NoConnection,
-    NothingYet,
-    RepeatedSign,
-    Season,
-    Sign,
-    Signs,
-    Timing,
-)
+from bot.signals.conclusions import Conclusion
 from bot.signals.connection import Connection
 from bot.signals.file import kinds_in, read_signals
 from bot.signals.periods import QUARTER, finished, people_series, signal_series, whole_periods
 from bot.signals.placed_scores import PlacedScore, scores_of_parts
 from bot.signals.signals import SignalKind, Signals, SignalShape
 from bot.signals.table import folded, headed
+from bot.signals.wording import conclusions
 from commands.operate.repeat_analysis import WrongExports
 
-_WHEN = {
-    Timing.SAME_WEEKS: " in the same weeks",
-    Timing.FOUR_WEEKS_LATER: " 4 weeks later",
-    Timing.EIGHT_WEEKS_LATER: " 8 weeks later",
-    Timing.CUSTOMERS_FIRST: " first",
-    Timing.UNKNOWN: "",
-}
-_SEASONS = {
-    Season.NEEDS_TWO_YEARS: "It may be the time of year: that can be told after two years.",
-    Season.POSSIBLE: "It may be the time of year.",
-    Season.BEYOND: "It shows also beyond the time of year.",
-}
 _NUMBERS = ("signal", "departments", "periods", "lag", "alike", "p", "p'", "p beyond season", "order")
 
 
@@ -77,28 +55,7 @@ def repeat_customers(
 
 
 def _sentences(conclusion: Conclusion, kinds: Mapping[str, SignalKind]) -> list[str]:
-    match conclusion:
-        case NothingYet(departments, periods):
-            if not departments or not periods:
-                extent = f"{DEPARTMENTS_AT_LEAST} departments with {PERIODS_AT_LEAST} periods of four weeks"
-                known = "in which both people and customers are known, and a quarter that is over"
-                return [f"Nothing can be said yet. It takes {extent} {known}."]
-            enough = f"from {DEPARTMENTS_AT_LEAST} and {PERIODS_AT_LEAST} on it can"
-            return [f"Nothing can be said yet: {departments} departments and {periods} periods; {enough}."]
-        case NoConnection(found_of_ten):
-            often = f"about {found_of_ten} of 10 companies like this"
-            return [f"No connection shows; one of r .5 would have been found in {often}."]
-        case Signs(signs):
-            return [_sentence(sign, kinds[sign.signal].name("en")) for sign in signs]
-
-
-def _sentence(sign: Sign, name: str) -> str:
-    standing = "a finding" if isinstance(sign, RepeatedSign) else "a first sign"
-    return (
-        f"{name}, {standing}: Where people felt better treated than usual there, customers were happier"
-        f"{_WHEN[sign.timing]}: in {sign.alike} of {sign.departments} departments. If there were no connection, a"
-        f" company would look like this once in {sign.once_in}. {_SEASONS[sign.season]}"
-    )
+    return [" ".join(paragraph) for paragraph in conclusions.sentences(conclusion, kinds, "en")]
 
 
 def _scores(ledgers: Mapping[str, str], wrong: list[str]) -> list[PlacedScore]:

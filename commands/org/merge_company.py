@@ -111,7 +111,7 @@ async def merge_company(
         await tell_held(workspace, source, company, rules)
         await keep_import(workspace.id, await _import(workspace, source, now, company, handed, stood_before))
         if is_noted:
-            await _follow_and_note(workspace, sealed, now, old_chart, _bosses(company, ids), rules.by)
+            await _note(workspace, sealed, now, old_chart, _bosses(company, ids), rules.by)
     teams = await people.teams(workspace.id)
     return Merged(count=_count(company), changes=changes, teams=teams, company=company, is_noted=is_noted)
 
@@ -205,8 +205,7 @@ async def undo_merge(
             if stored_chart.source is not None:  # else the next source to speak would find there what was undone
                 await put_back_import(workspace.id, stored_chart.source, stored_chart.imported)
             new_bosses = _lines(await chart(workspace.id))
-            await follow_heads(workspace.id, _lines(old_chart), new_bosses, now, chart_before.moment)
-            await _note(workspace, sealed, now, old_chart, new_bosses, rules.by, ChartPutBack)
+            await _note(workspace, sealed, now, old_chart, new_bosses, rules.by, chart_before.moment)
     return changes
 
 
@@ -255,18 +254,6 @@ def _count(company: Company) -> int:
     return sum(is_asked(member.profile) for member in company.members)
 
 
-async def _follow_and_note(
-    workspace: Workspace,
-    sealed: Folder,
-    now: datetime,
-    old_chart: OrgChart,
-    bosses: Mapping[int, int | None],
-    by: int | None,
-) -> None:
-    await follow_heads(workspace.id, _lines(old_chart), bosses, now)
-    await _note(workspace, sealed, now, old_chart, bosses, by)
-
-
 async def _note(
     workspace: Workspace,
     sealed: Folder,
@@ -274,13 +261,15 @@ async def _note(
     old_chart: OrgChart,
     bosses: Mapping[int, int | None],
     by: int | None,
-    kind: type[ChartLoaded] = ChartLoaded,
+    undone: datetime | None = None,
 ) -> None:
-    """Writes what changes into the diary, as counts by team, and beside the roll, which comes last."""
-    leaders_before = _leaders(_lines(old_chart))
-    leaders_after = _leaders(bosses)
-    changes = team_changes(_teams(leaders_before), _teams(leaders_after))
-    await _append(workspace, sealed, now, chart_loaded(leaders_before, leaders_after, kind), changes, by)
+    """Notes what changes: who heads what another one headed, in the diary counts by team, and beside the roll, which
+    comes last.
+    """
+    await follow_heads(workspace.id, _lines(old_chart), bosses, now, undone)
+    old, new = _leaders(_lines(old_chart)), _leaders(bosses)
+    entry = chart_loaded(old, new, ChartPutBack if undone else ChartLoaded)
+    await _append(workspace, sealed, now, entry, team_changes(_teams(old), _teams(new)), by)
 
 
 async def _append(

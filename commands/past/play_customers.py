@@ -10,8 +10,9 @@ from bot.customers.actions import CloseForm
 from bot.customers.door import CustomerWords, Left
 from bot.customers.links import LinkKind
 from bot.customers.thanks import ThanksState
+from bot.demo.customer_kinds import COMPLAINTS, SATISFACTION
 from bot.demo.customer_words import CustomerWordsState, InventedCustomerWords, InventedLink, invented_customers
-from bot.demo.customers import COMPLAINTS, SATISFACTION, customers_say
+from bot.demo.customers import customers_say
 from bot.demo.years_before import YearsBefore
 from bot.messages.refusal import Refusal
 from bot.messages.request import Submitted
@@ -88,11 +89,11 @@ async def _leave(stage: _Stage, link: InventedLink, entry: InventedCustomerWords
     owner, entrance = stage.past.by_handle[link.person], stage.past.entrance_for(moment)
     ctx = stage.context(owner, moment)
     _hold(await hold_links.name_link(ctx, link.kind, link.name), "have an address")
-    held = next(held for held in await hold_links.held_links(ctx) if held.target.kind is link.kind)
+    address = next(address for address in await hold_links.held_links(ctx) if address.target.kind is link.kind)
     door = CustomersDoor(entrance.served, entrance.clock)
     words = CustomerWords(entry.words, entry.name, f"demo-{entry.ago}")
-    if (left := await door.leave(held.url.rpartition("/")[2], words)) is not Left.WAITS:
-        raise UnplayableError(f"a customer of {link.person} was not heard: {left.value}")
+    if (outcome := await door.leave(address.url.rpartition("/")[2], words)) is not Left.WAITS:
+        raise UnplayableError(f"a customer of {link.person} was not heard: {outcome.value}")
 
 
 async def _decide(stage: _Stage, owner: Person, entry: InventedCustomerWords, moment: datetime) -> None:

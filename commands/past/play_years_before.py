@@ -85,8 +85,8 @@ def _rounds(stage: PastStage, first_opening: Opening, rhythm: Rhythm) -> Iterato
         )
         page = _page(manifest, years, heads)
         published = page.blocks.published
-        left = closed(manifest, CountedRound(page, {}), token_hex(_NONCE), manifest.closes_at)
-        yield _Counted(replace(first_opening, manifest=manifest), left)
+        counted = closed(manifest, CountedRound(page, {}), token_hex(_NONCE), manifest.closes_at)
+        yield _Counted(replace(first_opening, manifest=manifest), counted)
 
 
 def _page(manifest: Manifest, years: YearsBefore, heads: Mapping[str, str]) -> Page:

@@ -4,17 +4,17 @@ import asyncio
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.checkin.questions import ROUNDS
 from bot.checkin.rounds import Closed, Frozen, Round
-from bot.checkin.successors import Successions
 from bot.org.unit_key import leads
 from bot.signals.conclusions import Conclusion
 from bot.signals.departments_now import stated_by_now
 from bot.signals.nesting import outer_departments
 from bot.signals.page import CompanySides, standing
 from bot.signals.signals import Signals
+from bot.signals.successors import Successions
 from storage.batching import Memo
 from storage.caches import registered
 from storage.checkin import ledger, rounds
@@ -44,6 +44,15 @@ class ComparedSides:
     left_out: frozenset[str] = frozenset()
 
 
+class ComparedNumbers(NamedTuple):
+    """Numbers by the keys that departments had in the latest check-in; `left_out` hold others of them."""
+
+    signals: Signals
+    departments: Sequence[str]
+    left_out: frozenset[str]
+    through: Successions
+
+
 _compared: Memo[Hashable, ComparedSides] = registered(Memo(10))
 _conclusions: Memo[Hashable, Conclusion] = registered(Memo(50))  # each holds for a quarter, and may take a minute
 
@@ -69,18 +78,28 @@ async def conclusion_of(workspace_id: int) -> Conclusion | None:
     return compared.conclusion if compared and compared.sides.kinds else None
 
 
-async def _compare(workspace_id: int, latest: Round, said: Hashable) -> ComparedSides:
+async def compared_numbers(workspace_id: int, latest: Round) -> ComparedNumbers:
+    """Returns what the company said of departments that can be compared since the latest check-in."""
     through = await successions(workspace_id)
     stated = await values.signals_of(workspace_id)
     signals = await asyncio.to_thread(stated_by_now, stated, through, latest.frozen.tree, latest.opened_at)
-    heads = sorted({leads(value.department) for value in signals.values})
-    departments = standing(heads, latest.frozen, latest.k)
-    left_out = outer_departments(departments, latest.frozen.tree.parents())
-    scores, weeks = await _scores(workspace_id, departments, latest, through)
+    departments = standing({leads(value.department) for value in signals.values}, latest.frozen, latest.k)
+    return ComparedNumbers(
+        signals=signals,
+        departments=departments,
+        left_out=outer_departments(departments, latest.frozen.tree.parents()),
+        through=through,
+    )
+
+
+async def _compare(workspace_id: int, latest: Round, said: Hashable) -> ComparedSides:
+    numbers = await compared_numbers(workspace_id, latest)
+    signals, departments, left_out = numbers.signals, numbers.departments, numbers.left_out
+    scores, weeks = await _scores(workspace_id, departments, latest, numbers.through)
     known, sides = await asyncio.to_thread(_put_together, scores, signals, departments, latest, weeks)
     until = latest.week // ROUNDS * ROUNDS
     conclusion = await _conclusions.answer(
-        (until, said, departments),
+        (until, said, tuple(departments)),
         lambda: asyncio.to_thread(_conclude, _without(known, departments, left_out), latest.week),
     )
     tested_until = latest.first_monday + timedelta(weeks=until, days=-1) if until else None

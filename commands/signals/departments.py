@@ -45,27 +45,27 @@ async def _department_names(workspace_id: int, k: int) -> DepartmentNames:
     size = sizes(tree, Counter(tree.leaf_of[person.id] for person in lines.asked))
     keys: dict[str, set[str]] = {}
     department_of = _units(tree)
-    shown: dict[str, str] = {}
+    titles: dict[str, str] = {}
     for head, unit in department_of.items():
         names = {unit, *_names_of(lines.people[head])} if head in lines.people else {unit}
-        shown[unit] = lines.people[head].name if head in lines.people else unit
+        titles[unit] = lines.people[head].name if head in lines.people else unit
         for name in names:
             keys.setdefault(folded(name), set()).add(unit)
     for team in await people.teams(workspace_id):
         if department := department_of.get(team.manager_id):
-            shown[department] = team.name or shown[department]
+            titles[department] = team.name or titles[department]
             for name in (team.name, f"@{team.handle}", *team.names.values()):
                 keys.setdefault(folded(name), set()).add(department)
     return DepartmentNames(
         {name: tuple(units) for name, units in keys.items()},
         frozenset(unit for unit, count in size.items() if count < k),
         parents=tree.parents(),
-        shown=shown,
+        titles=titles,
     )
 
 
 async def _with_numbered(workspace_id: int, names: DepartmentNames, now: datetime) -> DepartmentNames:
-    current = {leads(unit): unit for unit in names.shown}
+    current = {leads(unit): unit for unit in names.titles}
     through = await successions(workspace_id)
     numbered = await values.numbered_departments(workspace_id)
     heads = {through.head_at(leads(place.department), place.stated_at, now) for place in numbered}

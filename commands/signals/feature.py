@@ -3,7 +3,7 @@
 from bot.roles.roles import Role
 from bot.signals import actions
 from bot.signals.actions import SignalFileForm, SignalKindForm, SignalValueForm
-from bot.signals.diary import SignalKindRemoved, SignalKindSaved, SignalsStated, SignalsTakenBack
+from bot.signals.diary import SignalKindRemoved, SignalKindSaved, SignalsExported, SignalsStated, SignalsTakenBack
 from commands.feature import SAME, WATERLINE, ButtonRoute, Capability, Feature, FormRoute, Word
 from commands.signals import give_values, kinds
 from commands.signals.overview import overview
@@ -80,5 +80,5 @@ FEATURE = Feature(
         FormRoute(SignalFileForm, give_values.pasted, role=Role.ADMIN),
     ),
     capabilities=(*PAGE_CAPABILITIES, *CAPABILITIES),
-    events=(SignalKindSaved, SignalKindRemoved, SignalsStated, SignalsTakenBack),
+    events=(SignalKindSaved, SignalKindRemoved, SignalsStated, SignalsTakenBack, SignalsExported),
 )

@@ -64,7 +64,7 @@ async def value_given(ctx: Context, form: SignalValueForm) -> Answer:
     if unit in names.small:
         return Refusal("signals.refused.small", {"name": person.name, "k": k}, head)
     for _, pair in refused_departments([unit], names.numbered, names.parents):
-        inner, outer = (names.shown.get(key, key) for key in pair)
+        inner, outer = (names.titles.get(key, key) for key in pair)
         return Refusal("signals.refused.nested", {"inner": inner, "outer": outer}, head)
     current = await kinds.current_kinds(ctx.workspace.id)
     cells = {"signal": form.signal, "department": unit, "period": form.period, "value": form.value}

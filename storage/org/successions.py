@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.checkin.successors import HeadChange, Successions, successors
+from bot.signals.successors import HeadChange, Successions, successors
 from storage.database import statement
 from storage.org.joining import rows_now
 
@@ -31,15 +31,15 @@ select concat_ws(' ', max(id), max(undone_at)) as change from head_change where 
 
 async def follow_heads(
     workspace_id: int,
-    before: Mapping[int, int | None],
+    old_bosses: Mapping[int, int | None],
     bosses: Mapping[int, int | None],
     now: datetime,
     undone: datetime | None = None,
 ) -> None:
-    """Stores who heads since now what another one headed `before`; both are bosses by person. What ended by the change
+    """Stores who heads since now what another one headed by `old_bosses`; both are bosses by person. What ended by the change
     of the chart at the moment `undone` goes on again.
     """
-    heirs = successors(before, bosses)
+    heirs = successors(old_bosses, bosses)
     if not heirs and undone is None:
         return
     [row] = await statement(_MOMENT, workspace_id=workspace_id, now=now)

@@ -76,10 +76,12 @@ from signal_before b where v.workspace_id = %(workspace_id)s and v.statement_id 
 _TAKEN_BACK = """
 update signal_statement set taken_back_at = %(now)s where workspace_id = %(workspace_id)s and id = %(statement)s
 """
-# As text by kind: of a million numbers the loop is not to make rows, a thread can read them.
+# As text by kind: of a million numbers the loop is not to make rows, a thread can read them. Days are written out: a
+# database may be set to write them otherwise.
 _READ = """
-select kind, string_agg(concat_ws(' ', department, is_month::integer, begins, value, coalesce(answers, 0),
-    (extract(epoch from stated_at) * 1000000)::bigint), E'\\n' order by begins, department) as lines
+select kind, string_agg(concat_ws(' ', department, is_month::integer, to_char(begins, 'YYYY-MM-DD'), value,
+    coalesce(answers, 0), (extract(epoch from stated_at) * 1000000)::bigint), E'\\n' order by begins, department
+    ) as lines
 from signal_value v
 where workspace_id = %(workspace_id)s and (%(since)s::date is null or begins >= %(since)s) and exists (
     select 1 from signal_kind k

@@ -89,7 +89,7 @@ async def test_what_a_head_believes_too_well_of_their_department_stands_in_their
     assert "Ask them: what do you need from us that you do not get?" in mirror
     assert "you serve" not in await visitor.types("desmond", "mirror")
     lowest_first = pairs_in_the_map(await visitor.asks("ines", "summary", "/pulse"))
-    assert {pair.split(" of ")[1] for pair, _ in lowest_first[:2]} == {"Product leads"}
+    assert {pair.split(" of ")[1] for pair, _ in lowest_first[:2]} == {"Product leads (whole branch)"}
     assert all(score < 3 for _, score in lowest_first[:2])
     assert all(score >= 3 for _, score in lowest_first[2:])
 

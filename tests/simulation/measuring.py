@@ -11,9 +11,8 @@ from bot.checkin.rounds import Frozen
 from bot.insight.deconvolution import LEVEL
 from bot.insight.evaluation import branches, evaluate
 from bot.insight.mirror import Standing, Verdict
-from bot.insight.own_gaps import MATERIAL
 from bot.insight.patterns import SURE, Amount, Pattern
-from bot.insight.spots import Evaluation, Spot, Together
+from bot.insight.spots import MATERIAL, Evaluation, Spot, Together
 from bot.insight.summary import SharedSpots, find_shared
 from bot.org.unit_key import leads
 from tests.simulation.simulated import Simulated

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.insight.mirror import HIGH, MATERIAL, Mirror, Reflection, Served, Standing, TipThatHelped, Verdict
-from bot.insight.spots import Tide
+from bot.insight.mirror import HIGH, Mirror, Reflection, Served, Standing, TipThatHelped, Verdict
+from bot.insight.spots import MATERIAL, Tide
 from bot.org.unit_key import team_key
 
 

@@ -23,6 +23,10 @@ from bot.customers.harmless import harmless, harmless_line, says_something
         ("safe\u202etxt.exe\u200b", "safetxt[.]exe"),
         ("é", "é"),
         ("👩‍👧 danke", "👩‍👧 danke"),
+        ("evil\u200d.com, evil.\u200ccom and h\u200dttps\u200d://x", "evil[.]com, evil[.]com and https[:]//x"),
+        ("www.пример.рф, 例え.テスト", "www[.]пример[.]рф, 例え[.]テスト"),
+        ("и т.д., 1.ありがとう", "и т.д., 1.ありがとう"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
         ("ありがとうございました。とても助かりました。", "ありがとうございました。とても助かりました。"),
     ],
 )
@@ -40,7 +44,7 @@ def test_whatever_is_written_is_harmless_already_the_second_time(words: str) -> 
     assert "\n" not in harmless_line(words)
 
 
-@pytest.mark.parametrize("words", ["", " \n", "\u200b\u2060", "\u200d\u200d", "\u0301"])
+@pytest.mark.parametrize("words", ["", " \n", "\u200b\u2060", "\u200d\u200d", "\u0301", "\u3164", "\u2800\u2800"])
 def test_what_nobody_sees_says_nothing(words: str) -> None:
     assert not says_something(words)
     assert says_something(f"{words}!")

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from bot.checkin.questions import items_of
-from bot.demo.customers import COMPLAINTS, SATISFACTION, customers_say
+from bot.demo.customer_kinds import COMPLAINTS, SATISFACTION
+from bot.demo.customers import customers_say
 from bot.demo.invented import departments, invent_company, planted
 from bot.demo.population import SEED, Population
 from bot.demo.years_before import WEEKS_BEFORE, YearsBefore

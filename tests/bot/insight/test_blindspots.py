@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.checkin.release import Reading
 from bot.insight.blindspots import Beliefs, Forecast, LedgerCell, beliefs_from, find_gaps, largest_part, lasting
-from bot.insight.own_gaps import MATERIAL
+from bot.insight.spots import MATERIAL
 from tests.simulation.simulator import gap_case, organisation
 
 PROMISED = 0.05  # of a list, the share that may be false

@@ -5,6 +5,7 @@ import asyncio
 from bot.customers.door import Left
 from bot.messages.message import Quote
 from bot.messages.request import Pressed
+from storage.caches import forget_all
 from storage.database import statement
 from storage.org import values
 from tests.cast import ANA, BO, CY, DANA, MIKA
@@ -32,6 +33,20 @@ async def test_what_a_customer_writes_waits_for_ana_who_alone_reads_it_once_a_da
     await shop.moves(days=1)
     assert "The second of the day" in shop.notices(ANA)[1]
     assert shop.notices(BO) == shop.notices(DANA) == []
+
+
+async def test_a_day_is_ana_s_who_works_where_london_s_ends_in_the_afternoon(shop: Shop) -> None:
+    address = await shop.makes(ANA)
+    await statement("update person set time_zone = 'America/Los_Angeles'")
+    forget_all()
+    await shop.writes(address)
+    await shop.moves(hours=9)  # 11 in the morning
+    assert len(shop.notices(ANA)) == 1
+    await shop.writes(address, "The second of the day")
+    await shop.moves(hours=6)
+    assert len(shop.notices(ANA)) == 1
+    await shop.moves(hours=18)
+    assert len(shop.notices(ANA)) == 2
 
 
 async def test_ana_shares_it_and_it_stands_as_a_kudos_from_a_customer_with_her_value(shop: Shop) -> None:
@@ -121,6 +136,20 @@ async def test_a_complaint_goes_by_name_to_who_heads_the_department_and_a_word_c
     await shop.moves(days=91)
     assert await statement("select 1 from customer_thanks") == []
     assert shop.notices(MIKA) == shop.notices(ANA) == []
+
+
+async def test_what_was_handed_on_to_ana_who_leaves_waits_for_mika_once_more(shop: Shop) -> None:
+    await shop.writes(await shop.makes(MIKA, name="Mika"), "Never called back")
+    await shop.moves(hours=16)  # Tuesday morning in Tokyo
+    asked = await shop.presses(MIKA, shop.stands("@mika")[0], "感謝ではない")
+    await shop.presses(MIKA, asked, "渡す")
+    await shop.ticks()
+    assert shop.notices(MIKA) == []
+    await statement("update person set is_active = false where platform_id = '@ana'")
+    forget_all()
+    await shop.moves(days=1)
+    assert "Never called back" in shop.notices(MIKA)[0]
+    assert "Never called back" in told(await shop.waiting(MIKA))
 
 
 async def test_dana_who_has_nobody_above_her_can_throw_it_away_only(shop: Shop) -> None:

@@ -133,6 +133,7 @@ COMMAND_LINES: Mapping[str, set[str]] = {
     "people import": {"chart", "accounts_joined"},
     "people undo": {"chart_put_back"},
     "export-ledger": {"ledger_exported"},
+    "export-signals": {"signals_exported"},
     "verify-round": {"round_reported"},
     "verify-diary": set(),
     "doctor": set(),

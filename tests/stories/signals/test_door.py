@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from standardwebhooks.webhooks import Webhook
 
@@ -212,6 +212,7 @@ SIGNATURES = st.one_of(st.text(max_size=80), st.sampled_from(["v1,", "v1", ",", 
 
 
 @given(signature=SIGNATURES, body=st.binary(max_size=80), late=st.integers(-(10**4), 10**4))
+@example(signature="v1,\udcff", body=b"[]", late=0)  # a byte of a header that is no text
 def test_no_signature_but_the_right_one_opens(signature: str, body: bytes, late: int) -> None:
     moment: datetime = MONDAY + timedelta(seconds=late)
     secrets = read_secrets(f"7:{NEW}")[7]

@@ -1,5 +1,7 @@
 """Departments that lie in one another have no numbers side by side: Sales lies in Front, which Mona Reyes leads."""
 
+from typing import Any
+
 import pytest
 
 from bot.config.settings import Settings
@@ -31,7 +33,7 @@ async def company(opened: str, settings: Settings) -> Harbour:
 async def gives(company: Harbour, handle: str) -> Message | Refusal:
     overview = await company.company.does(HEDDA, Typed("signals", "general", "/waterline"))
     form = await company.company.presses(HEDDA, overview, "Give a number")
-    number = {"signal": SATISFACTION.key, "head": (f"@{handle}",), "period": "2026-W05", "value": "4"}
+    number: dict[str, Any] = {"signal": SATISFACTION.key, "head": (f"@{handle}",), "period": "2026-W05", "value": "4"}
     reply = await company.company.submits(HEDDA, form, **number)
     assert isinstance(reply, Message | Refusal), reply
     return reply

@@ -10,7 +10,7 @@ from bot.messages.refusal import Refusal
 from bot.messages.request import Brought, Pressed, Typed
 from bot.org.unit_key import unit_key
 from bot.signals.signals import SignalMonth, SignalShape, SignalWeek
-from storage.database import statement
+from storage.database import all_or_nothing, statement
 from storage.diary import diary
 from storage.org import people
 from storage.signals.values import signals_of
@@ -221,3 +221,12 @@ async def test_numbers_are_read_since_a_day_in_two_statements(company: ChatCompa
     assert periods == [SignalMonth(2026, 2), SignalWeek(2026, 6)]
     assert (await signals_of(workspace + 1)) == ([], [])
     assert await statement("select count(*) as rows from signal_statement where taken_back_at is null") == [{"rows": 2}]
+
+
+async def test_numbers_are_read_whichever_way_the_database_writes_days(company: ChatCompany) -> None:
+    await sets_up(company)
+    await gives(company)
+    async with all_or_nothing():
+        await statement("set local datestyle = 'German'")
+        [value] = (await signals_of(company.entrance.workspace.id)).values
+    assert value.period == SignalWeek(2026, 5)

@@ -37,21 +37,21 @@ def successors(old_lines: Mapping[int, int | None], new_lines: Mapping[int, int 
         if 2 * count > were[head]
     ]
     heirs: dict[int, int] = {}
-    taken: set[int] = set()
+    taken_on: set[int] = set()
     for _, _, head, heir in sorted(alike, reverse=True):
-        if head not in heirs and heir not in taken:
+        if head not in heirs and heir not in taken_on:
             heirs[head] = heir
-            taken.add(heir)
+            taken_on.add(heir)
     heads = {boss for boss in old_lines.values() if boss is not None}
     return {head: heirs.get(head) for head in sorted(heads) if heirs.get(head) != head}
 
 
 def _above(person: int, bosses: Mapping[int, int | None]) -> Iterator[int]:
     """Everybody above somebody, once, also where the lines are no tree."""
-    seen = {person}
+    passed = {person}
     boss = bosses.get(person)
-    while boss is not None and boss not in seen:
-        seen.add(boss)
+    while boss is not None and boss not in passed:
+        passed.add(boss)
         yield boss
         boss = bosses.get(boss)
 
@@ -111,4 +111,4 @@ class Successions:
 
 def _before(moment: datetime, moments: Iterable[datetime]) -> datetime:
     """The moment before one, of those that count."""
-    return max((other for other in moments if other < moment), default=datetime.min.replace(tzinfo=moment.tzinfo))
+    return max((earlier for earlier in moments if earlier < moment), default=datetime.min.replace(tzinfo=moment.tzinfo))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.checkin.successors import HeadChange, Successions, successors
+from bot.signals.successors import HeadChange, Successions, successors
 
 TOP, INES, OMAR, KIT, LEA = 1, 7, 9, 11, 13
 HARBOUR, PIER = range(100, 110), range(200, 210)
