@@ -63,7 +63,8 @@ where workspace_id = %(workspace_id)s and told_in = %(notice)s and state = 'wait
 _DECIDE = """
 update customer_thanks set state = %(state)s, decided_at = %(now)s,
     words = case when %(state)s = 'gone' then '' else words end,
-    name = case when %(state)s = 'gone' then '' else name end
+    name = case when %(state)s = 'gone' then '' else name end,
+    came_from = case when %(state)s = 'gone' then '' else came_from end
 where workspace_id = %(workspace_id)s and id = %(thanks)s and state = any(%(states)s) returning told_in
 """
 _HAND_ON = """
