@@ -49,7 +49,8 @@ BRING_BACK = OnId("barnacles.bring_back")
 class NameForm(FilledIn, key="barnacles.named"):
     """`similar` is the one that somebody joins instead of naming another; the form asks once whether it is `seen`.
 
-    `unnamed` is that it is sealed, and stands in the list without a name.
+    `unnamed` is that it is sealed, and stands in the list without a name. `thanks_for` is the value of which the form
+    said that whoever ends it is thanked for it, as the settings name it.
     """
 
     words = Words()
@@ -60,16 +61,20 @@ class NameForm(FilledIn, key="barnacles.named"):
     similar = ChosenId()
     place = HeldText()
     seen = HeldFlag()
+    thanks_for = HeldText()
 
 
 class EndForm(FilledIn, key="barnacles.ended"):
-    """`until` is of what stays, `hours` of what it gives back a month."""
+    """`until` is of what stays, `hours` of what it gives back a month. `thanks_for` is the value of which the form said
+    that whoever named it is thanked for it, as the settings name it.
+    """
 
     ending = OneOf(Ending)
     because = Words()
     until = Words()
     hours = Words()
     barnacle = HeldId()
+    thanks_for = HeldText()
 
 
 class JoinForm(FilledIn, key="barnacles.joined"):

@@ -19,8 +19,12 @@ class SimilarFound:
     barnacles: Sequence[Barnacle]
 
 
-async def name_barnacle(ctx: Context, naming: Naming, place: str, *, seen: bool) -> SimilarFound | Refusal | None:
-    """Stores it, once for `ctx.idempotency_key`, unless there are similar ones that the person has not `seen`."""
+async def name_barnacle(
+    ctx: Context, naming: Naming, place: str, *, seen: bool, thanks_for: str
+) -> SimilarFound | Refusal | None:
+    """Stores it, once for `ctx.idempotency_key`, unless there are similar ones that the person has not `seen`.
+    `thanks_for` is the value of which their form said that whoever ends it is thanked for it.
+    """
     if refused := check(naming):
         return refused
     shingles = shingles_of(naming.words)
@@ -29,7 +33,7 @@ async def name_barnacle(ctx: Context, naming: Naming, place: str, *, seen: bool)
         if near and not await barnacles.is_named(ctx.workspace.id, ctx.idempotency_key):
             return SimilarFound(near)
     proposed = await proposed_owner(ctx.workspace.id, ctx.person.id)
-    value = await tied_value(ctx.workspace.id, ctx.settings)
+    value = await tied_value(ctx.workspace.id, ctx.settings, form_value=thanks_for)
     barnacle = NamedBarnacle(
         naming=naming,
         shingles=shingles,

@@ -60,7 +60,7 @@ async def end(ctx: Context, form: EndForm) -> Barnacle | Refusal:
         event = BarnacleEnded(barnacle.words, closing.ending, closing.because, closing.stays_until)
         await diary.append(ctx.workspace.id, ctx.person.id, event, ctx.now)
         if closing.ending in GONE:
-            await thank_both(ctx, barnacle)
+            await thank_both(ctx, barnacle, form.thanks_for)
     return barnacle
 
 

@@ -1,5 +1,7 @@
 """Barnacles as people ask for them: typed, by a button, in a form."""
 
+from dataclasses import replace
+
 from bot.barnacles.actions import BarnacleKind, EndForm, JoinForm, NameForm
 from bot.barnacles.barnacles import BarnaclePage, Naming, in_one_line
 from bot.barnacles.wording import barnacles as wording
@@ -30,7 +32,9 @@ async def open_name(ctx: Context, text: str = "") -> Answer:
     place = ctx.place if ctx.settings.kudos.post_in == "here" else ""
     naming = Naming(BarnacleKind.RULE, in_one_line(words), "", "")
     value, language = await tied_value(ctx.workspace.id, ctx.settings), ctx.person.language
-    sheet = NamingSheet(naming, place, language, thanks_for=value.label(language) if value else "")
+    sheet = NamingSheet(naming, place, language)
+    if value:
+        sheet = replace(sheet, thanks_for=value.label(language), tied=ctx.settings.kudos.barnacle_value or "")
     return name_form(sheet.noting("barnacles.only_named"))
 
 
@@ -41,9 +45,10 @@ async def named(ctx: Context, form: NameForm) -> Answer:
         return await me_too(ctx, form.similar)
     naming = Naming(form.kind, in_one_line(form.words), in_one_line(form.hinders), in_one_line(form.cost))
     place = form.place or ctx.settings.kudos.channel
-    outcome = await name_barnacle(ctx, naming, place, seen=form.seen)
+    outcome = await name_barnacle(ctx, naming, place, seen=form.seen, thanks_for=form.thanks_for)
     if isinstance(outcome, SimilarFound):
-        return name_form(NamingSheet(naming, form.place, ctx.person.language, similar=outcome.barnacles))
+        language, tied = ctx.person.language, form.thanks_for
+        return name_form(NamingSheet(naming, form.place, language, similar=outcome.barnacles, tied=tied))
     return outcome or wording.named(naming, ctx.person.language)
 
 
@@ -83,7 +88,8 @@ async def open_end(ctx: Context, barnacle_id: int) -> Answer:
     barnacle = await own_barnacle.to_end(ctx, barnacle_id)
     if isinstance(barnacle, Refusal):
         return barnacle
-    return end_form(barnacle, ctx.person, await tied_value(ctx.workspace.id, ctx.settings))
+    value, tied = await tied_value(ctx.workspace.id, ctx.settings), ctx.settings.kudos.barnacle_value or ""
+    return end_form(barnacle, ctx.person, value, tied)
 
 
 async def ended(ctx: Context, form: EndForm) -> Answer:

@@ -81,7 +81,7 @@ async def _decide(ctx: Context, thanks_id: int, state: ThanksState) -> Refusal |
     thanks = await to_decide(ctx, thanks_id)
     if isinstance(thanks, Refusal):
         return thanks
-    return None if await waiting.decide(ctx.workspace.id, thanks.id, state, ctx.now) else _GONE
+    return None if await waiting.decide(ctx.workspace.id, thanks.id, state, ctx.person.id, ctx.now) else _GONE
 
 
 async def head_for(workspace_id: int, person: int) -> Person | None:

@@ -129,7 +129,8 @@ async def _name(stage: _Stage, barnacle: InventedBarnacle, moment: datetime) -> 
         NameForm.cost.name: barnacle.cost,
         NameForm.kind.name: barnacle.kind.value,
     }
-    await stage.does(barnacle.person, f"barnacles:{barnacle.key}", Submitted(NameForm.KEY, lines, {}), moment)
+    state = {NameForm.thanks_for.name: _tied(stage, moment)}
+    await stage.does(barnacle.person, f"barnacles:{barnacle.key}", Submitted(NameForm.KEY, lines, state), moment)
 
 
 async def _join_in(stage: _Stage, barnacle: InventedBarnacle, moment: datetime) -> None:
@@ -164,8 +165,14 @@ async def _own(stage: _Stage, barnacle: InventedBarnacle, deed: BarnacleDeed, mo
             into = str(await _id_of(stage, deed.into))
             request = Submitted(JoinForm.KEY, {JoinForm.into.name: into}, {JoinForm.barnacle.name: str(barnacle_id)})
         case OwnerStep.END:
-            request = Submitted(EndForm.KEY, _ending(stage, deed), {EndForm.barnacle.name: str(barnacle_id)})
+            state = {EndForm.barnacle.name: str(barnacle_id), EndForm.thanks_for.name: _tied(stage, moment)}
+            request = Submitted(EndForm.KEY, _ending(stage, deed), state)
     await stage.does(deed.person, f"barnacles:{barnacle.key}:{deed.does.value}:{deed.ago}", request, moment)
+
+
+def _tied(stage: _Stage, moment: datetime) -> str:
+    """The value of which their forms say that somebody is thanked for it."""
+    return stage.entrance_for(moment).settings.kudos.barnacle_value or ""
 
 
 def _ending(stage: _Stage, deed: BarnacleDeed) -> dict[str, str]:

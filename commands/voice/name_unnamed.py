@@ -55,7 +55,7 @@ class UnnamedDoor:
         language, manifest = self._language(account), self._running()
         naming = Naming(BarnacleKind.RULE, in_one_line(self._readable(words_to_name(request) or "")), "", "")
         place = place_of(request) if self.settings.kudos.post_in == "here" else ""
-        sheet = NamingSheet(naming, place, language, thanks_for=self.settings.kudos.barnacle_value or "")
+        sheet = self._sheet(naming, place, language)
         if isinstance(request, Typed) and self.workspace.platform == "teams":
             button = say(language, "barnacles.form")
             return Answered(name_form(sheet.noting("barnacles.in_a_dialog", button=button)), language)
@@ -92,8 +92,11 @@ class UnnamedDoor:
 
     def _only_named(self, naming: Naming, form: NameForm, language: str) -> Reply:
         """With what was written in it: whoever does not want to give their name keeps their words."""
-        sheet = NamingSheet(naming, form.place, language, thanks_for=self.settings.kudos.barnacle_value or "")
-        return name_form(sheet.noting("barnacles.only_named"))
+        return name_form(self._sheet(naming, form.place, language).noting("barnacles.only_named"))
+
+    def _sheet(self, naming: Naming, place: str, language: str) -> NamingSheet:
+        tied = self.settings.kudos.barnacle_value or ""
+        return NamingSheet(naming, place, language, thanks_for=tied, tied=tied)
 
     def _running(self) -> WindowManifest | None:
         return self.windows.running(self.workspace.platform, self.workspace.platform_id) if self.windows else None

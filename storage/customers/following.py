@@ -1,4 +1,6 @@
-"""Links of teams follow the team in the database: when another leads it, and when it is called otherwise."""
+"""Links of teams follow the team in the database: when another leads it, and when it is called otherwise; and what was
+handed on comes back from who left.
+"""
 
 from storage.database import statement
 
@@ -36,9 +38,19 @@ where x.workspace_id = %(workspace_id)s and x.state in ('waiting', 'kept') and x
     and l.workspace_id = x.workspace_id and l.id = x.link_id
     and (x.person_id, x.handle) is distinct from (l.person_id, l.handle)
 """
+# Nobody else could close it, and who handed it on would never hear of it.
+_HANDED_TO_NOBODY = """
+update customer_thanks x set state = 'waiting', decided_at = null, handed_by = null, handed_to = null,
+    told_to = null, told_in = null
+from person h where x.workspace_id = %(workspace_id)s and x.state = 'handed'
+    and h.workspace_id = x.workspace_id and h.id = x.handed_to and not h.is_active
+"""
 
 
 async def follow(workspace_id: int) -> None:
-    """Has the links of teams and what waits there be of who leads them now."""
+    """Has the links of teams and what waits there be of who leads them now, and what was handed on to somebody who has
+    left wait once more.
+    """
+    await statement(_HANDED_TO_NOBODY, workspace_id=workspace_id)
     await statement(_FOLLOW, workspace_id=workspace_id)
     await statement(_WAITING_TOO, workspace_id=workspace_id)

@@ -60,8 +60,11 @@ _UNTELL = """
 update customer_thanks set told_to = null, told_in = null
 where workspace_id = %(workspace_id)s and told_in = %(notice)s and state = 'waiting'
 """
+# What somebody keeps to themselves is no team's any more: it goes to nobody who leads that later.
 _DECIDE = """
 update customer_thanks set state = %(state)s, decided_at = %(now)s,
+    person_id = case when %(state)s = 'kept' then %(by)s else person_id end,
+    handle = case when %(state)s = 'kept' then null else handle end,
     words = case when %(state)s = 'gone' then '' else words end,
     name = case when %(state)s = 'gone' then '' else name end,
     came_from = case when %(state)s = 'gone' then '' else came_from end
@@ -153,8 +156,8 @@ async def untell(workspace_id: int, notice: int) -> None:
     await statement(_UNTELL, workspace_id=workspace_id, notice=notice)
 
 
-async def decide(workspace_id: int, thanks: int, state: ThanksState, now: datetime) -> bool:
-    """Notes what became of it; False where that was decided meanwhile. What is gone has no words any more."""
+async def decide(workspace_id: int, thanks: int, state: ThanksState, decider: int, now: datetime) -> bool:
+    """Notes what became of it by whom; False where that was decided meanwhile. What is gone has no words any more."""
     async with all_or_nothing():
         rows = await statement(
             _DECIDE,
@@ -162,6 +165,7 @@ async def decide(workspace_id: int, thanks: int, state: ThanksState, now: dateti
             thanks=thanks,
             state=state.value,
             states=_names(UNDECIDED),
+            by=decider,
             now=now,
         )
         await _draw_anew(workspace_id, rows)

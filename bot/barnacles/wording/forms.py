@@ -18,7 +18,8 @@ class NamingSheet:
     """What the form in which something is named is drawn from: what was written, and where.
 
     Where there are `similar` ones, one can be joined instead. `thanks_for` is the value for which whoever ends this one
-    is thanked in one's name. Where it `offers_unnamed`, one chooses whether one's name stands there.
+    is thanked in one's name, and `tied` what the settings call it, which comes back with the form: nobody gives what
+    their form did not say. Where it `offers_unnamed`, one chooses whether one's name stands there.
     """
 
     naming: Naming
@@ -26,6 +27,7 @@ class NamingSheet:
     language: str
     similar: Sequence[Barnacle] = ()
     thanks_for: str = ""
+    tied: str = ""
     note: str = ""
     offers_unnamed: bool = False
 
@@ -58,7 +60,9 @@ def name_form(sheet: NamingSheet) -> Form:
     ]
     if sheet.offers_unnamed:
         blocks.append(_in_whose_name(language))
-    state = {NameForm.place.name: sheet.place} | ({NameForm.seen.name: "yes"} if sheet.similar else {})
+    state = {NameForm.place.name: sheet.place, NameForm.thanks_for.name: sheet.tied}
+    if sheet.similar:
+        state[NameForm.seen.name] = "yes"
     return Form(
         key=NameForm.KEY,
         title=say(language, "barnacles.form"),
@@ -123,8 +127,10 @@ def _line(name: str, text: str, language: str) -> TextInput:
     )
 
 
-def end_form(barnacle: Barnacle, reader: Person, value: Value | None) -> Form:
-    """Returns the form in which its owner says how it ends; with a `value`, whoever named it is thanked for that."""
+def end_form(barnacle: Barnacle, reader: Person, value: Value | None, tied: str) -> Form:
+    """Returns the form in which its owner says how it ends; with a `value`, which the settings call `tied`, whoever
+    named it is thanked for that.
+    """
     language = reader.language
     thanks = []
     if value and barnacle.namer and barnacle.namer.id != reader.id:
@@ -155,7 +161,7 @@ def end_form(barnacle: Barnacle, reader: Person, value: Value | None) -> Form:
             because,
             *(of_rules if barnacle.kind is BarnacleKind.RULE else ()),
         ),
-        state={EndForm.barnacle.name: str(barnacle.id)},
+        state={EndForm.barnacle.name: str(barnacle.id), EndForm.thanks_for.name: tied if thanks else ""},
     )
 
 

@@ -3,18 +3,19 @@
 A head's forecast is one ballot, where that head answers, and goes through the same gate as every statement about
 managers (`bot.insight.patterns`). In a group are only those who could believe clearly more than is said: beside the
 map, which shows what is said of each department, an amount of others would name who is left. So nothing follows from
-it for anybody, but that there are so many among five or more.
+it for anybody, but that there are so many among five or more. Of a small group no more is said than "4 or higher": that
+may be a 5: whoever believed that is right, and not among them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.checkin.blocks import FLOOR, SizeBand
 from bot.checkin.ledger import Page, Withheld, window
 from bot.checkin.rounds import Closed, Frozen
 from bot.insight.claims.ratings import said_of
+from bot.insight.mirror import DIFFERENT
 from bot.insight.patterns import Amount, groups
-from bot.insight.spots import MATERIAL
 from bot.org.tree import Tree
 from bot.org.unit_key import leads
 
@@ -50,7 +51,7 @@ def beliefs_of_heads(closed: Closed, forecasts: BelievedByHeads, k: int = FLOOR)
     latest = gaps[-1]
     among = groups(asking[-1][0].frozen.tree, [gap.keys() for gap in gaps], k)
     return tuple(
-        HeadsBelief(unit, frozenset(group), _amount(sum(latest.get(head, 0) > MATERIAL for head in group), len(group)))
+        HeadsBelief(unit, frozenset(group), _amount([latest.get(head, 0) for head in group]))
         for unit, group in sorted(among.items())
         if len(latest.keys() & set(group)) >= k
     )
@@ -62,13 +63,13 @@ def _gaps(frozen: Frozen, page: Page, labels: Mapping[str, Mapping[int, int]]) -
     for head in (leads(department.unit) for department in frozen.departments):
         if (item := frozen.item_about(head)) and (believed := labels.get(item.key, {}).get(head)):
             lived = window(said_of(item, frozen, page).values())
-            if not isinstance(lived, Withheld) and _HIGHEST - lived.number > MATERIAL:
+            if not isinstance(lived, Withheld) and _HIGHEST - lived.number >= DIFFERENT:
                 gaps[head] = believed - lived.number
     return gaps
 
 
-def _amount(believing: int, heads: int) -> Amount:
-    amount = Amount.of(believing / heads)
+def _amount(gaps: Sequence[float]) -> Amount:
+    amount = Amount.of(sum(gap >= DIFFERENT for gap in gaps) / len(gaps))
     return Amount.NONE_OR_FEW if amount is Amount.FEW else amount
 
 

@@ -125,6 +125,27 @@ async def test_whoever_named_one_before_a_value_was_tied_is_thanked_and_thanks_n
     assert await count("kudos k join person p on p.id = k.giver_id where p.handle = 'bo'") == 1
 
 
+async def test_a_form_that_was_opened_before_a_value_was_tied_thanks_nobody_whenever_it_is_sent(
+    entrance: Entrance, settings: Settings
+) -> None:
+    before, tied = with_rules(entrance, settings), with_rules(entrance, settings, barnacle_value="Courage")
+    naming = await before.does(ANA, Typed("", "general", "/barnacle"))
+    assert "thanked" not in told(naming)
+    await tied.submits(ANA, naming, **LINES)
+    await takes(tied, BO)
+    form = await before.presses(BO, await list_of(before, BO), "Say how it ends")
+    assert "thanked" not in told(form)
+    await tied.submits(BO, form, ending="scraped_off")
+    assert await count("kudos") == 0
+
+
+async def test_who_names_another_one_than_what_is_alike_thanks_as_the_form_said(grateful: ChatCompany) -> None:
+    await named(grateful, ANA)
+    alike = await named(grateful, CY)
+    await grateful.submits(CY, alike)
+    assert await count("barnacle where thanks_for is not null") == 2
+
+
 async def test_nobody_is_thanked_where_no_value_is_chosen(company: ChatCompany) -> None:
     await named(company, ANA)
     await takes(company, BO)

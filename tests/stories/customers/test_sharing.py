@@ -138,6 +138,20 @@ async def test_a_complaint_goes_by_name_to_who_heads_the_department_and_a_word_c
     assert shop.notices(MIKA) == shop.notices(ANA) == []
 
 
+async def test_what_was_handed_on_to_ana_who_leaves_waits_for_mika_once_more(shop: Shop) -> None:
+    await shop.writes(await shop.makes(MIKA, name="Mika"), "Never called back")
+    await shop.moves(hours=16)  # Tuesday morning in Tokyo
+    asked = await shop.presses(MIKA, shop.stands("@mika")[0], "感謝ではない")
+    await shop.presses(MIKA, asked, "渡す")
+    await shop.ticks()
+    assert shop.notices(MIKA) == []
+    await statement("update person set is_active = false where platform_id = '@ana'")
+    forget_all()
+    await shop.moves(days=1)
+    assert "Never called back" in shop.notices(MIKA)[0]
+    assert "Never called back" in told(await shop.waiting(MIKA))
+
+
 async def test_dana_who_has_nobody_above_her_can_throw_it_away_only(shop: Shop) -> None:
     await shop.writes(await shop.makes(DANA))
     asked = await shop.presses(DANA, await shop.waiting(DANA), "This is not thanks")

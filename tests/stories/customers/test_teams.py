@@ -26,6 +26,18 @@ async def test_a_manager_has_one_for_the_team_which_waits_for_who_leads_it_now(s
     assert [*await shop.addresses_of(BO)] == [address]
 
 
+async def test_what_ana_kept_to_herself_goes_to_nobody_who_leads_her_team_later(shop: Shop) -> None:
+    address = await shop.makes(ANA, 1)
+    await shop.writes(address, "Kept")
+    await shop.presses(ANA, await shop.waiting(ANA), "Keep it to myself")
+    await shop.writes(address, "Waits")
+    await leads_instead(shop, BO)
+    await shop.ticks()
+    assert "Waits" in told(await shop.waiting(BO))
+    assert "Kept" not in told(await shop.waiting(BO))
+    assert "Kept" in told(await shop.waiting(ANA)), "nobody else reads it"
+
+
 async def test_it_follows_a_team_that_is_called_otherwise_under_its_new_manager(shop: Shop) -> None:
     address = await shop.makes(ANA, 1)
     await shop.writes(address)

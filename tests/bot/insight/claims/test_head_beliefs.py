@@ -81,6 +81,24 @@ def test_a_little_more_is_not_clearly_more() -> None:
     assert belief.amount is Amount.NONE_OR_FEW
 
 
+def of_small_teams(heads: int) -> Tree:
+    """One person over so many heads, each over three leads with five people each."""
+    seats = [Seat(0, None, LONG_AGO)]
+    for head in range(1, heads + 1):
+        seats.append(Seat(head, 0, LONG_AGO))
+        for lead in range(100 * head, 100 * head + 3):
+            seats += [Seat(lead, head, LONG_AGO), *(Seat(100 * lead + hand, lead, LONG_AGO) for hand in range(5))]
+    return grow(seats, TODAY)
+
+
+def test_heads_who_believe_the_best_are_right_where_small_teams_say_the_best(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(globals(), "port", of_small_teams)
+    best, average = dict.fromkeys(range(1, 7), 5), dict.fromkeys(range(1, 7), 3)
+    assert told(best, best) == (), "it is released as 4 or higher"
+    [belief] = told(best, average)
+    assert belief.amount is Amount.MANY
+
+
 def test_of_four_nothing_is_said() -> None:
     assert told(dict.fromkeys(range(1, 5), 5)) == ()
     assert told({1: 5, 2: 5, 3: 5, 4: 5}, dict.fromkeys(range(1, 7), 3)) == ()  # two of the six believed nothing
