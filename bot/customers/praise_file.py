@@ -17,6 +17,7 @@ from bot.org.tables.spreadsheets import SheetRow, read_table
 from bot.signals.table import folded
 
 RECEIVERS = ("to", "person", "team", "department")
+_CELL_CHARACTERS = 5_000  # more than words may ever have: longer ones are refused, and never cut
 _HEADER_WITHIN = 20  # rows: titles may stand above it
 _CALLED = {
     **{name: name for name in (*RECEIVERS, "words", "name", "source", "date")},
@@ -58,22 +59,31 @@ def is_praise(content: bytes) -> bool:
 
 def read_praise(content: bytes, words_at_most: int, today: date) -> PraiseFile:
     """Returns what stands in a file. Raises ChartError where it is no such table."""
-    table = _headed(read_table(content))
+    table = _headed(read_table(content, _CELL_CHARACTERS))
     if not table.rows:
         raise ChartError([Remark("praise.file.nothing")])
-    faults: dict[tuple[str, int], list[int]] = {}
+    faults: dict[_Fault, list[int]] = {}
     praises = []
     for row in table.rows:
         praise = _praise(row, table.places)
         if isinstance(praise, str):
-            faults.setdefault((praise, 0), []).append(row.line)
+            faults.setdefault(_Fault(praise), []).append(row.line)
             continue
         wrong = [*_wrong(praise, words_at_most, today)]
-        for key, most in wrong:
-            faults.setdefault((key, most), []).append(row.line)
+        for fault in wrong:
+            faults.setdefault(fault, []).append(row.line)
         if not wrong:
             praises.append(praise)
-    return PraiseFile(praises, [Remark(key, tuple(lines), {"most": most}) for (key, most), lines in faults.items()])
+    return PraiseFile(
+        praises, [Remark(fault.key, tuple(lines), {"most": fault.limit}) for fault, lines in faults.items()]
+    )
+
+
+class _Fault(NamedTuple):
+    """The key of what is wrong, and the limit that it goes beyond."""
+
+    key: str
+    limit: int = 0
 
 
 class _Table(NamedTuple):
@@ -97,9 +107,9 @@ def _praise(row: SheetRow, places: Mapping[str, int]) -> Praise | str:
     if row.fault:
         return row.fault
     cells = {name: row.cells[place].strip() for name, place in places.items() if place < len(row.cells)}
-    named = [column for column in RECEIVERS if cells.get(column)]
-    if len(named) != 1:
-        return "praise.file.two_receivers" if named else "praise.file.no_receiver"
+    columns = [column for column in RECEIVERS if cells.get(column)]
+    if len(columns) != 1:
+        return "praise.file.two_receivers" if columns else "praise.file.no_receiver"
     written = cells.get("date", "")
     try:
         written_on = date.fromisoformat(written) if _DAY.fullmatch(written) else None
@@ -109,8 +119,8 @@ def _praise(row: SheetRow, places: Mapping[str, int]) -> Praise | str:
         return "praise.file.date"
     return Praise(
         line=row.line,
-        column=named[0],
-        receiver=cells[named[0]],
+        column=columns[0],
+        receiver=cells[columns[0]],
         words=visible(cells.get("words", "")).strip(),
         name=visible(cells.get("name", "")).strip(),
         source=visible(cells.get("source", "")).strip(),
@@ -118,14 +128,14 @@ def _praise(row: SheetRow, places: Mapping[str, int]) -> Praise | str:
     )
 
 
-def _wrong(praise: Praise, words_at_most: int, today: date) -> Iterator[tuple[str, int]]:
+def _wrong(praise: Praise, words_at_most: int, today: date) -> Iterator[_Fault]:
     if not says_something(praise.words):
-        yield "praise.file.no_words", 0
+        yield _Fault("praise.file.no_words")
     if len(praise.words) > words_at_most:
-        yield "praise.file.long_words", words_at_most
+        yield _Fault("praise.file.long_words", words_at_most)
     if len(praise.name) > NAME_AT_MOST:
-        yield "praise.file.long_name", NAME_AT_MOST
+        yield _Fault("praise.file.long_name", NAME_AT_MOST)
     if len(praise.source) > NAME_AT_MOST:
-        yield "praise.file.long_source", NAME_AT_MOST
+        yield _Fault("praise.file.long_source", NAME_AT_MOST)
     if praise.written_on and praise.written_on > today:
-        yield "praise.file.to_come", 0
+        yield _Fault("praise.file.to_come")

@@ -18,7 +18,7 @@ from bot.org.positions import is_asked
 from bot.org.remarks import ChartError, Remark
 from bot.ports import Context
 from bot.signals.table import folded
-from commands.customers.receive_praise import Thanked
+from commands.customers.receive_praise import PraiseReceiver
 from commands.feature import Answer
 from storage.caches import registered
 from storage.customers import arriving
@@ -73,19 +73,19 @@ async def take_praise(ctx: Context, name: str) -> Answer:
     _waiting.pop(name, None)
     if not isinstance(arrivals, Mapping):
         return wording.refused(arrivals, ctx.person.language)
-    rules, most = ctx.settings.customers, ctx.settings.customers.day_limit
+    rules = ctx.settings.customers
     try:
         async with all_or_nothing():
             await diary.hold(ctx.workspace.id)
             new = await _new(ctx, arrivals)
             for thanks in new:
-                came = await arriving.add(ctx.workspace.id, thanks, rules.hour_limit, most, ctx.now)
+                came = await arriving.add(ctx.workspace.id, thanks, rules.hour_limit, rules.day_limit, ctx.now)
                 if came is not Arrival.WAITS:
                     raise _Full
             if new:
                 await diary.append(ctx.workspace.id, ctx.person.id, PraiseBrought(len(new)), ctx.now)
     except _Full:
-        return wording.refused([Remark("praise.file.full", (), {"most": most})], ctx.person.language)
+        return wording.refused([Remark("praise.file.full", (), {"most": rules.day_limit})], ctx.person.language)
     return wording.waits(len(new), ctx.person.language)
 
 
@@ -115,37 +115,37 @@ async def _read(ctx: Context, content: bytes) -> Mapping[str, ArrivingThanks] | 
     return faults or arrivals
 
 
-async def _receivers(workspace_id: int) -> Mapping[str, Mapping[str, frozenset[Thanked]]]:
+async def _receivers(workspace_id: int) -> Mapping[str, Mapping[str, frozenset[PraiseReceiver]]]:
     """Whom each name means, by the column in which it stands."""
-    persons: dict[str, frozenset[Thanked]] = {}
+    persons: dict[str, frozenset[PraiseReceiver]] = {}
     heads: dict[int, tuple[str, ...]] = {}
     for person in await people.everyone(workspace_id):
         if is_asked(person):
             heads[person.id] = (person.name, person.handle, f"@{person.handle}", person.platform_id)
-            _add(persons, heads[person.id], Thanked(LinkKind.PERSON, person.id, None, person.name))
-    teams: dict[str, frozenset[Thanked]] = {}
-    departments: dict[str, frozenset[Thanked]] = {}
+            _add(persons, heads[person.id], PraiseReceiver(LinkKind.PERSON, person.id, None, person.name))
+    teams: dict[str, frozenset[PraiseReceiver]] = {}
+    departments: dict[str, frozenset[PraiseReceiver]] = {}
     for team in await people.teams(workspace_id):
         if team.manager_id not in heads:
             continue
         names = (team.name, team.handle, f"@{team.handle}", *team.names.values())
-        _add(teams, names, Thanked(LinkKind.TEAM, team.manager_id, team.handle, team.name))
-        department = Thanked(LinkKind.DEPARTMENT, team.manager_id, team.handle, team.name)
+        _add(teams, names, PraiseReceiver(LinkKind.TEAM, team.manager_id, team.handle, team.name))
+        department = PraiseReceiver(LinkKind.DEPARTMENT, team.manager_id, team.handle, team.name)
         _add(departments, (*names, *heads[team.manager_id]), department)
-    both = {name: persons.get(name, frozenset()) | teams.get(name, frozenset()) for name in {*persons, *teams}}
-    return {"to": both, "person": persons, "team": teams, "department": departments}
+    anybody = {name: persons.get(name, frozenset()) | teams.get(name, frozenset()) for name in {*persons, *teams}}
+    return {"to": anybody, "person": persons, "team": teams, "department": departments}
 
 
-def _add(receivers: dict[str, frozenset[Thanked]], names: Sequence[str], thanked: Thanked) -> None:
+def _add(receivers: dict[str, frozenset[PraiseReceiver]], names: Sequence[str], thanked: PraiseReceiver) -> None:
     for name in names:
         receivers[folded(name)] = receivers.get(folded(name), frozenset()) | {thanked}
 
 
-def _arriving(praise: Praise, thanked: Thanked) -> ArrivingThanks:
+def _arriving(praise: Praise, thanked: PraiseReceiver) -> ArrivingThanks:
     whom = thanked.handle or thanked.receiver
-    said = repr((thanked.kind.value, whom, praise.words, praise.name, praise.source, str(praise.written_on)))
+    content = repr((thanked.kind.value, whom, praise.words, praise.name, praise.source, str(praise.written_on)))
     return ArrivingThanks(
-        source=f"file:{hashlib.sha256(said.encode()).hexdigest()}",
+        source=f"file:{hashlib.sha256(content.encode()).hexdigest()}",
         kind=thanked.kind,
         link=None,
         receiver=thanked.receiver,

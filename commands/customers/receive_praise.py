@@ -30,7 +30,7 @@ class _Full(Exception):
     """Raised so that nothing of a request stays."""
 
 
-class Thanked(NamedTuple):
+class PraiseReceiver(NamedTuple):
     """Whom praise thanks: `receiver` decides, and `handle` is that of the team, if it is one."""
 
     kind: LinkKind
@@ -97,7 +97,7 @@ def _fault(words: str, name: str, came_from: str, settings: Settings) -> str:
     return f"A name has {NAME_AT_MOST} characters at most." if len(name) > NAME_AT_MOST else ""
 
 
-async def _thanked(workspace_id: int, text: str) -> Thanked | None:
+async def _thanked(workspace_id: int, text: str) -> PraiseReceiver | None:
     """A person by account or @handle, else the team of that handle, whose manager decides."""
     handle = text.removeprefix("@").casefold()
     if not handle or any("\ud800" <= sign <= "\udfff" or sign == "\0" for sign in text):
@@ -105,8 +105,8 @@ async def _thanked(workspace_id: int, text: str) -> Thanked | None:
     by_account = (await people.by_platform_ids(workspace_id, [text])).get(text)
     person = by_account or (await people.by_handles(workspace_id, [handle])).get(handle)
     if person and is_asked(person):
-        return Thanked(LinkKind.PERSON, person.id, None, person.name)
+        return PraiseReceiver(LinkKind.PERSON, person.id, None, person.name)
     for team in await people.teams(workspace_id):
         if team.handle.casefold() == handle:
-            return Thanked(LinkKind.TEAM, team.manager_id, team.handle, team.name)
+            return PraiseReceiver(LinkKind.TEAM, team.manager_id, team.handle, team.name)
     return None

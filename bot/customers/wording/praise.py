@@ -20,15 +20,15 @@ def refused(faults: Sequence[Remark], language: str) -> Message:
     return Message(title, (Text((Bold(title),)), *shown_faults, *further))
 
 
-def would_wait(new: int, known: int, file: str, language: str) -> Message:
+def would_wait(new: int, repeated: int, file: str, language: str) -> Message:
     """Returns how many would wait, and how many came before, with the button that makes it so."""
     title = say(language, "praise.dry_run")
     blocks: list[Block] = [Heading(title)]
     blocks.append(
         Text((say(language, "praise.would_wait", count=new) if new else say(language, "praise.nothing_new"),))
     )
-    if known:
-        blocks.append(Note((say(language, "praise.known", count=known),)))
+    if repeated:
+        blocks.append(Note((say(language, "praise.known", count=repeated),)))
     if new:
         blocks.append(Buttons((actions.TAKE_PRAISE.button(say(language, "praise.take"), file, sends=True),)))
     return Message(title, tuple(blocks))

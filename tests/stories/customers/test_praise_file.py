@@ -69,7 +69,7 @@ async def test_the_same_file_twice_changes_nothing_also_once_it_was_thrown_away(
     [
         ("@nobody,Thank you.,,,", "line 4: nobody here is called @nobody. Write the @handle"),
         ("@ana, ,,,", "line 4: there are no words"),
-        (f"@ana,{'a' * 20_000},,,", "Shorten them"),
+        (f"@ana,{'a' * 1001},,,", "Shorten them"),
         (f"@ana,Thank you.,{'n' * 61},,", "a name has 60 characters"),
         (f"@ana,Thank you.,,{'s' * 61},", "a source has 60 characters"),
         ("@ana,Thank you.,,,02/03/2026", "Write it as in 2026-03-02"),
@@ -84,6 +84,13 @@ async def test_one_wrong_line_keeps_the_whole_file_out_and_names_its_cure(
     assert cure.casefold() in told(page).casefold()
     assert not buttons(page)
     assert await count("customer_thanks") == 0
+
+
+async def test_long_words_arrive_whole(turned_on: ChatCompany) -> None:
+    words = "Thank you " * 99 + "all."
+    await turned_on.presses(DANA, await brings(turned_on, f"{HEADING}@ana,{words},,,\n"), "Let them wait")
+    [thanks] = await statement("select words from customer_thanks")
+    assert thanks["words"] == words
 
 
 async def test_more_than_a_day_takes_leaves_nothing(turned_on: ChatCompany) -> None:
