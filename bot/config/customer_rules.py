@@ -64,7 +64,7 @@ class CustomerRules(Rules):
     hour_limit: Annotated[int, Field(ge=1, le=1000)] = 20
     """Thanks that one address takes in an hour, 1 to 1000."""
     day_limit: Annotated[int, Field(ge=1, le=100_000)] = 200
-    """Thanks that all addresses together take in 24 hours, 1 to 100000."""
+    """Thanks that all addresses together take in 24 hours, 1 to 100000; one address takes a quarter of them at most."""
     proxies: tuple[Annotated[str, AfterValidator(_network)], ...] = ()
     """The proxies in front of that page, as in [10.0.0.7, 10.0.1.0/24]: the customer's address that they name in
     X-Forwarded-For is believed, and nobody else's word. Without one whoever connects counts as the customer."""

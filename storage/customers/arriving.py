@@ -9,10 +9,14 @@ from storage.database import all_or_nothing, statement
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _IS_KNOWN = "select 1 from customer_thanks where workspace_id = %(workspace_id)s and source = %(source)s"
+# One address, such as one on a receipt, takes a quarter of the day at most: the others stay open.
 _FULL = """
 select 1 where (
     select count(*) from customer_thanks
     where workspace_id = %(workspace_id)s and link_id = %(link)s and came_at > %(hour_ago)s) >= %(an_hour)s
+or (select count(*) from customer_thanks
+    where workspace_id = %(workspace_id)s and link_id = %(link)s and came_at > %(day_ago)s
+    ) >= greatest(%(a_day)s / 4, 1)
 or (select count(*) from customer_thanks
     where workspace_id = %(workspace_id)s and came_at > %(day_ago)s) >= %(a_day)s
 """
@@ -50,7 +54,9 @@ class ArrivingThanks:
 
 
 async def add(workspace_id: int, thanks: ArrivingThanks, an_hour: int, a_day: int, now: datetime) -> Arrival:
-    """Stores it once, unless its address took so many within an hour, or the workspace within a day."""
+    """Stores it once, unless its address took so many within an hour, or a quarter of what the workspace takes within
+    a day, or the workspace all of it.
+    """
     limits = {
         "workspace_id": workspace_id,
         "link": thanks.link,

@@ -21,7 +21,8 @@ with decided as (
 ), kudos_given as (
     insert into kudos (workspace_id, source, giver_id, customer, shared_by_id, value, value_id, words, private, link,
                        quote, cover, given_at, revision, removed_because)
-    select workspace_id, 'customer:' || %(thanks)s::bigint, null, name, %(by)s, %(value)s, %(value_id)s, words, false,
+    select workspace_id, 'customer:' || %(thanks)s::bigint || ':' || extract(epoch from %(now)s::timestamptz),
+        null, name, %(by)s, %(value)s, %(value_id)s, words, false,
         '', '', false, %(now)s, 1, ''
     from decided returning workspace_id, id
 ), received as (
@@ -33,6 +34,11 @@ with decided as (
     from kudos_given cross join jsonb_array_elements(%(targets)s) target
 )
 select kudos_given.id, decided.told_in from kudos_given cross join decided
+"""
+# What is taken back in its first minutes was shared by mistake, as with another value: its receiver decides anew.
+_DECIDED_ANEW = """
+update customer_thanks set state = 'waiting', decided_at = null, kudos_id = null
+where workspace_id = %(workspace_id)s and kudos_id = %(kudos)s and state = 'shared'
 """
 _NOTE = "update customer_thanks set kudos_id = %(kudos)s where workspace_id = %(workspace_id)s and id = %(thanks)s"
 
@@ -66,3 +72,8 @@ async def share(
         if rows[0]["told_in"]:
             await deliveries.revise(CAME, workspace_id, rows[0]["told_in"])
     return int(rows[0]["id"])
+
+
+async def decide_anew(workspace_id: int, kudos: int) -> None:
+    """Has a customer's thanks, whose kudos was taken back, wait once more."""
+    await statement(_DECIDED_ANEW, workspace_id=workspace_id, kudos=kudos)

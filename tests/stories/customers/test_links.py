@@ -19,7 +19,7 @@ from storage.customers import links
 from storage.database import all_or_nothing, statement
 from storage.org import people
 from storage.org.joining import join_accounts
-from tests.cast import ANA, BO, COMPANY, CY, GUO, MIKA, FakeClock
+from tests.cast import ANA, BO, COMPANY, CY, DANA, GUO, MIKA, FakeClock
 from tests.platform import RememberingPlatform
 from tests.stories.conftest import labels, told
 from tests.stories.customers.conftest import URL, WORDS, Shop, finds, leads_instead, who
@@ -155,19 +155,30 @@ async def test_who_goes_back_to_a_form_and_writes_more_is_not_told_thank_you_for
 
 
 async def test_more_than_the_limits_is_not_taken_and_a_form_that_comes_again_is_taken_once(shop: Shop) -> None:
-    shop.set(hour_limit=2, day_limit=3)
-    anas, bos = await shop.makes(ANA), await shop.makes(BO)
+    shop.set(hour_limit=2, day_limit=12)
+    anas, others = await shop.makes(ANA), [await shop.makes(person) for person in (BO, CY, DANA)]
     assert await shop.writes(anas, nonce="one form") is Left.WAITS
     assert await shop.writes(anas, nonce="one form") is Left.WAITS
     assert await shop.writes(anas) is Left.WAITS
     assert await shop.writes(anas) is Left.TOO_MANY
     assert await shop.writes(anas, nonce="one form") is Left.WAITS, "it is there already"
-    assert await shop.writes(bos) is Left.WAITS
-    assert await shop.writes(bos) is Left.TOO_MANY
     await shop.moves(hours=2)
-    assert await shop.writes(anas) is Left.TOO_MANY, "the workspace's day"
+    assert await shop.writes(anas) is Left.WAITS
+    assert await shop.writes(anas) is Left.TOO_MANY, "a quarter of the company's day: the others stay open"
+    for address in others:
+        assert [await shop.writes(address) for _ in range(2)] == [Left.WAITS] * 2
+    await shop.moves(hours=2)
+    for address in others:
+        assert [await shop.writes(address) for _ in range(2)] == [Left.WAITS, Left.TOO_MANY]
     await shop.moves(hours=23)
     assert await shop.writes(anas) is Left.WAITS
+
+
+async def test_all_addresses_together_take_no_more_than_the_company_s_day(shop: Shop) -> None:
+    shop.set(day_limit=3)
+    addresses = [await shop.makes(person) for person in (ANA, BO, CY, DANA)]
+    came = [await shop.writes(address) for address in addresses]
+    assert came == [Left.WAITS] * 3 + [Left.TOO_MANY]
 
 
 async def test_words_are_within_the_limits_of_kudos(shop: Shop) -> None:
