@@ -21,8 +21,7 @@ with decided as (
 ), kudos_given as (
     insert into kudos (workspace_id, source, giver_id, customer, shared_by_id, value, value_id, words, private, link,
                        quote, cover, given_at, revision, removed_because)
-    select workspace_id, 'customer:' || %(thanks)s::bigint || ':' || extract(epoch from %(now)s::timestamptz),
-        null, name, %(by)s, %(value)s, %(value_id)s, words, false,
+    select workspace_id, 'customer:' || %(thanks)s::bigint, null, name, %(by)s, %(value)s, %(value_id)s, words, false,
         '', '', false, %(now)s, 1, ''
     from decided returning workspace_id, id
 ), received as (
@@ -37,6 +36,9 @@ select kudos_given.id, decided.told_in from kudos_given cross join decided
 """
 # What is taken back in its first minutes was shared by mistake, as with another value: its receiver decides anew.
 _DECIDED_ANEW = """
+with taken_back as (
+    update kudos set source = source || ':' || id where workspace_id = %(workspace_id)s and id = %(kudos)s
+)
 update customer_thanks set state = 'waiting', decided_at = null, kudos_id = null
 where workspace_id = %(workspace_id)s and kudos_id = %(kudos)s and state = 'shared'
 """
