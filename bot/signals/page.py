@@ -19,6 +19,7 @@ from bot.signals.signals import SignalKind, SignalShape
 
 AT_ONCE = 12  # departments that are drawn
 FEW_ANSWERS = FLOOR  # of customers: a mean of fewer is drawn lighter
+KUDOS_OF = 13  # weeks
 WORDS_AT_MOST = 5  # of customers, the newest
 _LEAST_SPREAD = 0.1  # of the largest number, that a scale spans: less is no movement to look at
 _FINEST = 0.05  # that any scale spans: numbers are written no finer
@@ -77,7 +78,8 @@ class SignalPage:
     """What one leader reads of one signal. `departments` are drawn, `start` before them are on pages before; `total`
     lie in the reader's part of the company and `elsewhere` outside of it. `later` is by how many periods customers
     follow, where that is said. `left_out` are not in the test, since others lie in them. `thanks` counts customers'
-    thanks that were shared in four weeks, by department.
+    thanks that were shared in four weeks, by department, and `kudos` says how many a person received of colleagues in
+    `KUDOS_OF` weeks.
     """
 
     conclusion: Conclusion
@@ -98,6 +100,7 @@ class SignalPage:
     left_out: frozenset[str] = frozenset()
     thanks: Mapping[str, int] = field(default_factory=dict)
     words: tuple[QuotedCustomer, ...] = ()
+    kudos: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def periods(self) -> int:

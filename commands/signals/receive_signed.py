@@ -37,10 +37,13 @@ class EntryFault(NamedTuple):
 
 
 class Received(NamedTuple):
-    """What was stored, in words for the answer; nothing where there are faults."""
+    """What was stored, in words for the answer; nothing where there are faults. After `retry_after` seconds the same
+    request may be taken as it is.
+    """
 
     counts: Mapping[str, object]
     faults: Sequence[EntryFault] = ()
+    retry_after: int | None = None
 
 
 REPEATED = Received({"repeated": True})

@@ -36,8 +36,8 @@ async def follow_heads(
     now: datetime,
     undone: datetime | None = None,
 ) -> None:
-    """Stores who heads since now what another one headed by `old_bosses`; both are bosses by person. What ended by the change
-    of the chart at the moment `undone` goes on again.
+    """Stores who heads now what another one headed; bosses are by person. What ended by the change of the chart at
+    the moment `undone` goes on again.
     """
     heirs = successors(old_bosses, bosses)
     if not heirs and undone is None:
