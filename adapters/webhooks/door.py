@@ -75,6 +75,8 @@ class _Door:
             raise Problem(503, "This workspace is not served here just now. Send it again.", retry_after=60)
         entries = await asyncio.to_thread(entries_of, body, way.names)
         outcome = await way.receive(await settings_now(served), Inbound(signed.id, entries, now))
+        if outcome.faults and outcome.retry_after:
+            raise Problem(429, outcome.faults[0].detail, retry_after=outcome.retry_after)
         if outcome.faults:
             errors = [{"entry": fault.entry, "detail": fault.detail} for fault in outcome.faults]
             raise Problem(422, "Mend these entries, and send all of them again.", errors)

@@ -1,7 +1,7 @@
 """What people press and fill in around customers' thanks."""
 
 from bot.customers.links import LinkKind
-from bot.messages.actions import Action, Bare, Misread, OnId
+from bot.messages.actions import Action, Bare, Misread, OnId, OnKey
 from bot.messages.forms import ChosenId, FilledIn, HeldId, HeldText, People, Words
 
 LINK = "link"  # behind /kudos
@@ -31,6 +31,7 @@ NOT_THANKS = OnId("customers.not_thanks")
 THROW_AWAY = OnId("customers.throw_away")
 HAND_ON = OnId("customers.hand_on")
 CLOSE = OnId("customers.close")
+TAKE_PRAISE = OnKey("customers.take_praise")  # by the name under which a file waits
 
 
 class LinkForm(FilledIn, key="customers.named"):

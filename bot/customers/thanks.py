@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 
 from bot.config.settings import KudosRules
@@ -31,7 +31,8 @@ class ThanksState(Enum):
 class CustomerThanks:
     """`thanked` is the name that the page showed, `name` the customer's own, empty where none was written.
 
-    `receiver` decides.
+    `receiver` decides. `came_from` is what the company calls the place where it was written, and `written_on` the day,
+    of what came by a program or a file.
     """
 
     id: int
@@ -45,6 +46,8 @@ class CustomerThanks:
     handed_by: int | None
     handed_to: int | None
     answer: str = field(repr=False)
+    came_from: str = ""
+    written_on: date | None = None
 
 
 def check_receivers(chosen: Sequence[Person], receiver: Person, rules: KudosRules) -> Refusal | None:

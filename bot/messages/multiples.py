@@ -42,12 +42,13 @@ class SmallLine:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One thing: its two lines, and the same in a sentence."""
+    """One thing: its two lines, and the same in sentences; `note` is the one of them that stands under the lines."""
 
     name: str
     above: SmallLine
     below: SmallLine
     words: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

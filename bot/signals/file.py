@@ -7,10 +7,12 @@ once. What can be read in two ways is not guessed.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from bot.org.remarks import ChartError, Remark
 from bot.org.tables.spreadsheets import SheetRow, read_table
+from bot.signals.nesting import refused_departments
 from bot.signals.signals import (
     ANSWERS_AT_MOST,
     SignalKind,
@@ -31,11 +33,15 @@ _BETTER = {"higher": True, "lower": False}
 
 class DepartmentNames(NamedTuple):
     """How the departments of a company may be named: `keys` are those of their units by the name as `folded` writes
-    it, several where two are called alike; `small` are those with too few people to say anything of.
+    it, several where two are called alike; `small` are those with too few people to say anything of, `numbered` those
+    that have numbers. `parents` are the units above units, and `titles` are how a reader knows a department.
     """
 
     keys: Mapping[str, Collection[str]]
     small: Collection[str] = frozenset()
+    numbered: Collection[str] = frozenset()
+    parents: Mapping[str, str | None] = MappingProxyType({})
+    titles: Mapping[str, str] = MappingProxyType({})
 
 
 class SignalsFile(NamedTuple):
@@ -133,6 +139,7 @@ class _Reading:
         self._faults = _Faults()
         self._lines: dict[tuple[str, str, SignalPeriod], tuple[int, SignalValue]] = {}
         self._repeated: list[int] = []
+        self._lines_of: dict[str, list[int]] = {}
         self._periods: dict[int, SignalPeriod] = {}
         self._numbers: dict[str, WrittenNumber | NoNumber] = {}
         self._marks: Collection[str] = ()
@@ -150,10 +157,20 @@ class _Reading:
                 self._faults.add(row.fault, row.line)
             elif value := self._value(table, row):
                 self._take(row.line, value)
+        self._refuse_nested()
         notes = [Remark("signals.file.unused", (), {"columns": ", ".join(table.unused)})] if table.unused else []
         if self._repeated:
             notes.append(Remark("signals.file.repeated", tuple(self._repeated), {"count": len(self._repeated)}))
         return SignalsFile([value for _, value in self._lines.values()], list(self._faults.remarks()), notes)
+
+    def _refuse_nested(self) -> None:
+        names = self._departments
+        if names is None:
+            return
+        for unit, pair in refused_departments(self._lines_of.keys(), names.numbered, names.parents):
+            inner, outer = (names.titles.get(key, key) for key in pair)
+            for line in self._lines_of[unit]:
+                self._faults.add("signals.file.nested", line, inner=inner, outer=outer)
 
     def _take(self, line: int, value: SignalValue) -> None:
         earlier_line, earlier = self._lines.setdefault((value.kind, value.department, value.period), (line, value))
@@ -224,6 +241,7 @@ class _Reading:
         if key in self._departments.small:
             self._faults.add("signals.file.small", line, cell=cell)
             return None
+        self._lines_of.setdefault(key, []).append(line)
         return key
 
     def _number(self, cell: str, kind: SignalKind, line: int) -> float | None:

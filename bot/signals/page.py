@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from math import ceil, floor, log10
 
 from bot.checkin.blocks import FLOOR
-from bot.checkin.departments import sizes
+from bot.checkin.departments import sizes, unit_of_head
 from bot.checkin.rounds import Frozen
 from bot.org.tree import Tree
 from bot.org.unit_key import leads
@@ -19,6 +19,7 @@ from bot.signals.signals import SignalKind, SignalShape
 
 AT_ONCE = 12  # departments that are drawn
 FEW_ANSWERS = FLOOR  # of customers: a mean of fewer is drawn lighter
+KUDOS_OF = 13  # weeks
 WORDS_AT_MOST = 5  # of customers, the newest
 _LEAST_SPREAD = 0.1  # of the largest number, that a scale spans: less is no movement to look at
 _FINEST = 0.05  # that any scale spans: numbers are written no finer
@@ -76,7 +77,9 @@ class QuotedCustomer:
 class SignalPage:
     """What one leader reads of one signal. `departments` are drawn, `start` before them are on pages before; `total`
     lie in the reader's part of the company and `elsewhere` outside of it. `later` is by how many periods customers
-    follow, where that is said. `thanks` counts customers' thanks that were shared in four weeks, by department.
+    follow, where that is said. `left_out` are not in the test, since others lie in them. `thanks` counts customers'
+    thanks that were shared in four weeks, by department, and `kudos` says how many a person received of colleagues in
+    `KUDOS_OF` weeks.
     """
 
     conclusion: Conclusion
@@ -94,18 +97,21 @@ class SignalPage:
     below: Range
     later: int = 0
     is_monthly: bool = False
+    left_out: frozenset[str] = frozenset()
     thanks: Mapping[str, int] = field(default_factory=dict)
     words: tuple[QuotedCustomer, ...] = ()
+    kudos: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def periods(self) -> int:
         return len(self.departments[0].people) if self.departments else 0
 
 
-def standing(departments: Iterable[str], frozen: Frozen, k: int) -> tuple[str, ...]:
-    """Returns those that still stand, with k people or more who are asked."""
+def standing(heads: Iterable[int], frozen: Frozen, k: int) -> tuple[str, ...]:
+    """Returns the departments of those who still head one, with k people or more who are asked."""
     people = sizes(frozen.tree, frozen.invited)
-    return tuple(unit for unit in dict.fromkeys(departments) if people.get(unit, 0) >= k)
+    units = (unit_of_head(frozen.tree, head) for head in dict.fromkeys(heads))
+    return tuple(sorted(unit for unit in units if unit and people.get(unit, 0) >= k))
 
 
 def seen_from(unit: str, reader: int, tree: Tree, departments: Iterable[str]) -> list[str]:

@@ -4,8 +4,8 @@ In four weeks a weekly workspace asks about every theme once. Periods are counte
 rounds are. A period that nothing is known of stays a gap.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 
@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 from bot.checkin.ledger import Withheld
 from bot.checkin.questions import bank
 from bot.checkin.rounds import Closed
+from bot.org.unit_key import leads, team_key, unit_key
 from bot.signals.conclusions import WEEKS
 from bot.signals.own_series import Series
 from bot.signals.signals import SignalKind, SignalPeriod, SignalValue, SignalWeek
+from bot.signals.successors import Successions
 
 QUARTER = 13  # weeks
 _DAYS = 7 * WEEKS
@@ -51,16 +53,40 @@ def whole_periods(weeks: int) -> int:
     return weeks // WEEKS
 
 
-def part_scores(closed: Closed, departments: Sequence[str]) -> Iterator[PartScore]:
-    """Returns what is released of departments in these rounds, and counts."""
+def part_scores(
+    closed: Closed, departments: Sequence[str], through: Successions | None = None, until: datetime | None = None
+) -> Iterator[PartScore]:
+    """Returns what is released of departments in these rounds, and counts; each by the key that it has at the moment
+    `until`, whoever headed it when a round opened.
+    """
     for round_, page in closed:
-        standing = [department for department in departments if department in page.parents]
+        standing = {department: department for department in departments if department in page.parents}
+        if through and until:
+            standing = _stood_as(departments, page.parents, through, round_.opened_at, until)
         for item in round_.frozen.items:
             if theme_of(item.key) is None:
                 continue
-            for department in standing:
-                if not isinstance(score := page.of_unit(department, item.key), Withheld):
+            for department, unit in standing.items():
+                if not isinstance(score := page.of_unit(unit, item.key), Withheld):
                     yield PartScore(department, round_.week, item.key, score.number)
+
+
+def _stood_as(
+    departments: Iterable[str],
+    parents: Collection[str],
+    through: Successions,
+    moment: datetime,
+    until: datetime,
+) -> dict[str, str]:
+    """By department which unit it was at a moment."""
+    stood_as: dict[str, str] = {}
+    for department in departments:
+        head = through.head_at(leads(department), until, moment)
+        numbers = [] if head is None else through.numbers_of(head)
+        units = (key for number in numbers for key in (unit_key(number), team_key(number)))
+        if unit := next((key for key in units if key in parents), None):
+            stood_as[department] = unit
+    return stood_as
 
 
 @cache

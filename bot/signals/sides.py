@@ -109,7 +109,7 @@ def news_of(signals: Signals, first_monday: date, day: date, since: datetime) ->
 
 
 def _news_of(kind: SignalKind, signals: Signals, first_monday: date, periods: int, until: date) -> SignalNews | None:
-    department = max(signals.values, key=lambda value: value.period.ends).department  # a team may become a branch
+    department = signals.values[0].department
     folded = signal_series(kind, signals.values, [department], first_monday, periods)
     sign = 1 if kind.higher_is_better else -1
     numbers = [

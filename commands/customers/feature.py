@@ -3,8 +3,11 @@
 from bot.config.settings import Settings
 from bot.customers import actions
 from bot.customers.actions import CloseForm, LinkForm, ShareForm
+from bot.customers.diary import PraiseBrought
 from bot.customers.thanks import ANSWERED, CAME, HANDED
+from bot.roles.roles import Role
 from commands.customers import requests
+from commands.customers.bring_praise import take_praise
 from commands.customers.due import put_back, tell_of_thanks
 from commands.customers.rendering import draw_answer, draw_handed, draw_notice
 from commands.feature import KUDOS, SAME, ButtonRoute, Capability, Drawing, Feature, FormRoute, Word
@@ -60,6 +63,13 @@ CAPABILITIES = (
         web="**Close it with a word** in the direct message",
         slack=SAME,
     ),
+    Capability(
+        does="As an admin: give a file of praise that came elsewhere, and see first how much would wait",
+        requests=("pressed customers.take_praise",),
+        web="`/waterline signals`, then **Give a file**: its heading says what it is",
+        slack=SAME,
+        teams="the file itself, sent to Waterline in the private chat",
+    ),
 )
 
 FEATURE = Feature(
@@ -86,6 +96,7 @@ FEATURE = Feature(
         ButtonRoute(actions.THROW_AWAY, requests.throw_away),
         ButtonRoute(actions.HAND_ON, requests.hand_on),
         ButtonRoute(actions.CLOSE, requests.open_close, opens_form=True),
+        ButtonRoute(actions.TAKE_PRAISE, take_praise, role=Role.ADMIN, enters=(PraiseBrought,)),
     ),
     submissions=(
         FormRoute(LinkForm, requests.named),
@@ -99,4 +110,5 @@ FEATURE = Feature(
         Drawing(ANSWERED, draw_answer),
     ),
     due=(tell_of_thanks,),
+    events=(PraiseBrought,),
 )

@@ -19,7 +19,8 @@ from storage.database import all_or_nothing
 from storage.org import people
 from storage.signals.webhooks import came_before, is_new
 
-PRAISE_NAMES = ("to", "words", "name")
+PRAISE_NAMES = ("to", "words", "name", "source")
+_AGAIN_AFTER = 3600  # seconds
 _OFF = "Customers' thanks are turned off here. An admin turns them on."
 _NOBODY = "Nobody here is known by this. Write the @handle or the account of a person, or the handle of a team."
 _FULL = "More came than an hour or a day takes here, and nothing of this request waits. Send it again later."
@@ -29,7 +30,9 @@ class _Full(Exception):
     """Raised so that nothing of a request stays."""
 
 
-class _Thanked(NamedTuple):
+class PraiseReceiver(NamedTuple):
+    """Whom praise thanks: `receiver` decides, and `handle` is that of the team, if it is one."""
+
     kind: LinkKind
     receiver: int
     handle: str | None
@@ -57,7 +60,7 @@ async def receive_praise(served: ServedWorkspace, inbound: Inbound) -> Received:
                     if came is not Arrival.WAITS:
                         raise _Full
     except _Full:
-        return Received({}, [EntryFault(0, _FULL)])
+        return Received({}, [EntryFault(0, _FULL)], _AGAIN_AFTER)
     return Received({"waiting": len(read)})
 
 
@@ -65,7 +68,8 @@ async def _arriving(
     served: ServedWorkspace, request_id: str, number: int, entry: Mapping[str, str]
 ) -> ArrivingThanks | EntryFault:
     words, name = visible(entry.get("words", "")).strip(), visible(entry.get("name", "")).strip()
-    if fault := _fault(words, name, served.settings):
+    came_from = visible(entry.get("source", "")).strip()
+    if fault := _fault(words, name, came_from, served.settings):
         return EntryFault(number, fault)
     thanked = await _thanked(served.workspace.id, entry.get("to", "").strip())
     if thanked is None:
@@ -79,18 +83,21 @@ async def _arriving(
         thanked=thanked.name,
         words=harmless(words),
         name=harmless_line(name),
+        came_from=harmless_line(came_from),
     )
 
 
-def _fault(words: str, name: str, settings: Settings) -> str:
+def _fault(words: str, name: str, came_from: str, settings: Settings) -> str:
     if not says_something(words):
         return "There are no words."
     if len(words) > settings.kudos.words_at_most:
         return f"Words have {settings.kudos.words_at_most} characters at most."
+    if len(came_from) > NAME_AT_MOST:
+        return f"A source has {NAME_AT_MOST} characters at most."
     return f"A name has {NAME_AT_MOST} characters at most." if len(name) > NAME_AT_MOST else ""
 
 
-async def _thanked(workspace_id: int, text: str) -> _Thanked | None:
+async def _thanked(workspace_id: int, text: str) -> PraiseReceiver | None:
     """A person by account or @handle, else the team of that handle, whose manager decides."""
     handle = text.removeprefix("@").casefold()
     if not handle or any("\ud800" <= sign <= "\udfff" or sign == "\0" for sign in text):
@@ -98,8 +105,8 @@ async def _thanked(workspace_id: int, text: str) -> _Thanked | None:
     by_account = (await people.by_platform_ids(workspace_id, [text])).get(text)
     person = by_account or (await people.by_handles(workspace_id, [handle])).get(handle)
     if person and is_asked(person):
-        return _Thanked(LinkKind.PERSON, person.id, None, person.name)
+        return PraiseReceiver(LinkKind.PERSON, person.id, None, person.name)
     for team in await people.teams(workspace_id):
         if team.handle.casefold() == handle:
-            return _Thanked(LinkKind.TEAM, team.manager_id, team.handle, team.name)
+            return PraiseReceiver(LinkKind.TEAM, team.manager_id, team.handle, team.name)
     return None

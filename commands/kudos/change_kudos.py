@@ -5,6 +5,7 @@ from bot.kudos.diary import KudosRemoved
 from bot.kudos.kudos import REMOVED, Kudos, as_named_now, check_value, check_words, week_of
 from bot.messages.refusal import Refusal
 from bot.ports import Context
+from storage.customers import sharing
 from storage.database import all_or_nothing
 from storage.delivery import notices
 from storage.diary import diary
@@ -49,7 +50,11 @@ async def take_back_kudos(ctx: Context, kudos_id: int) -> Refusal | None:
     kudos = await own(ctx, kudos_id)
     if isinstance(kudos, Refusal):
         return kudos
-    return await remove(ctx, kudos, "")
+    async with all_or_nothing():
+        refused = await remove(ctx, kudos, "")
+        if refused is None and kudos.is_from_customer:
+            await sharing.decide_anew(ctx.workspace.id, kudos.id)
+        return refused
 
 
 async def remove_kudos(ctx: Context, kudos_id: int, because: str) -> Refusal | None:

@@ -36,6 +36,7 @@ from storage.org.imports import (
     taken_again,
 )
 from storage.org.known_by import keep_marks
+from storage.org.successions import follow_heads
 from storage.sealed.folders import Folder, of_workspace
 from storage.sealed.roll import append_change
 
@@ -193,7 +194,7 @@ async def undo_merge(
         if kept_at and (chart_before is None or chart_before.moment != kept_at):
             return None
         stored_chart = await kept_chart(workspace.id, now - KEPT_FOR)
-        if stored_chart is None:
+        if stored_chart is None or chart_before is None:
             return None
         old_chart = await chart(workspace.id)
         standing_names = team_names(old_chart, await people.teams(workspace.id))
@@ -203,8 +204,8 @@ async def undo_merge(
             await replace_chart(workspace.id, stored_chart.teams, stored_chart.members, with_dates=True)
             if stored_chart.source is not None:  # else the next source to speak would find there what was undone
                 await put_back_import(workspace.id, stored_chart.source, stored_chart.imported)
-            new_bosses = {seat.person: seat.boss for seat in (await chart(workspace.id)).places}
-            await _note(workspace, sealed, now, old_chart, new_bosses, rules.by, ChartPutBack)
+            new_bosses = _lines(await chart(workspace.id))
+            await _note(workspace, sealed, now, old_chart, new_bosses, rules.by, chart_before.moment)
     return changes
 
 
@@ -260,13 +261,15 @@ async def _note(
     old_chart: OrgChart,
     bosses: Mapping[int, int | None],
     by: int | None,
-    kind: type[ChartLoaded] = ChartLoaded,
+    undone: datetime | None = None,
 ) -> None:
-    """Writes what changes into the diary, as counts by team, and beside the roll, which comes last."""
-    leaders_before = _leaders({seat.person: seat.boss for seat in old_chart.places})
-    leaders_after = _leaders(bosses)
-    changes = team_changes(_teams(leaders_before), _teams(leaders_after))
-    await _append(workspace, sealed, now, chart_loaded(leaders_before, leaders_after, kind), changes, by)
+    """Notes what changes: who heads what another one headed, in the diary counts by team, and beside the roll, which
+    comes last.
+    """
+    await follow_heads(workspace.id, _lines(old_chart), bosses, now, undone)
+    old, new = _leaders(_lines(old_chart)), _leaders(bosses)
+    entry = chart_loaded(old, new, ChartPutBack if undone else ChartLoaded)
+    await _append(workspace, sealed, now, entry, team_changes(_teams(old), _teams(new)), by)
 
 
 async def _append(
@@ -280,6 +283,10 @@ async def _append(
     await diary.append(workspace.id, by, entry, now)
     line = ChartLine(now, Author.OPERATOR, changes)
     append_change(sealed, of_workspace(workspace.platform, workspace.platform_id), line)
+
+
+def _lines(drawn: OrgChart) -> dict[int, int | None]:
+    return {seat.person: seat.boss for seat in drawn.places}
 
 
 def _leaders(bosses: Mapping[int, int | None]) -> dict[int, int]:

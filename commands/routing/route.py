@@ -20,8 +20,8 @@ from commands.half_hour.take_along import half_hour_at_home
 from commands.insight.what_was_said import what_was_said
 from commands.kudos import requests as kudos
 from commands.routing.table import BUTTONS, SUBMISSIONS, WORDS
+from commands.routing.take_file import take_file
 from commands.voice.ways import ways
-from commands.welcome import requests as welcome
 from storage.kudos import kudos as stored
 
 _LOST = Refusal("refused.not_understood")
@@ -52,7 +52,7 @@ async def _answered(ctx: Context, request: Request) -> Answer:
             return await _home(ctx)
         case Brought():
             not_yours = Refusal("welcome.file.not_yours")  # before it is fetched
-            return not_yours if _not_theirs(ctx, Role.ADMIN) else await welcome.brought(ctx, request)
+            return not_yours if _not_theirs(ctx, Role.ADMIN) else await take_file(ctx, request)
 
 
 async def _pressed(ctx: Context, request: Pressed) -> Answer:

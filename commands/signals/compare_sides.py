@@ -1,19 +1,24 @@
 """Put both sides of a company together, and test them: once for a whole workspace, whoever asks."""
 
 import asyncio
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.checkin.questions import ROUNDS
 from bot.checkin.rounds import Closed, Frozen, Round
+from bot.org.unit_key import leads
 from bot.signals.conclusions import Conclusion
+from bot.signals.departments_now import stated_by_now
+from bot.signals.nesting import outer_departments
 from bot.signals.page import CompanySides, standing
 from bot.signals.signals import Signals
+from bot.signals.successors import Successions
 from storage.batching import Memo
 from storage.caches import registered
 from storage.checkin import ledger, rounds
+from storage.org.successions import latest_succession, successions
 from storage.signals import values
 from storage.signals.kinds import current_kinds
 from storage.signals.latest import latest_change
@@ -27,7 +32,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class ComparedSides:
     """Both sides, what may be said of them by the weeks until a day, and how the company was in the latest check-in;
-    `k` is its floor.
+    `k` is its floor,
+    and `left_out` are departments that are not in the test, since others lie in them.
     """
 
     sides: CompanySides
@@ -35,6 +41,16 @@ class ComparedSides:
     tested_until: date | None
     frozen: Frozen
     k: int
+    left_out: frozenset[str] = frozenset()
+
+
+class ComparedNumbers(NamedTuple):
+    """Numbers by the keys that departments had in the latest check-in; `left_out` hold others of them."""
+
+    signals: Signals
+    departments: Sequence[str]
+    left_out: frozenset[str]
+    through: Successions
 
 
 _compared: Memo[Hashable, ComparedSides] = registered(Memo(10))
@@ -52,7 +68,7 @@ async def compare_sides(workspace_id: int) -> ComparedSides | None:
         (kind.key, kind.shape, kind.higher_is_better, *sorted(kind.names.items()))
         for kind in await current_kinds(workspace_id)
     ]
-    said = (workspace_id, await latest_change(workspace_id), *kinds)
+    said = (workspace_id, await latest_change(workspace_id), await latest_succession(workspace_id), *kinds)
     return await _compared.answer((latest.id, *said), lambda: _compare(workspace_id, latest, said))
 
 
@@ -62,43 +78,60 @@ async def conclusion_of(workspace_id: int) -> Conclusion | None:
     return compared.conclusion if compared and compared.sides.kinds else None
 
 
-def departments_of(signals: Signals, latest: Round) -> tuple[str, ...]:
-    """Returns those of which the company said something, and which can be compared since the latest check-in."""
-    return standing(sorted({value.department for value in signals.values}), latest.frozen, latest.k)
+async def compared_numbers(workspace_id: int, latest: Round) -> ComparedNumbers:
+    """Returns what the company said of departments that can be compared since the latest check-in."""
+    through = await successions(workspace_id)
+    stated = await values.signals_of(workspace_id)
+    signals = await asyncio.to_thread(stated_by_now, stated, through, latest.frozen.tree, latest.opened_at)
+    departments = standing({leads(value.department) for value in signals.values}, latest.frozen, latest.k)
+    return ComparedNumbers(
+        signals=signals,
+        departments=departments,
+        left_out=outer_departments(departments, latest.frozen.tree.parents()),
+        through=through,
+    )
 
 
 async def _compare(workspace_id: int, latest: Round, said: Hashable) -> ComparedSides:
-    signals = await values.signals_of(workspace_id)
-    departments = departments_of(signals, latest)
-    scores, weeks = await _scores(workspace_id, departments, latest)
+    numbers = await compared_numbers(workspace_id, latest)
+    signals, departments, left_out = numbers.signals, numbers.departments, numbers.left_out
+    scores, weeks = await _scores(workspace_id, departments, latest, numbers.through)
     known, sides = await asyncio.to_thread(_put_together, scores, signals, departments, latest, weeks)
     until = latest.week // ROUNDS * ROUNDS
     conclusion = await _conclusions.answer(
-        (until, said, departments), lambda: asyncio.to_thread(_conclude, known, latest.week)
+        (until, said, tuple(departments)),
+        lambda: asyncio.to_thread(_conclude, _without(known, departments, left_out), latest.week),
     )
     tested_until = latest.first_monday + timedelta(weeks=until, days=-1) if until else None
     return ComparedSides(
-        sides=sides, conclusion=conclusion, tested_until=tested_until, frozen=latest.frozen, k=latest.k
+        sides=sides,
+        conclusion=conclusion,
+        tested_until=tested_until,
+        frozen=latest.frozen,
+        k=latest.k,
+        left_out=left_out,
     )
 
 
-async def _scores(workspace_id: int, departments: Sequence[str], latest: Round) -> "tuple[list[PartScore], list[int]]":
+async def _scores(
+    workspace_id: int, departments: Sequence[str], latest: Round, through: Successions
+) -> "tuple[list[PartScore], list[int]]":
     """What is released of departments, read a quarter after the other: no more pages than its own are held at once."""
     scores: list[PartScore] = []
     weeks: list[int] = []
     for start in range(0, latest.counts_in, ROUNDS):
         closed = await rounds.closed(workspace_id, start, start + ROUNDS)
         pages = [(round_, await ledger.page_of(round_)) for round_ in closed]
-        scores += await asyncio.to_thread(_part_scores, pages, departments)
+        scores += await asyncio.to_thread(_part_scores, pages, departments, through, latest.opened_at)
         weeks += [round_.week for round_ in closed]
     return scores, sorted(weeks)
 
 
 # numpy takes 20 MiB, which only processes that compare sides should carry
-def _part_scores(pages: Closed, departments: Sequence[str]) -> "list[PartScore]":
+def _part_scores(pages: Closed, departments: Sequence[str], through: Successions, until: datetime) -> "list[PartScore]":
     from bot.signals.periods import part_scores  # noqa: PLC0415
 
-    return list(part_scores(pages, departments))
+    return list(part_scores(pages, departments, through, until))
 
 
 def _put_together(
@@ -111,6 +144,13 @@ def _put_together(
     from bot.signals.sides import put_together  # noqa: PLC0415
 
     return put_together(scores, signals, departments, latest.first_monday, weeks)
+
+
+def _without(known: "KnownSeries", departments: Sequence[str], left_out: Collection[str]) -> "KnownSeries":
+    from bot.signals.conclude import KnownSeries  # noqa: PLC0415
+
+    rows = [row for row, department in enumerate(departments) if department not in left_out]
+    return KnownSeries(known.people[rows], {key: series[rows] for key, series in known.signals.items()})
 
 
 def _conclude(known: "KnownSeries", week: int) -> Conclusion:

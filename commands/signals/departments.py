@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import datetime
 
 from cachetools import TTLCache
 
@@ -14,20 +15,28 @@ from bot.signals.table import folded
 from commands.org.chart import chart
 from storage.caches import registered
 from storage.org import people
+from storage.org.successions import successions
+from storage.signals import values
 
 _SEEN_WITHIN = 60  # seconds: a program that sends a number a second does not have the chart read for each
 _recent: TTLCache[tuple[int, int], DepartmentNames] = registered(TTLCache(maxsize=100, ttl=_SEEN_WITHIN))
 
 
-async def department_names(workspace_id: int, k: int) -> DepartmentNames:
-    """Returns them as they were within the last minute; `k` are the people that a department has at least."""
+async def department_names(workspace_id: int, k: int, now: datetime) -> DepartmentNames:
+    """Returns them as they were within the last minute; `k` are the people that a department has at least. Which have
+    numbers is not remembered: the request before may have brought some.
+    """
     if (names := _recent.get((workspace_id, k))) is None:
-        names = _recent[workspace_id, k] = await department_names_now(workspace_id, k)
-    return names
+        names = _recent[workspace_id, k] = await _department_names(workspace_id, k)
+    return await _with_numbered(workspace_id, names, now)
 
 
-async def department_names_now(workspace_id: int, k: int) -> DepartmentNames:
+async def department_names_now(workspace_id: int, k: int, now: datetime) -> DepartmentNames:
     """Returns them as they are: none where the reporting lines are no tree."""
+    return await _with_numbered(workspace_id, await _department_names(workspace_id, k), now)
+
+
+async def _department_names(workspace_id: int, k: int) -> DepartmentNames:
     lines = await chart(workspace_id)
     try:
         tree = lines.tree()
@@ -36,18 +45,31 @@ async def department_names_now(workspace_id: int, k: int) -> DepartmentNames:
     size = sizes(tree, Counter(tree.leaf_of[person.id] for person in lines.asked))
     keys: dict[str, set[str]] = {}
     department_of = _units(tree)
+    titles: dict[str, str] = {}
     for head, unit in department_of.items():
         names = {unit, *_names_of(lines.people[head])} if head in lines.people else {unit}
+        titles[unit] = lines.people[head].name if head in lines.people else unit
         for name in names:
             keys.setdefault(folded(name), set()).add(unit)
     for team in await people.teams(workspace_id):
         if department := department_of.get(team.manager_id):
+            titles[department] = team.name or titles[department]
             for name in (team.name, f"@{team.handle}", *team.names.values()):
                 keys.setdefault(folded(name), set()).add(department)
     return DepartmentNames(
         {name: tuple(units) for name, units in keys.items()},
         frozenset(unit for unit, count in size.items() if count < k),
+        parents=tree.parents(),
+        titles=titles,
     )
+
+
+async def _with_numbered(workspace_id: int, names: DepartmentNames, now: datetime) -> DepartmentNames:
+    current = {leads(unit): unit for unit in names.titles}
+    through = await successions(workspace_id)
+    numbered = await values.numbered_departments(workspace_id)
+    heads = {through.head_at(leads(place.department), place.stated_at, now) for place in numbered}
+    return names._replace(numbered=frozenset(current[head] for head in heads if head in current))
 
 
 def _units(tree: Tree) -> Mapping[int, str]:

@@ -9,11 +9,10 @@ from io import StringIO
 from bot.signals.diary import SignalsExported
 from bot.signals.signals import SignalKind, Signals, SignalShape
 from bot.signals.table import EXPORTED
-from commands.signals.compare_sides import departments_of
+from commands.signals.compare_sides import compared_numbers
 from storage.checkin import rounds
 from storage.diary import diary
 from storage.org import people
-from storage.signals import values
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class SignalsExport:
 
 async def export_signals(now: datetime) -> list[SignalsExport]:
     """Returns what counts now in each workspace that has closed a round: each number as it was last given, of the
-    departments that the page compares.
+    departments that are tested.
 
     Each is noted in the diary before anybody has it.
     """
@@ -38,9 +37,10 @@ async def export_signals(now: datetime) -> list[SignalsExport]:
         latest = await rounds.last_closed(workspace.id)
         if latest is None:
             continue
-        stored = await values.signals_of(workspace.id)
-        departments = departments_of(stored, latest)
-        signals = Signals(stored.kinds, [value for value in stored.values if value.department in set(departments)])
+        numbers = await compared_numbers(workspace.id, latest)
+        departments = frozenset(numbers.departments) - numbers.left_out
+        stored = numbers.signals
+        signals = Signals(stored.kinds, [value for value in stored.values if value.department in departments])
         await diary.append(workspace.id, None, SignalsExported(len(departments), len(signals.values)), now)
         exports.append(
             SignalsExport(

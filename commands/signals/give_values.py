@@ -15,6 +15,7 @@ from bot.ports import Context
 from bot.signals.actions import SignalFileForm, SignalValueForm
 from bot.signals.diary import StatedBy
 from bot.signals.file import SignalsFile, read_entries, read_signals
+from bot.signals.nesting import refused_departments
 from bot.signals.signals import SignalKind
 from bot.signals.wording import admin, forms
 from bot.signals.wording.remarks import of_single
@@ -56,12 +57,15 @@ async def value_given(ctx: Context, form: SignalValueForm) -> Answer:
     if len(heads) != 1:
         return Refusal("signals.refused.head", input=head)
     [person], k = heads, ctx.settings.pulse.k
-    names = await department_names_now(ctx.workspace.id, k)
+    names = await department_names_now(ctx.workspace.id, k, ctx.now)
     unit = next((key for keys in names.keys.values() for key in keys if leads(key) == person.id), None)
     if unit is None:
         return Refusal("signals.refused.no_department", {"name": person.name}, head)
     if unit in names.small:
         return Refusal("signals.refused.small", {"name": person.name, "k": k}, head)
+    for _, pair in refused_departments([unit], names.numbered, names.parents):
+        inner, outer = (names.titles.get(key, key) for key in pair)
+        return Refusal("signals.refused.nested", {"inner": inner, "outer": outer}, head)
     current = await kinds.current_kinds(ctx.workspace.id)
     cells = {"signal": form.signal, "department": unit, "period": form.period, "value": form.value}
     file = read_entries([cells | {"answers": form.answers}], current, None, ctx.now.date())
@@ -113,7 +117,7 @@ async def file_stated(ctx: Context, name: str) -> Answer:
 
 
 async def _read(ctx: Context, content: bytes, current: Sequence[SignalKind]) -> SignalsFile:
-    names = await department_names_now(ctx.workspace.id, ctx.settings.pulse.k)
+    names = await department_names_now(ctx.workspace.id, ctx.settings.pulse.k, ctx.now)
     try:
         return await asyncio.to_thread(read_signals, content, current, names, ctx.now.date())
     except ChartError as error:

@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Hashable, Mapping
 from datetime import date, datetime, timedelta
 
-from bot.org.unit_key import leads
+from bot.signals.departments_now import stated_by_head
 from bot.signals.news import SignalNews
-from bot.signals.signals import Signals, SignalValue
+from bot.signals.signals import Signals
 from storage.batching import Memo
 from storage.caches import registered
 from storage.checkin import rounds
+from storage.org.successions import latest_succession, successions
 from storage.signals import values
 from storage.signals.latest import latest_change
 
@@ -24,8 +25,8 @@ async def read_news(workspace_id: int, head: int, day: date, written_at: datetim
     if first_monday is None:
         return ()
     since = day - _LOOKED_BACK
-    key = (workspace_id, since, await latest_change(workspace_id))
-    signals = (await _recent.answer(key, lambda: _by_head(workspace_id, since))).get(head)
+    key = (workspace_id, since, await latest_change(workspace_id), await latest_succession(workspace_id))
+    signals = (await _recent.answer(key, lambda: _by_head(workspace_id, since, written_at))).get(head)
     if signals is None:
         return ()
 
@@ -38,10 +39,7 @@ async def read_news(workspace_id: int, head: int, day: date, written_at: datetim
     return await asyncio.to_thread(look)
 
 
-async def _by_head(workspace_id: int, since: date) -> Mapping[int, Signals]:
+async def _by_head(workspace_id: int, since: date, now: datetime) -> Mapping[int, Signals]:
     """Signals by who heads the department that they are of: every digest of a morning asks."""
     signals = await values.signals_of(workspace_id, since)
-    of_head: dict[int, list[SignalValue]] = {}
-    for value in signals.values:
-        of_head.setdefault(leads(value.department), []).append(value)
-    return {head: Signals(signals.kinds, of_department) for head, of_department in of_head.items()}
+    return stated_by_head(signals, await successions(workspace_id), now)

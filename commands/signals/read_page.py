@@ -1,6 +1,7 @@
 """What one leader reads of customers: both sides of the departments in their part of the company."""
 
 from asyncio import gather
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.checkin.departments import teams_in
@@ -9,6 +10,7 @@ from bot.org.people import Person, Workspace
 from bot.org.unit_key import unit_key
 from bot.signals.page import (
     AT_ONCE,
+    KUDOS_OF,
     WORDS_AT_MOST,
     QuotedCustomer,
     SignalPage,
@@ -21,6 +23,7 @@ from bot.signals.page import (
 from bot.signals.page_actions import PageTurn
 from commands.signals.compare_sides import compare_sides
 from storage.customers.counts import shared_in, words_shared_in
+from storage.kudos.a_person import received_in
 from storage.org.team_names import team_names
 
 THANKS_OF = timedelta(weeks=4)
@@ -55,11 +58,21 @@ async def read_page(workspace: Workspace, reader: Person, turn: PageTurn | None,
         departments=tuple(lines[unit] for unit in ordered[start : start + AT_ONCE]),
         start=start,
         total=len(ordered),
-        elsewhere=len(lines) - len(ordered),
+        elsewhere=len(lines.keys() - compared.left_out - {*ordered}),
         above=range_of_people(seen),
         below=range_of_customers(seen, kind),
+        left_out=compared.left_out,
         later=later_by(compared.conclusion, kind),
         is_monthly=kind.key in sides.monthly,
         thanks=thanks,
         words=tuple(QuotedCustomer(said.words, said.customer, names[said.department]) for said in shared),
+        kudos=await _kudos_a_person(workspace, teams_in(frozen.tree, inside), compared.k, now),
     )
+
+
+async def _kudos_a_person(
+    workspace: Workspace, department_of: Mapping[int, str], k: int, now: datetime
+) -> Mapping[str, float]:
+    """By department, where at least k people want posts about them."""
+    received = await received_in(workspace.id, department_of, now - timedelta(weeks=KUDOS_OF), now)
+    return {unit: sums.kudos / sums.people for unit, sums in received.items() if sums.people >= k}

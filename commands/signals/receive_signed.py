@@ -37,10 +37,13 @@ class EntryFault(NamedTuple):
 
 
 class Received(NamedTuple):
-    """What was stored, in words for the answer; nothing where there are faults."""
+    """What was stored, in words for the answer; nothing where there are faults. After `retry_after` seconds the same
+    request may be taken as it is.
+    """
 
     counts: Mapping[str, object]
     faults: Sequence[EntryFault] = ()
+    retry_after: int | None = None
 
 
 REPEATED = Received({"repeated": True})
@@ -52,7 +55,7 @@ async def receive_signals(served: ServedWorkspace, inbound: Inbound) -> Received
     if await came_before(workspace_id, inbound.id):
         return REPEATED
     current = await kinds.current_kinds(workspace_id)
-    names = await department_names(workspace_id, served.settings.pulse.k)
+    names = await department_names(workspace_id, served.settings.pulse.k, inbound.now)
     try:
         file = await asyncio.to_thread(read_entries, inbound.entries, current, names, inbound.now.date())
     except ChartError as error:

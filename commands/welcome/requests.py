@@ -1,16 +1,13 @@
 """The three steps as whoever installs asks for them."""
 
-import asyncio
 from dataclasses import replace
 
 from bot.messages.message import Message
 from bot.messages.refusal import Refusal
-from bot.messages.request import Brought, NoFile
 from bot.messages.say import done, line, sentence
 from bot.org.tables.dates import DateOrder
 from bot.ports import Context, ServedWorkspace
 from bot.roles.roles import Role
-from bot.signals.file import is_signals
 from bot.welcome.actions import PeopleFileForm, TurnOnForm
 from bot.welcome.wording import people as people_wording
 from bot.welcome.wording import turning_on
@@ -18,7 +15,6 @@ from commands.feature import Answer
 from commands.org.choose_settings import choose_settings
 from commands.org.settings_now import settings_now
 from commands.roles.change_roles import give
-from commands.signals.give_values import bring_signals
 from commands.welcome.bring_people import bring, bring_in_order, make_chart
 from commands.welcome.read_progress import read_progress
 from commands.welcome.send_welcome import note_steps
@@ -68,17 +64,6 @@ async def bring_people(ctx: Context, _: None) -> Answer:
 async def pasted(ctx: Context, form: PeopleFileForm) -> Answer:
     """Says what lines would change that came without a file."""
     return await bring(ctx, form.pasted.encode())
-
-
-async def brought(ctx: Context, request: Brought) -> Answer:
-    """Says what a file of people would change, or one of customer signals."""
-    try:
-        content = await request.fetch() if request.fetch else request.content
-    except NoFile as error:
-        return error.refusal
-    if await asyncio.to_thread(is_signals, content):  # by its heading: a file that is sent says nothing else
-        return await bring_signals(ctx, content)
-    return await bring(ctx, content)
 
 
 async def day_first(ctx: Context, waiting: str) -> Answer:

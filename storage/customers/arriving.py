@@ -1,7 +1,7 @@
 """What customers leave, in the database: once for each form, within limits, and with whom it thanks at that moment."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 
 from bot.customers.links import LinkKind
@@ -24,9 +24,10 @@ _ADD = """
 with known as (
     update customer_link set came = came + 1 where workspace_id = %(workspace_id)s and id = %(link)s returning id
 )
-insert into customer_thanks (workspace_id, source, kind, link_id, person_id, handle, thanked, words, name, came_at)
+insert into customer_thanks (workspace_id, source, kind, link_id, person_id, handle, thanked, words, name,
+    came_from, written_on, came_at)
 select %(workspace_id)s, %(source)s, %(kind)s, (select id from known), %(person)s, %(handle)s, %(thanked)s, %(words)s,
-    %(name)s, %(now)s
+    %(name)s, %(came_from)s, %(written_on)s, %(now)s
 on conflict do nothing
 """
 
@@ -48,6 +49,8 @@ class ArrivingThanks:
     thanked: str
     words: str = field(repr=False)
     name: str = field(repr=False)
+    came_from: str = ""
+    written_on: date | None = None
 
 
 async def add(workspace_id: int, thanks: ArrivingThanks, an_hour: int, a_day: int, now: datetime) -> Arrival:
@@ -85,6 +88,8 @@ async def add(workspace_id: int, thanks: ArrivingThanks, an_hour: int, a_day: in
             thanked=thanks.thanked,
             words=thanks.words,
             name=thanks.name,
+            came_from=thanks.came_from,
+            written_on=thanks.written_on,
             now=now,
         )
     return Arrival.WAITS

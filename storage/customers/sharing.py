@@ -34,6 +34,14 @@ with decided as (
 )
 select kudos_given.id, decided.told_in from kudos_given cross join decided
 """
+# What is taken back in its first minutes was shared by mistake, as with another value: its receiver decides anew.
+_DECIDED_ANEW = """
+with taken_back as (
+    update kudos set source = source || ':' || id where workspace_id = %(workspace_id)s and id = %(kudos)s
+)
+update customer_thanks set state = 'waiting', decided_at = null, kudos_id = null
+where workspace_id = %(workspace_id)s and kudos_id = %(kudos)s and state = 'shared'
+"""
 _NOTE = "update customer_thanks set kudos_id = %(kudos)s where workspace_id = %(workspace_id)s and id = %(thanks)s"
 
 
@@ -66,3 +74,8 @@ async def share(
         if rows[0]["told_in"]:
             await deliveries.revise(CAME, workspace_id, rows[0]["told_in"])
     return int(rows[0]["id"])
+
+
+async def decide_anew(workspace_id: int, kudos: int) -> None:
+    """Has a customer's thanks, whose kudos was taken back, wait once more."""
+    await statement(_DECIDED_ANEW, workspace_id=workspace_id, kudos=kudos)

@@ -66,7 +66,8 @@ update customer_thanks set state = %(state)s, decided_at = %(now)s,
     person_id = case when %(state)s = 'kept' then %(by)s else person_id end,
     handle = case when %(state)s = 'kept' then null else handle end,
     words = case when %(state)s = 'gone' then '' else words end,
-    name = case when %(state)s = 'gone' then '' else name end
+    name = case when %(state)s = 'gone' then '' else name end,
+    came_from = case when %(state)s = 'gone' then '' else came_from end
 where workspace_id = %(workspace_id)s and id = %(thanks)s and state = any(%(states)s) returning told_in
 """
 _HAND_ON = """

@@ -31,6 +31,8 @@ MOVED: Mapping[tuple[str, str], tuple[str, ...] | None] = {
     ("draft", "person_id"): None,
     ("forecast", "manager_id"): ("round_id", "item"),
     ("half_hour", "person_id"): ("week",),
+    ("head_change", "head_id"): None,
+    ("head_change", "heir_id"): None,
     ("installer", "person_id"): None,
     ("kudos", "giver_id"): None,
     ("kudos", "shared_by_id"): None,

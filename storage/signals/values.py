@@ -88,6 +88,26 @@ where workspace_id = %(workspace_id)s and (%(since)s::date is null or begins >= 
     where k.workspace_id = v.workspace_id and k.key = v.kind and k.removed_at is null)
 group by kind order by kind
 """
+# From one department to the next by the key, however many numbers each has.
+_NUMBERED = """
+with recursive place as (
+    (select v.kind, v.department from signal_value v where v.workspace_id = %(workspace_id)s
+        order by v.kind, v.department limit 1)
+    union all
+    select next.kind, next.department from place cross join lateral (
+        select v.kind, v.department from signal_value v
+        where v.workspace_id = %(workspace_id)s and (v.kind, v.department) > (place.kind, place.department)
+        order by v.kind, v.department limit 1) next
+)
+select place.department, max(latest.stated_at) as stated_at
+from place
+join signal_kind k on k.workspace_id = %(workspace_id)s and k.key = place.kind and k.removed_at is null
+cross join lateral (
+    select v.stated_at from signal_value v
+    where v.workspace_id = %(workspace_id)s and v.kind = place.kind and v.department = place.department
+    order by v.is_month desc, v.begins desc limit 1) latest
+group by place.department
+"""
 _SUMMARY = """
 select kind, count(*) as values, count(distinct department) as departments, max(begins) as latest
 from signal_value where workspace_id = %(workspace_id)s group by kind
@@ -115,6 +135,13 @@ class SignalStatement(NamedTuple):
     added: int
     restated: int
     source: str
+
+
+class NumberedDepartment(NamedTuple):
+    """A department by the key that it had when its latest number was stated."""
+
+    department: str
+    stated_at: datetime
 
 
 class KindSummary(NamedTuple):
@@ -191,6 +218,12 @@ async def signals_of(workspace_id: int, since: date | None = None) -> Signals:
     kinds = await current_kinds(workspace_id)
     rows = await statement(_READ, workspace_id=workspace_id, since=since)
     return Signals(kinds, await asyncio.to_thread(_values_in, rows))
+
+
+async def numbered_departments(workspace_id: int) -> list[NumberedDepartment]:
+    """Returns the departments that have numbers of kinds in use."""
+    rows = await statement(_NUMBERED, workspace_id=workspace_id)
+    return [NumberedDepartment(row["department"], row["stated_at"]) for row in rows]
 
 
 async def summaries(workspace_id: int) -> dict[str, KindSummary]:

@@ -1,6 +1,7 @@
 """How what customers wrote reads to whom it thanks, and to whoever it was handed on to."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, time
 
 from bot.config.settings import KudosRules
 from bot.customers import actions
@@ -72,9 +73,16 @@ def entry(thanks: CustomerThanks, reader: Person) -> list[Block]:
 def written(thanks: CustomerThanks, reader: Person) -> list[Block]:
     """Returns what a customer wrote, as words of a stranger."""
     language = reader.language
-    fields = {"thanked": thanks.thanked, "day": day(language, thanks.came_at, reader.time_zone)}
+    fields = {"thanked": thanks.thanked, "day": _day(thanks, reader)}
     name = [Note((say(language, "kudos.customer_name", name=thanks.name),))] if thanks.name else []
-    return [Note((say(language, f"customers.to.{thanks.kind.value}", **fields),)), Quote(thanks.words), *name]
+    place = [Note((say(language, "customers.came_from", place=thanks.came_from),))] if thanks.came_from else []
+    return [Note((say(language, f"customers.to.{thanks.kind.value}", **fields),)), Quote(thanks.words), *name, *place]
+
+
+def _day(thanks: CustomerThanks, reader: Person) -> str:
+    if thanks.written_on is None:
+        return day(reader.language, thanks.came_at, reader.time_zone)
+    return day(reader.language, datetime.combine(thanks.written_on, time(12), UTC), "UTC")
 
 
 def share_form(

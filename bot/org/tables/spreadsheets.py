@@ -46,8 +46,10 @@ class SheetRow(NamedTuple):
     fault: str = ""
 
 
-def read_table(content: bytes) -> list[SheetRow]:
-    """Returns the rows in which anything stands, without the blanks around it. Raises ChartError."""
+def read_table(content: bytes, characters: int = _CELL_CHARACTERS) -> list[SheetRow]:
+    """Returns the rows in which anything stands, without the blanks around it; of each cell so many characters. Raises
+    ChartError.
+    """
     if len(content) > BYTES_AT_MOST or max(map(content.count, (b"\n", b"\r"))) > _LINES_AT_MOST:
         raise ChartError([Remark("chart.too_large")])
     if content.startswith(_OLD_WORKBOOK):
@@ -59,7 +61,7 @@ def read_table(content: bytes) -> list[SheetRow]:
     rows = _workbook(content) if content.startswith(b"PK\x03\x04") else _text(decoded(content))
     table, cells = [], 0
     for line, untrimmed, fault in rows:
-        trimmed = tuple(_trimmed(cell[:_CELL_CHARACTERS]) for cell in untrimmed)
+        trimmed = tuple(_trimmed(cell[:characters]) for cell in untrimmed)
         if fault or any(trimmed):
             table.append(SheetRow(line, trimmed, fault))
             cells += len(trimmed)

@@ -43,6 +43,8 @@ def sentences(conclusion: Conclusion, kinds: Mapping[str, SignalKind], language:
 
 
 def nothing_yet(conclusion: NothingYet, language: str) -> str:
+    if not conclusion.departments or not conclusion.periods:
+        return say(language, "felt.nothing_known", enough=DEPARTMENTS_AT_LEAST, long_enough=PERIODS_AT_LEAST)
     return say(
         language,
         "felt.nothing_yet",

@@ -57,6 +57,10 @@ def _departments(content: SignalPage, company: str, language: str) -> list[Block
         numbers = (content.start + 1, content.start + len(content.departments), content.total)
         start, end, total = numbers
         blocks.append(Note((say(language, "felt.page", start=start, end=end, total=total),)))
+    for department in content.departments:
+        if department.unit in content.left_out:
+            name = department_name(content.frozen, department.unit, company, language)
+            blocks.append(Note((say(language, "felt.left_out", department=name),)))
     if content.elsewhere:
         blocks.append(Note((say(language, "felt.elsewhere", count=content.elsewhere),)))
     if not content.total:

@@ -7,7 +7,7 @@ from bot.checkin.wording.readings import OPEN_ENDS
 from bot.messages.multiples import LineScale, Multiples, Panel, SmallLine
 from bot.messages.say import say, short_month
 from bot.signals.conclusions import WEEKS
-from bot.signals.page import FEW_ANSWERS, DepartmentLines, SignalPage, period_begins
+from bot.signals.page import FEW_ANSWERS, KUDOS_OF, DepartmentLines, SignalPage, period_begins
 from bot.signals.wording.numbers import written
 
 _OPEN_ENDS = {reading.number: text for reading, text in OPEN_ENDS.items()}
@@ -66,18 +66,27 @@ def _panel(lines: DepartmentLines, content: SignalPage, company: str, language: 
         *_counted("few", lines.few, language),
     ]
     separator = say(language, "list.next")
+    sentence = say(
+        language,
+        "felt.words.both",
+        people=separator.join(people),
+        signal=content.kind.name(language),
+        customers=separator.join(customers),
+    )
+    note = _kudos(lines.unit, content, language)
     return Panel(
         name=department_name(content.frozen, lines.unit, company, language),
         above=SmallLine(lines.people, frozenset(), lines.withheld, _latest(lines.people, of_people)),
         below=SmallLine(lines.customers, lines.few, frozenset(), _latest(lines.customers, of_customers)),
-        words=say(
-            language,
-            "felt.words.both",
-            people=separator.join(people),
-            signal=content.kind.name(language),
-            customers=separator.join(customers),
-        ),
+        words=f"{sentence} {note}".strip(),
+        note=note,
     )
+
+
+def _kudos(unit: str, content: SignalPage, language: str) -> str:
+    """How many kudos a person of a department received: they stand beside the test, and are in none of it."""
+    number = content.kudos.get(unit)
+    return "" if number is None else say(language, "felt.words.kudos", number=f"{number:.1f}", weeks=KUDOS_OF)
 
 
 def people_number(lines: DepartmentLines, place: int) -> str:

@@ -74,7 +74,7 @@ def test_amara_reads_of_every_department_and_bo_of_those_below_and_of_the_one_th
 
 
 def test_a_department_of_fewer_than_k_people_or_one_that_is_gone_is_not_there_at_all() -> None:
-    assert page.standing(["team:5", "team:7", "team:9", "team:5"], FROZEN, 5) == ("team:5",)
+    assert page.standing([5, 7, 9, 5], FROZEN, 5) == ("team:5",)
 
 
 def test_the_scale_of_people_is_halves_around_what_there_is_and_one_label_at_least() -> None:

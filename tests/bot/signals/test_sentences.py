@@ -102,7 +102,18 @@ def test_of_several_signals_each_sentence_says_of_which_it_is(language: str) -> 
 NOTHING = {
     ("en", 4, 7): "Nothing can be said yet: 4 departments and 7 periods of four weeks; from 6 and 9 on it can.",
     ("en", 1, 1): "Nothing can be said yet: 1 department and 1 period of four weeks; from 6 and 9 on it can.",
-    ("en", 0, 0): "Nothing can be said yet: 0 departments and 0 periods of four weeks; from 6 and 9 on it can.",
+    (
+        "en",
+        0,
+        0,
+    ): "Nothing can be said yet. It takes 6 departments with 9 periods of four weeks in which both people and"
+    " customers are known, and a quarter that is over.",
+    (
+        "ja",
+        0,
+        0,
+    ): "まだ何も言えません。四半期が終わり、社員とお客様の両方の数値が、6部署以上、4週間の期間9つ以上そろうと"
+    "言えるようになります。",
     ("ja", 4, 7): "まだ何も言えません。いまは4部署と4週間の期間が7つです。6と9から言えるようになります。",
 }
 NONE = {

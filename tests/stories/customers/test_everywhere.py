@@ -103,6 +103,10 @@ async def test_ana_takes_it_back_within_15_minutes_and_nobody_else_does(shop: Sh
     await shop.deliver()
     assert shop.stands("kudos") == []
     assert told(reply)
+    assert WORDS in told(await shop.waiting(ANA)), "it was shared by mistake, and is hers to share anew"
+    await shop.shares(ANA, value=str((await statement("select max(id) as id from value"))[0]["id"]))
+    await shop.deliver()
+    assert len(shop.stands("kudos")) == 1
 
 
 async def test_an_admin_removes_it_and_who_shared_it_reads_so_without_a_word_of_blame(shop: Shop) -> None:

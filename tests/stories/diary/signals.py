@@ -3,6 +3,7 @@ entry: each example is of one request.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.messages.request import Brought, Pressed
@@ -59,6 +60,13 @@ async def takes_numbers_back(company: ChatCompany) -> None:
     await company.does(DANA, Pressed("signals.take_back", str(number)))
 
 
+async def gives_a_file_of_praise(company: ChatCompany) -> None:
+    entrance = company.entrance
+    rules = entrance.settings.customers.model_copy(update={"enabled": True})
+    company.entrance = replace(entrance, settings=entrance.settings.model_copy(update={"customers": rules}))
+    await company.presses(DANA, await company.does(DANA, Brought(b"to,words\n@bo,Thank you.\n")), "Let them wait")
+
+
 # They show what stands there, open a form, or say what would change.
 LOOKING = {
     "typed /waterline signals",
@@ -72,4 +80,5 @@ GIVING: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
     "submitted signals.given": gives_a_number,
     "pressed signals.state": gives_a_file_of_numbers,
     "pressed signals.take_back": takes_numbers_back,
+    "pressed customers.take_praise": gives_a_file_of_praise,
 }

@@ -78,6 +78,8 @@ def leaks(page: SignalPage, weeks: list[LettersOfWeek]) -> list[str]:
     for lines, panel in zip(page.departments, panels(page, "Harbour", "en").panels, strict=True):
         if people_in.get(lines.unit, 0) < page.k:
             wrong.append(f"{lines.unit} has fewer than {page.k} people")
+        if page.kudos.keys() - {unit for unit, count in people_in.items() if count >= page.k}:
+            wrong.append("kudos of a small department are counted")
         for period, value in enumerate(panel.above.values):
             told = felt_in(lines.unit, period, weeks)
             if value is None and told is None:

@@ -44,6 +44,7 @@ class HelpDesk:
         self.workspace_id = company.entrance.workspace.id
         self.served = served
         self._count = 0
+        self.retry_after = ""
 
     async def sends(
         self,
@@ -68,6 +69,7 @@ class HelpDesk:
         answer = await self.client.post(address, data=body.encode(), headers={**signed, **(headers or {})})
         kind = "application/json" if answer.status == 200 else "application/problem+json"
         assert answer.content_type == kind, await answer.text()
+        self.retry_after = answer.headers.get("Retry-After", "")
         return answer.status, await answer.json()
 
     async def stored(self) -> list[float]:

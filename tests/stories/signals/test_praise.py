@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from bot.messages.request import Pressed
 from storage.database import statement
-from tests.stories.conftest import count
+from tests.cast import ANA
+from tests.stories.conftest import count, told
 from tests.stories.signals.test_door import OTHERS, HelpDesk, desk
 
 __all__ = ["desk"]
@@ -44,10 +46,22 @@ async def test_the_same_praise_again_waits_once_and_a_mistake_stores_nothing(tur
     assert await count("customer_thanks") == 1
 
 
-async def test_more_than_a_day_takes_waits_not_at_all(turned_on: HelpDesk) -> None:
+async def test_more_than_a_day_takes_waits_not_at_all_and_may_come_again_later(turned_on: HelpDesk) -> None:
     status, problem = await turned_on.sends([PRAISE] * 201, path="praise")
-    assert (status, "Send it again later" in problem["errors"][0]["detail"]) == (422, True)
+    assert (status, turned_on.retry_after) == (429, "3600")
+    assert "Send it again later" in problem["detail"]
     assert await count("customer_thanks") == 0
+
+
+async def test_ana_reads_from_where_it_came_and_nobody_can_click_on_it(turned_on: HelpDesk) -> None:
+    await turned_on.sends([{**PRAISE, "source": "help desk"}], path="praise")
+    assert "From: help desk" in told(await turned_on.company.does(ANA, Pressed("customers.waiting", "0")))
+    await turned_on.sends([{**PRAISE, "source": "<@bo> https://shop.example"}], path="praise")
+    [_, defused] = await statement("select came_from from customer_thanks order by id")
+    assert "https://" not in defused["came_from"]
+    assert "<@" not in defused["came_from"]
+    status, problem = await turned_on.sends([{**PRAISE, "source": "s" * 101}], path="praise")
+    assert (status, "source" in problem["errors"][0]["detail"]) == (422, True)
 
 
 async def test_where_thanks_from_customers_are_off_nothing_waits(desk: HelpDesk) -> None:

@@ -1,0 +1,141 @@
+"""Praise in a file: a table of whom it thanks, what was said, by whom, where and on which day. Pure.
+
+It is read as the file of people is, whatever program saved it; of each mistake it is said where it stands.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from bot.customers.door import NAME_AT_MOST
+from bot.customers.harmless import says_something
+from bot.messages.visible import visible
+from bot.org.remarks import ChartError, Remark
+from bot.org.tables.spreadsheets import SheetRow, read_table
+from bot.signals.table import folded
+
+RECEIVERS = ("to", "person", "team", "department")
+_CELL_CHARACTERS = 5_000  # more than words may ever have: longer ones are refused, and never cut
+_HEADER_WITHIN = 20  # rows: titles may stand above it
+_CALLED = {
+    **{name: name for name in (*RECEIVERS, "words", "name", "source", "date")},
+    "praise": "words", "comment": "words", "customer": "name",
+    "宛先": "to", "人": "person", "チーム": "team", "部門": "department", "部署": "department",
+    "ことば": "words", "コメント": "words", "名前": "name", "届いた先": "source", "日付": "date",
+}  # fmt: skip
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Praise:
+    """One line: `receiver` is how whom it thanks is named there, in the column `column`."""
+
+    line: int
+    column: str
+    receiver: str
+    words: str = field(repr=False)
+    name: str = field(repr=False)
+    source: str
+    written_on: date | None
+
+
+class PraiseFile(NamedTuple):
+    """`praises` are all lines that could be read; where there are `faults`, not all of them."""
+
+    praises: Sequence[Praise]
+    faults: Sequence[Remark]
+
+
+def is_praise(content: bytes) -> bool:
+    """Returns whether a file has the heading of one of praise."""
+    try:
+        _headed(read_table(content))
+    except ChartError:
+        return False
+    return True
+
+
+def read_praise(content: bytes, words_at_most: int, today: date) -> PraiseFile:
+    """Returns what stands in a file. Raises ChartError where it is no such table."""
+    table = _headed(read_table(content, _CELL_CHARACTERS))
+    if not table.rows:
+        raise ChartError([Remark("praise.file.nothing")])
+    faults: dict[_Fault, list[int]] = {}
+    praises = []
+    for row in table.rows:
+        praise = _praise(row, table.places)
+        if isinstance(praise, str):
+            faults.setdefault(_Fault(praise), []).append(row.line)
+            continue
+        wrong = [*_wrong(praise, words_at_most, today)]
+        for fault in wrong:
+            faults.setdefault(fault, []).append(row.line)
+        if not wrong:
+            praises.append(praise)
+    return PraiseFile(
+        praises, [Remark(fault.key, tuple(lines), {"most": fault.limit}) for fault, lines in faults.items()]
+    )
+
+
+class _Fault(NamedTuple):
+    """The key of what is wrong, and the limit that it goes beyond."""
+
+    key: str
+    limit: int = 0
+
+
+class _Table(NamedTuple):
+    places: Mapping[str, int]
+    rows: Sequence[SheetRow]
+
+
+def _headed(table: Sequence[SheetRow]) -> _Table:
+    for number, row in enumerate(table[:_HEADER_WITHIN]):
+        places: dict[str, int] = {}
+        for place, cell in enumerate(row.cells):
+            if column := _CALLED.get(folded(cell)):
+                places.setdefault(column, place)
+        if "words" in places and places.keys() & {*RECEIVERS}:
+            return _Table(places, table[number + 1 :])
+    raise ChartError([Remark("praise.file.columns")])
+
+
+def _praise(row: SheetRow, places: Mapping[str, int]) -> Praise | str:
+    """What stands in a row, or the key of why that cannot be told."""
+    if row.fault:
+        return row.fault
+    cells = {name: row.cells[place].strip() for name, place in places.items() if place < len(row.cells)}
+    columns = [column for column in RECEIVERS if cells.get(column)]
+    if len(columns) != 1:
+        return "praise.file.two_receivers" if columns else "praise.file.no_receiver"
+    written = cells.get("date", "")
+    try:
+        written_on = date.fromisoformat(written) if _DAY.fullmatch(written) else None
+    except ValueError:
+        written_on = None
+    if written and written_on is None:
+        return "praise.file.date"
+    return Praise(
+        line=row.line,
+        column=columns[0],
+        receiver=cells[columns[0]],
+        words=visible(cells.get("words", "")).strip(),
+        name=visible(cells.get("name", "")).strip(),
+        source=visible(cells.get("source", "")).strip(),
+        written_on=written_on,
+    )
+
+
+def _wrong(praise: Praise, words_at_most: int, today: date) -> Iterator[_Fault]:
+    if not says_something(praise.words):
+        yield _Fault("praise.file.no_words")
+    if len(praise.words) > words_at_most:
+        yield _Fault("praise.file.long_words", words_at_most)
+    if len(praise.name) > NAME_AT_MOST:
+        yield _Fault("praise.file.long_name", NAME_AT_MOST)
+    if len(praise.source) > NAME_AT_MOST:
+        yield _Fault("praise.file.long_source", NAME_AT_MOST)
+    if praise.written_on and praise.written_on > today:
+        yield _Fault("praise.file.to_come")

@@ -1,0 +1,114 @@
+"""Departments go on when their heads change: who heads now what somebody headed before. Pure.
+
+A department is its people, not its name and not its head: both can move to others. So it goes on under whoever heads
+the most similar people by now, if most of those who were in it and are still here are among them. Each department of
+now goes on from one. Where a department's people were scattered, or taken into another one that goes on itself, it has
+ended: nobody's series goes on with other people in it.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+
+class HeadChange(NamedTuple):
+    """What `head` headed is headed by `heir` since a moment; None where it ended. What ended goes on again from
+    `undone_at` on, where the change of the chart was undone.
+    """
+
+    changed_at: datetime
+    head: int
+    heir: int | None
+    undone_at: datetime | None = None
+
+
+def successors(old_lines: Mapping[int, int | None], new_lines: Mapping[int, int | None]) -> dict[int, int | None]:
+    """Returns who heads what another one headed before, None where it ended; both are bosses by person."""
+    were, are, shared = Counter[int](), Counter[int](), Counter[tuple[int, int]]()
+    for person in old_lines.keys() & new_lines.keys():
+        were_above, are_above = list(_above(person, old_lines)), list(_above(person, new_lines))
+        were.update(were_above)
+        are.update(are_above)
+        shared.update((head, heir) for head in were_above for heir in are_above)
+    alike = [
+        (count / (were[head] + are[heir] - count), head == heir, head, heir)
+        for (head, heir), count in shared.items()
+        if 2 * count > were[head]
+    ]
+    heirs: dict[int, int] = {}
+    taken_on: set[int] = set()
+    for _, _, head, heir in sorted(alike, reverse=True):
+        if head not in heirs and heir not in taken_on:
+            heirs[head] = heir
+            taken_on.add(heir)
+    heads = {boss for boss in old_lines.values() if boss is not None}
+    return {head: heirs.get(head) for head in sorted(heads) if heirs.get(head) != head}
+
+
+def _above(person: int, bosses: Mapping[int, int | None]) -> Iterator[int]:
+    """Everybody above somebody, once, also where the lines are no tree."""
+    passed = {person}
+    boss = bosses.get(person)
+    while boss is not None and boss not in passed:
+        passed.add(boss)
+        yield boss
+        boss = bosses.get(boss)
+
+
+class Successions:
+    """All changes of heads of a workspace. `accounts` are the numbers of people by those of their accounts before."""
+
+    def __init__(self, changes: Iterable[HeadChange] = (), accounts: Mapping[int, int] | None = None) -> None:
+        self._accounts = accounts or {}
+        self._heirs: defaultdict[datetime, dict[int, HeadChange]] = defaultdict(dict)
+        self._predecessors: defaultdict[datetime, dict[int, int]] = defaultdict(dict)
+        self._restored: defaultdict[datetime, dict[int, datetime]] = defaultdict(dict)
+        for change in changes:
+            self._heirs[change.changed_at][change.head] = change
+            if change.heir is not None:
+                self._predecessors[change.changed_at][change.heir] = change.head
+            elif change.undone_at:
+                self._restored[change.undone_at][change.head] = change.changed_at
+        self._moments = sorted({*self._heirs, *self._restored})
+
+    def head_at(self, head: int, stood_at: datetime, moment: datetime) -> int | None:
+        """Returns who heads at a moment what somebody headed at another one; None where it is not there then."""
+        person = self._accounts.get(head, head)
+        return self._later(person, stood_at, moment) if stood_at <= moment else self._earlier(person, stood_at, moment)
+
+    def numbers_of(self, person: int) -> list[int]:
+        """Returns the number of somebody, and of accounts that they had before."""
+        return [person, *(account for account, owner in self._accounts.items() if owner == person)]
+
+    def _later(self, head: int, since: datetime, moment: datetime) -> int | None:
+        for changed_at in self._moments:
+            change = self._heirs.get(changed_at, {}).get(head)
+            if change is None or not since < changed_at <= moment:
+                continue
+            if change.heir is not None:
+                head = change.heir
+            elif change.undone_at and change.undone_at <= moment:
+                since = change.undone_at
+            else:
+                return None
+        return head
+
+    def _earlier(self, head: int, until: datetime, moment: datetime) -> int | None:
+        for changed_at in reversed(self._moments):
+            if not moment < changed_at <= until:
+                continue
+            if ended := self._restored.get(changed_at, {}).get(head):
+                if ended <= moment:
+                    return None
+                until = _before(ended, self._moments)  # what they headed in between was another department
+            elif head in self._predecessors.get(changed_at, {}):
+                head = self._predecessors[changed_at][head]
+            elif head in self._heirs.get(changed_at, {}):
+                return None
+        return head
+
+
+def _before(moment: datetime, moments: Iterable[datetime]) -> datetime:
+    """The moment before one, of those that count."""
+    return max((earlier for earlier in moments if earlier < moment), default=datetime.min.replace(tzinfo=moment.tzinfo))
