@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0034_customer_signals')]
+    dependencies = [('models', '0036_head_changes')]
 
     initial = False
 
