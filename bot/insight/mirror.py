@@ -101,6 +101,11 @@ class Served:
     lived: Released | Average
     asking: tuple[str, ...]
 
+    @property
+    def is_as_believed(self) -> bool:
+        """Returns whether the number may be what was believed, or more: it is rounded, and none is above 4.5."""
+        return self.believed - self.lived.number < DIFFERENT
+
 
 @dataclass(frozen=True, slots=True)
 class Mirror:

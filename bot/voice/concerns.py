@@ -31,12 +31,21 @@ class Closing(Enum):
         return self is Closing.STAYS
 
 
+@dataclass(frozen=True, slots=True)
+class PastPromise:
+    """A closing word that named a day, and that another one followed."""
+
+    said_at: datetime
+    changes_on: date
+    because: str = field(default="", repr=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandledConcern:
     """What of a concern its writer reads. `acknowledged_at` is when a reader said so, or replied, first.
 
     `risen_at` is when its step up began to read. `hidden_by` is the second person who called it abusive: nobody but an
-    observer reads its words then.
+    observer reads its words then. `promises` are what was said before the closing word.
     """
 
     circle: Circle
@@ -49,6 +58,7 @@ class HandledConcern:
     closing: Closing | None = None
     because: str = field(default="", repr=False)
     changes_on: date | None = None
+    promises: tuple[PastPromise, ...] = ()
     hidden_by: int | None = None
 
     @property
@@ -115,6 +125,11 @@ def standing_of(concern: HandledConcern, now: datetime, today: date) -> ConcernS
     if concern.risen_at:
         return ConcernStanding.RISEN
     return ConcernStanding.LATE if age >= circle.acknowledged_within * _DAY else ConcernStanding.WAITS
+
+
+def may_be_closed(concern: HandledConcern, now: datetime, today: date) -> bool:
+    """Returns whether a closing word may be said: the first one, or another once the day is over that it named."""
+    return concern.closing is None or standing_of(concern, now, today) is ConcernStanding.PASSED
 
 
 def rises(concern: StoredConcern, now: datetime) -> bool:

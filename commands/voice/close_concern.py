@@ -2,6 +2,7 @@
 its reader likes.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -10,11 +11,13 @@ from bot.messages.refusal import Refusal
 from bot.org.unit_key import team_key, unit_key
 from bot.ports import Context
 from bot.voice.actions import ClosingForm
-from bot.voice.concerns import Closing, StoredConcern, is_whole
+from bot.voice.concerns import Closing, is_whole, may_be_closed
 from bot.voice.sealing import CHARACTERS_AT_MOST
 from bot.voice.wording import reading
 from commands.feature import Answer
 from commands.voice.inbox import read_one, to_read
+from commands.voice.read_concerns import words_read
+from commands.voice.voice_now import named_readers
 from storage.checkin import announcements
 from storage.database import all_or_nothing
 from storage.org import people
@@ -25,8 +28,12 @@ _DIGITS = 12  # of a concern's key, which make a number that no check-in has
 
 
 async def open_closing(ctx: Context, key: str) -> Answer:
-    concern = await to_read(ctx, key)
-    return reading.closing_form(concern, ctx.person.language) if concern else _GONE
+    concern, language = await to_read(ctx, key), ctx.person.language
+    if concern is None:
+        return _GONE
+    if not may_be_closed(concern, ctx.now, _today(ctx)):
+        return reading.closed_already(concern, language)
+    return reading.closing_form(concern, language)
 
 
 async def closed(ctx: Context, form: ClosingForm) -> Answer:
@@ -36,8 +43,10 @@ async def closed(ctx: Context, form: ClosingForm) -> Answer:
     concern = await to_read(ctx, form.concern)
     if concern is None:
         return _GONE
+    if not may_be_closed(concern, ctx.now, _today(ctx)):
+        return reading.closed_already(concern, ctx.person.language)
     changes_on = _day(form.changes_on)
-    if refused := await _refused(ctx, form, concern, changes_on):
+    if refused := await _refused(ctx, form, changes_on):
         return refused
     until = changes_on if form.closing.needs_day else None
     async with all_or_nothing():
@@ -50,6 +59,7 @@ async def closed(ctx: Context, form: ClosingForm) -> Answer:
             changes_on=until,
             now=ctx.now,
             promised=_day(form.promised),
+            today=_today(ctx),
         )
         if not is_first:
             return Refusal("inbox.refused.closed")
@@ -58,9 +68,8 @@ async def closed(ctx: Context, form: ClosingForm) -> Answer:
     return await read_one(ctx, concern.key)
 
 
-async def _refused(ctx: Context, form: ClosingForm, concern: StoredConcern, changes_on: date | None) -> Refusal | None:
-    today = ctx.now.astimezone(ZoneInfo(ctx.person.time_zone)).date()
-    if not is_whole(form.closing, form.because, changes_on, today):
+async def _refused(ctx: Context, form: ClosingForm, changes_on: date | None) -> Refusal | None:
+    if not is_whole(form.closing, form.because, changes_on, _today(ctx)):
         needs_day = form.closing.needs_day
         at_input = ClosingForm.changes_on.name if needs_day else ClosingForm.because.name
         return Refusal("inbox.refused.day" if needs_day else "inbox.refused.because", input=at_input)
@@ -72,11 +81,16 @@ async def _refused(ctx: Context, form: ClosingForm, concern: StoredConcern, chan
             return Refusal("voice.refused.too_long", {"length": f"{len(words):,}", "most": f"{most:,}"}, at_input)
     if form.said and form.closing is not Closing.CHANGED:
         return Refusal("inbox.refused.not_changed", input=ClosingForm.said.name)
-    if form.said and quotes(form.said, [concern.words]):
+    if form.said and quotes(form.said, await _words_read(ctx)):
         return Refusal("inbox.refused.quotes", input=ClosingForm.said.name)
     if form.said and not await people.leads_others(ctx.workspace.id, ctx.person.id):
         return Refusal("inbox.refused.nobody_below", input=ClosingForm.said.name)
     return None
+
+
+async def _words_read(ctx: Context) -> Sequence[str]:
+    """Of every concern that they read: what another one says is somebody's words as well."""
+    return await words_read(ctx.workspace.id, ctx.person.id, await named_readers(ctx.workspace.id))
 
 
 async def _tell_everybody_below(ctx: Context, words: str, key: str) -> None:
@@ -90,6 +104,10 @@ async def _tell_everybody_below(ctx: Context, words: str, key: str) -> None:
     )
     about = -int(key[:_DIGITS], 16)  # so that one is never taken for another
     await announcements.save(workspace_id, reader, did, about, ctx.now)
+
+
+def _today(ctx: Context) -> date:
+    return ctx.now.astimezone(ZoneInfo(ctx.person.time_zone)).date()
 
 
 def _day(text: str) -> date | None:

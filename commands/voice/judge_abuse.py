@@ -3,6 +3,9 @@
 Both are of those who may read it, or observers, who read for that what a reader called so. Until then it stands as it
 did, in all counts and by all clocks: a reader who hides what is about them would else be its only judge. So what one
 reader alone has can be hidden by an observer, or by whom it rose to. Admins read nothing of it; they name observers.
+
+Where nobody is an observer nothing is hidden: nobody could bring it back, and two readers would be the only judges of
+what is about both. Neither an admin nor whom it would rise to could: to judge it they would have to read it.
 """
 
 from bot.messages.refusal import Refusal
@@ -25,22 +28,22 @@ async def open_abuse(ctx: Context, key: str) -> Answer:
     concern = await _to_judge(ctx, key)
     if concern is None:
         return _GONE
-    may_agree = {
-        *await readers_of(ctx.workspace.id, concern, await named_readers(ctx.workspace.id)),
-        *await observers(ctx.workspace.id),
-    }
-    return wording.abuse_form(concern, ctx.person, is_alone=may_agree <= {ctx.person.id})
+    watching = await observers(ctx.workspace.id)
+    may_agree = {*await readers_of(ctx.workspace.id, concern, await named_readers(ctx.workspace.id)), *watching}
+    return wording.abuse_form(concern, ctx.person, is_alone=may_agree <= {ctx.person.id}, is_unobserved=not watching)
 
 
 async def called_abusive(ctx: Context, form: AbuseForm) -> Answer:
-    """Notes it; where somebody else said so before, hides its words from everybody but observers."""
+    """Notes it; where somebody else said so before, hides its words from everybody but observers, if there are any."""
     concern = await _to_judge(ctx, form.concern)
     if concern is None:
         return _GONE
     workspace_id, person = ctx.workspace.id, ctx.person.id
+    if concern.called_by not in (None, person) and not await observers(workspace_id):
+        return Refusal("inbox.refused.unobserved")
     async with all_or_nothing():
         is_first = await concerns.call_abusive(workspace_id, concern.key, person, ctx.now)
-        if not is_first and await concerns.hide(workspace_id, concern.key, person):
+        if not is_first and await observers(workspace_id) and await concerns.hide(workspace_id, concern.key, person):
             await abuse.count_hidden(workspace_id, ctx.now)
     return await show_inbox(ctx)
 

@@ -49,6 +49,12 @@ async def read_concerns(
     return await inbox.page(workspace_id, person, await _open_to(workspace_id, person, circles, group), limit, behind)
 
 
+async def words_read(workspace_id: int, person: int, group: Collection[int]) -> Sequence[str]:
+    """Returns the words of all that somebody may read now, so that they quote none of them."""
+    circles = await inbox.circles_of(workspace_id, person)
+    return await inbox.words(workspace_id, person, await _open_to(workspace_id, person, circles, group))
+
+
 async def count_waiting(workspace_id: int, person: int, group: Collection[int], today: date) -> int:
     """Returns how many concerns somebody may read that nobody has said a word about yet, or none since the day by which
     they were to change.
@@ -82,12 +88,25 @@ async def _reading(
     }
 
 
+async def _present(workspace_id: int, several: Collection[StoredConcern]) -> frozenset[int]:
+    """Who of those is still here to whom they would rise: what goes to nobody has not risen, whatever was said."""
+    above = {person for concern in several for person in concern.circle.step_up}
+    return frozenset(person.id for person in (await chart_around(workspace_id, above)).asked) if above else frozenset()
+
+
 async def keep_voice_clocks(workspace_id: int, kept_for: timedelta, now: datetime) -> Sequence[StoredConcern]:
     """Returns the concerns that rose now, each once whichever processes try. What was closed long ago is forgotten, and
     the diary tells of the last week's abuse.
     """
     late = await concerns.unacknowledged(workspace_id, now)
-    risen = [concern for concern in late if rises(concern, now) and await concerns.rise(workspace_id, concern.key, now)]
+    present = await _present(workspace_id, late)
+    risen = [
+        concern
+        for concern in late
+        if rises(concern, now)
+        and present.intersection(concern.circle.step_up)
+        and await concerns.rise(workspace_id, concern.key, now)
+    ]
     await concerns.forget(workspace_id, now - kept_for)
     async with all_or_nothing():
         for counted in await abuse.take_untold(workspace_id, now):

@@ -9,16 +9,17 @@ from pydantic import TypeAdapter
 
 from bot.sealed.roll import Outcome
 from bot.voice.circles import Circle
-from bot.voice.concerns import Closing, ReaderReply, StoredConcern
+from bot.voice.concerns import Closing, PastPromise, ReaderReply, StoredConcern
 from bot.voice.way_back import stored_look
 from bot.voice.window_page import WindowPage
 from storage.database import Row, statement
 from storage.records import Stored
 
 CIRCLES = TypeAdapter(Circle)
-_CONCERN = Stored(StoredConcern, "circle", "closing")
+_PROMISES = TypeAdapter(tuple[PastPromise, ...])
+_CONCERN = Stored(StoredConcern, "circle", "closing", "promises")
 REPLY = Stored(ReaderReply)
-COLUMNS = f"{_CONCERN.columns('c')}, c.circle, c.closing"
+COLUMNS = f"{_CONCERN.columns('c')}, c.circle, c.closing, c.promises"
 # For the first word of a reader; or for a further one, once the day is over by which it was to change.
 WAITS = """
 (c.acknowledged_at is null and c.closed_at is null or c.changes_on < %(today)s) and c.hidden_by is null
@@ -83,11 +84,13 @@ update concern set risen_at = %(now)s where workspace_id = %(workspace_id)s and 
     and risen_at is null and acknowledged_at is null and closed_at is null returning key
 """
 _CLOSE = f"""
-update concern set closed_at = %(now)s, closing = %(closing)s, closed_by = %(person)s, because = %(because)s,
+update concern set promises = case when closed_at is null then promises else promises || jsonb_build_object(
+        'said_at', closed_at, 'changes_on', changes_on, 'because', because) end,
+    closed_at = %(now)s, closing = %(closing)s, closed_by = %(person)s, because = %(because)s,
     changes_on = %(changes_on)s, acknowledged_at = coalesce(acknowledged_at, %(now)s),
     answered_at = coalesce(answered_at, %(now)s), risen_at = {_RISEN_BY_WORD}
 where workspace_id = %(workspace_id)s and key = %(key)s
-    and (closed_at is null or changes_on = %(promised)s) returning key
+    and (closed_at is null or changes_on = %(promised)s and changes_on < %(today)s) returning key
 """
 _CALL = """
 update concern set called_by = %(person)s, called_at = %(now)s
@@ -223,10 +226,12 @@ async def close(
     changes_on: date | None,
     now: datetime,
     promised: date | None = None,
+    today: date | None = None,
 ) -> bool:
     """Notes the closing word; False where another reader had the last one.
 
-    `promised` is the day by which it was to change when this word was begun: another may follow on such a one.
+    `promised` is the day by which it was to change when this word was begun: another may follow on such a one
+    once it is over. `today` is the day where it is said.
     """
     rows = await statement(
         _CLOSE,
@@ -237,6 +242,7 @@ async def close(
         because=because,
         changes_on=changes_on,
         promised=promised,
+        today=today or now.date(),
         now=now,
     )
     return bool(rows)
@@ -273,6 +279,7 @@ def concern_of(row: Row) -> StoredConcern:
 def apart_of(row: Mapping[str, Any]) -> dict[str, Any]:
     """Returns of a row what is not as it stands there."""
     return {
+        "promises": _PROMISES.validate_python(row["promises"], strict=False),
         "circle": CIRCLES.validate_python(row["circle"], strict=False),
         "closing": Closing(row["closing"]) if row["closing"] else None,
     }

@@ -14,7 +14,7 @@ from storage.database import Row, statement
 from storage.records import Stored
 from storage.voice.concerns import REPLY, apart_of
 
-_CONCERN = Stored(HandledConcern, "circle", "closing")
+_CONCERN = Stored(HandledConcern, "circle", "closing", "promises")
 Columns = Mapping[str, Sequence[Any]]  # of a table, all in one order
 
 
@@ -23,7 +23,8 @@ def _listed(*columns: str) -> str:
 
 
 _CONCERNS = f"""
-select {_listed("look", "circle", "closing", *_CONCERN.names)} from concern where workspace_id = %(workspace_id)s
+select {_listed("look", "circle", "closing", "promises", *_CONCERN.names)}
+from concern where workspace_id = %(workspace_id)s
 """
 _REPLIES = f"""
 select {_listed("concern_key", "number", *REPLY.names)} from concern_reply where workspace_id = %(workspace_id)s

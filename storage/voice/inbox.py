@@ -34,6 +34,7 @@ _PAGE = f"""
 select {COLUMNS}, count(*) over () as count {_READ} and (%(behind)s = '' or {_PLACE.format("c")} > {_LAST})
 order by {_PLACE.format("c")[1:-1]} limit %(limit)s
 """
+_WORDS = f"select c.words {_READ}"
 _CALLED = f"""
 select {COLUMNS}, count(*) over () as count from concern c
 where c.workspace_id = %(workspace_id)s and c.called_by is not null
@@ -42,11 +43,12 @@ order by {_PLACE.format("c")[1:-1]} limit %(limit)s
 """
 _COUNT_CALLED = """
 select count(*) as count from concern
-where workspace_id = %(workspace_id)s and called_by <> %(person)s and hidden_by is null
+where workspace_id = %(workspace_id)s and called_by <> %(person)s and hidden_by is null and closed_at is null
 """
 _NEWEST_CALLS = """
 select max(called_at) as called_at, called_by from concern
-where workspace_id = %(workspace_id)s and called_by is not null and hidden_by is null group by called_by
+where workspace_id = %(workspace_id)s and called_by is not null and hidden_by is null and closed_at is null
+group by called_by
 """
 
 
@@ -97,13 +99,19 @@ async def page(workspace_id: int, person: int, open_to: Sequence[NamedCircle], l
     return _page_of(rows)
 
 
+async def words(workspace_id: int, person: int, open_to: Sequence[NamedCircle]) -> Sequence[str]:
+    """Returns the words of all of them, also of those that are hidden by now."""
+    rows = await statement(_WORDS, workspace_id=workspace_id, person=person, **_written(open_to)) if open_to else []
+    return [row["words"] for row in rows]
+
+
 async def called(workspace_id: int, limit: int, behind: str) -> ConcernPage:
     """Returns the concerns that somebody called abusive, hidden or not, in the same order."""
     return _page_of(await statement(_CALLED, workspace_id=workspace_id, limit=limit, behind=behind))
 
 
 async def count_called(workspace_id: int, person: int) -> int:
-    """Returns how many concerns somebody else called abusive, and nobody agreed so far."""
+    """Returns how many concerns somebody else called abusive, and nobody agreed to or closed so far."""
     [row] = await statement(_COUNT_CALLED, workspace_id=workspace_id, person=person)
     return int(row["count"])
 

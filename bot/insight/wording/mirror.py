@@ -103,7 +103,7 @@ def _sentence(
 
 def _served(claim: Served, units: Sequence[NamedUnit], language: str) -> str:
     """Returns what a head believed of their department's service beside what those say whom it serves."""
-    key = "mirror.served_well" if claim.lived.number >= claim.believed else "mirror.served"
+    key = "mirror.served_well" if claim.is_as_believed else "mirror.served"
     return say(
         language,
         key,

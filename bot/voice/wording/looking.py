@@ -56,10 +56,11 @@ def standing(
     to one that is hidden.
     """
     where = standing_of(concern, now, now.astimezone(ZoneInfo(time_zone)).date())
+    before = _promised(concern, language, time_zone)
     if where is ConcernStanding.CLOSED:
-        return _closing(concern, f"voice.closing.{_word(concern).name.lower()}", language)
+        return before + _closing(concern, f"voice.closing.{_word(concern).name.lower()}", language)
     if where is ConcernStanding.PASSED:
-        return _closing(concern, "inbox.standing.passed" if is_reader else "voice.standing.passed", language)
+        return before + _closing(concern, "inbox.standing.passed" if is_reader else "voice.standing.passed", language)
     if concern.readable is None:
         return []
     days = concern.circle.acknowledged_within
@@ -69,6 +70,16 @@ def standing(
     fields = {"day": day(language, since, time_zone), "count": days}
     key = f"inbox.standing.{where.value}" if is_reader else f"voice.standing.{where.value}"
     return [Text((say(language, key, **fields),))]
+
+
+def _promised(concern: HandledConcern, language: str, time_zone: str) -> list[Block]:
+    """What was to change by a day before, and what was said of it: a promise stays beside what became of it."""
+    blocks: list[Block] = []
+    for promise in concern.promises:
+        said, until = day(language, promise.said_at, time_zone), _date(promise.changes_on, language)
+        blocks.append(Text((say(language, "voice.promised", said=said, day=until),)))
+        blocks += [Quote(promise.because)] if promise.because else []
+    return blocks
 
 
 def _word(concern: HandledConcern) -> Closing:

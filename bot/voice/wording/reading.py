@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
@@ -21,11 +22,12 @@ from bot.messages.message import (
     Text,
     TextInput,
 )
+from bot.messages.refusal import Refusal
 from bot.messages.say import day, plain, say
 from bot.org.people import Person
 from bot.voice import actions
 from bot.voice.actions import ClosingForm, ConcernReplyForm
-from bot.voice.concerns import Closing, ConcernPage, ReaderReply, StoredConcern
+from bot.voice.concerns import Closing, ConcernPage, ReaderReply, StoredConcern, may_be_closed
 from bot.voice.sealing import CHARACTERS_AT_MOST
 from bot.voice.wording.looking import standing
 
@@ -102,7 +104,7 @@ def concern_page(
         when = day(language, reply.at, reader.time_zone)
         blocks += [Note((say(language, "inbox.replied", name=speaker, day=when),)), Quote(reply.words)]
     blocks.append(Note((say(language, "inbox.together"),)))
-    blocks.append(Buttons(tuple(_deeds(concern, reader))))
+    blocks.append(Buttons(tuple(_deeds(concern, now, reader))))
     title = say(language, "inbox.one")
     return Message(title, (Heading(title), *blocks))
 
@@ -127,15 +129,15 @@ def _open(concern: StoredConcern, language: str) -> Button:
     return actions.READ.button(say(language, "inbox.read"), concern.key)
 
 
-def _deeds(concern: StoredConcern, reader: Person) -> list[Button]:
-    """A day by which it was to change is a promise, and no end: another closing word may follow."""
+def _deeds(concern: StoredConcern, now: datetime, reader: Person) -> list[Button]:
+    """A day by which it was to change is a promise, and no end: once it is over another closing word may follow."""
     language, key, buttons = reader.language, concern.key, list[Button]()
     if concern.readable is None:
         return [way_in(language)]
     if concern.acknowledged_at is None:
         buttons.append(actions.ARRIVED.button(say(language, "inbox.arrived"), key))
     buttons.append(actions.REPLY.button(say(language, "inbox.reply"), key))
-    if not concern.closing or concern.closing.needs_day:
+    if may_be_closed(concern, now, now.astimezone(ZoneInfo(reader.time_zone)).date()):
         buttons.append(actions.CLOSE.button(say(language, "inbox.close"), key))
     if concern.called_by != reader.id:
         buttons.append(actions.ABUSE.button(say(language, "inbox.abuse"), key))
@@ -215,6 +217,13 @@ def closing_form(concern: StoredConcern, language: str) -> Form:
             ClosingForm.promised.name: concern.changes_on.isoformat() if concern.changes_on else "",
         },
     )
+
+
+def closed_already(concern: StoredConcern, language: str) -> Refusal:
+    """Returns why no other closing word may be said now: there was the last one, or its day is not over."""
+    if concern.changes_on is None:
+        return Refusal("inbox.refused.closed")
+    return Refusal("inbox.refused.promised", {"day": format_date(concern.changes_on, "long", locale=language)})
 
 
 def _said(concern: StoredConcern) -> tuple[Block, ...]:

@@ -6,6 +6,7 @@ from bot.messages.message import Form, Message
 from bot.messages.request import Opened, Pressed, Typed
 from bot.org.people import Profile
 from bot.roles.roles import Role
+from bot.voice.concerns import Closing
 from storage import database
 from storage.diary import diary
 from storage.roles import grants
@@ -88,6 +89,16 @@ async def test_an_observer_is_told_reads_it_and_agrees_and_then_nobody_reads_it_
     assert STANDS not in told(await inbox(voiced, HEAD))
 
 
+async def test_an_observer_is_told_no_more_of_what_was_closed_meanwhile(voiced: Voiced) -> None:
+    await written(voiced)
+    await becomes(voiced, OTHER, Role.OBSERVER)
+    await calls_it_abusive(voiced, HEAD)
+    assert "called 1 concern abusive" in told(await voiced.opens_home(OTHER))
+    here, hedda = voiced.entrance.workspace.id, voiced.who("head").id
+    await concerns.close(here, await key(voiced), hedda, Closing.CHANGED, "", None, voiced.clock.now())
+    assert "called 1 concern abusive" not in told(await voiced.opens_home(OTHER))
+
+
 async def test_an_observer_lets_it_stand(voiced: Voiced) -> None:
     await written(voiced)
     await becomes(voiced, OTHER, Role.OBSERVER)
@@ -99,6 +110,7 @@ async def test_an_observer_lets_it_stand(voiced: Voiced) -> None:
 
 async def test_of_two_readers_the_second_agrees(voiced: Voiced) -> None:
     await voiced.names_readers(OTHER, THIRD)
+    await becomes(voiced, LEAD, Role.OBSERVER)
     await written(voiced, "admins named")
     assert "only reader" not in await calls_it_abusive(voiced, OTHER)
     assert STANDS in told(await inbox(voiced, THIRD))
@@ -107,9 +119,25 @@ async def test_of_two_readers_the_second_agrees(voiced: Voiced) -> None:
     assert CAFE not in told(await inbox(voiced, OTHER))
 
 
+async def test_two_readers_hide_nothing_while_nobody_could_bring_it_back(voiced: Voiced) -> None:
+    await voiced.names_readers(OTHER, THIRD)
+    await written(voiced, "admins named")
+    first, second = await calls_it_abusive(voiced, OTHER), await calls_it_abusive(voiced, THIRD)
+    for form in (first, second):
+        assert "nobody has the role Observer" in form
+        assert "can bring" not in form
+    refused = await voiced.submits(THIRD, await voiced.does(THIRD, Pressed("inbox.abuse", await key(voiced))))
+    assert "it is not hidden, and stands as it did" in told(refused)
+    assert CAFE in told(await inbox(voiced, OTHER))
+    await becomes(voiced, LEAD, Role.OBSERVER)
+    await calls_it_abusive(voiced, THIRD)
+    assert CAFE not in told(await inbox(voiced, OTHER))
+
+
 async def test_what_one_reader_called_abusive_rises_in_time_and_its_step_up_agrees_or_not(voiced: Voiced) -> None:
     await voiced.names_readers(OTHER, THIRD)
     await written(voiced, "admins named")
+    await becomes(voiced, LEAD, Role.OBSERVER)
     await database.statement("update person set is_active = false where handle = 'hand31'")
     await calls_it_abusive(voiced, OTHER)
     await voiced.live_until(voiced.clock.now() + 8 * DAY, timedelta(hours=8))

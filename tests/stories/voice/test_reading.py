@@ -60,7 +60,7 @@ async def test_a_reader_says_that_it_has_arrived_replies_and_closes_and_its_writ
     assert "Hedda" not in found, "readers answer together"
     form = await voiced.presses(HEAD, replied, "Closing word")
     closed = await voiced.submits(HEAD, form, closing="will change", changes_on="2026-04-01", because="From April on")
-    assert "Closing word" in labels(closed), "a promise is no end"
+    assert "Closing word" not in labels(closed), "until that day is over"
     found = told(await voiced.looks(HAND, six_words))
     assert "it will change by April 1, 2026" in found
     assert "From April on" in found
@@ -100,6 +100,14 @@ async def test_a_closing_word_says_what_it_has_to_and_repeats_nothing(
     assert isinstance(refused, Refusal)
     assert (refused.key, refused.input) == (f"inbox.refused.{key}", at)
     assert told(refused, "ja")
+
+
+async def test_what_was_changed_quotes_no_other_concern_that_its_reader_has(voiced: Voiced) -> None:
+    await written(voiced, STAIRS, ROTA)
+    form = await voiced.presses(HEAD, await opened(voiced), "Closing word")
+    for words in (CAFE, STAIRS, ROTA):
+        refused = await voiced.submits(HEAD, form, closing="changed", said=f"You wrote: {words}")
+        assert refused == Refusal("inbox.refused.quotes", input="said"), words
 
 
 async def test_what_was_changed_is_told_to_everybody_below_and_the_count_to_all(voiced: Voiced) -> None:

@@ -6,6 +6,7 @@ from bot.messages.message import Form, Message
 from bot.messages.request import Pressed, Typed
 from bot.org.people import Profile
 from bot.voice.concerns import Closing
+from commands.voice.read_concerns import keep_voice_clocks
 from storage import database
 from storage.caches import forget_all
 from storage.voice import concerns
@@ -122,6 +123,22 @@ async def test_who_takes_away_the_readers_hands_on_what_nobody_answered_and_noth
     assert texts[3] in await inbox(voiced, HEAD), "who answers it keeps it"
 
 
+async def test_where_readers_and_their_step_up_are_gone_its_writer_reads_of_no_step_up(voiced: Voiced) -> None:
+    await voiced.names_readers(OTHER, THIRD)
+    await voiced.opens_window()
+    six_words = await voiced.writes(HAND, CAFE, GROUP)
+    await voiced.window_ends()
+    sql = "update person set is_active = false where handle in ('hand21', 'hand31', 'head')"
+    await database.statement(sql)
+    forget_all()
+    now = voiced.clock.now()
+    assert await keep_voice_clocks(voiced.entrance.workspace.id, 365 * DAY, now + 8 * DAY) == []
+    voiced.clock.move(days=8)
+    found = told(await voiced.looks(HAND, six_words))
+    assert "Within 7 days nobody said that it has arrived." in found
+    assert "one step up" not in found
+
+
 async def of_words(voiced: Voiced, words: str) -> str:
     return next(concern.key for concern in await concerns.every(voiced.entrance.workspace.id) if concern.words == words)
 
@@ -131,11 +148,32 @@ async def test_of_two_who_answer_for_a_day_the_first_counts(voiced: Voiced) -> N
     await voiced.writes(HAND, CAFE)
     await voiced.window_ends()
     await closes(voiced, closing="will change", changes_on="2026-03-20")
+    voiced.clock.move(days=15)
     [concern] = await concerns.every(voiced.entrance.workspace.id)
     form = await voiced.does(HEAD, Pressed("inbox.close", concern.key))
     assert isinstance(form, Form)
     await closes(voiced, closing="will change", changes_on="2026-04-20")
-    assert "Another reader has said the closing word" in told(await voiced.submits(HEAD, form, closing="changed"))
+    assert "It is to change by April 20, 2026." in told(await voiced.submits(HEAD, form, closing="changed"))
+
+
+async def test_a_promise_is_replaced_once_its_day_is_over_and_stays_readable(voiced: Voiced) -> None:
+    await voiced.opens_window()
+    six_words = await voiced.writes(HAND, CAFE)
+    await voiced.window_ends()
+    [concern] = await concerns.every(voiced.entrance.workspace.id)
+    form = await voiced.does(HEAD, Pressed("inbox.close", concern.key))
+    assert isinstance(form, Form)
+    await closes(voiced, closing="will change", changes_on="2026-03-20", because="We hire a cook")
+    for early in (
+        await voiced.does(HEAD, Pressed("inbox.close", concern.key)),
+        await voiced.submits(HEAD, form, closing="stays", because="No"),
+    ):
+        assert "It is to change by March 20, 2026. Once that day is over" in told(early)
+    voiced.clock.move(days=15)
+    await closes(voiced, closing="stays", because="No cook was found")
+    found = told(await voiced.looks(HAND, six_words))
+    assert "On March 6, 2026 its readers said: it will change by March 20, 2026." in found
+    assert found.index("We hire a cook") < found.index("No cook was found")
 
 
 async def test_a_promise_is_kept_until_its_day_and_as_long_after_it(voiced: Voiced) -> None:

@@ -116,7 +116,10 @@ class TestTheHeadsOwnMirror:
         ("believed", "said"),
         [
             (4, f"You believed 4, the 2 departments you serve say 2.5: {BOTH}. Ask them: what do you need"),
-            (2, f"You believed 2, the 2 departments you serve say 2.5: {BOTH}. They see your work at least"),
+            (
+                2,
+                f"You believed 2, the 2 departments you serve say 2.5: {BOTH}. They see your work about as you do",
+            ),
         ],
     )
     def test_it_reads_as_what_to_ask(self, believed: int, said: str) -> None:
@@ -129,6 +132,21 @@ class TestTheHeadsOwnMirror:
         ]
         assert isinstance(block, Text)
         assert plain(block.line).startswith(said)
+
+    @pytest.mark.parametrize(
+        ("believed", "number", "is_as_believed"), [(5, 4.5, True), (3, 2.9, True), (5, 4.0, False), (4, 3.5, True)]
+    )
+    def test_a_head_who_believes_rightly_reads_of_no_gap(
+        self, believed: int, number: float, is_as_believed: bool
+    ) -> None:
+        served, frozen = Served(believed, Average(number), (SALES_UNIT,)), replace(ASKED, teams={SALES: "Sales"})
+        [block, _] = drawn(served, frozen, "Harbour", "en")
+        assert isinstance(block, Text)
+        assert ("or better" in plain(block.line)) is is_as_believed
+        assert ("Ask them" in plain(block.line)) is not is_as_believed
+
+    def test_four_or_higher_is_no_word_of_a_gap(self) -> None:
+        assert Served(5, Released(Reading.FOUR_OR_HIGHER, SizeBand.FROM_5), (SALES_UNIT,)).is_as_believed
 
 
 class TestThanks:
