@@ -42,7 +42,8 @@ update concern set risen_at = released_at + interval '7 days'
 where workspace_id = %(workspace)s and released_at < %(before)s and acknowledged_at is null
 """
 _CLOSE = """
-update concern set closed_at = released_at + interval '9 days', closing = 'changed', because = words
+update concern set closed_at = released_at + interval '9 days', answered_at = released_at + interval '9 days',
+    closing = 'changed', because = words
 where workspace_id = %(workspace)s and released_at < %(before)s and acknowledged_at is not null
     and hashtext(key) %% 3 <> 0
 """

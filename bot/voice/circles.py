@@ -137,17 +137,25 @@ def top_of(frozen: Sequence[Circle]) -> int | None:
 
 
 def reading_now(
-    frozen: Circle, lines: Lines, group: Iterable[int], present: Set[int], *, stepped_up: bool
+    frozen: Circle,
+    lines: Lines,
+    group: Iterable[int],
+    present: Set[int],
+    *,
+    stepped_up: bool,
+    is_answered: bool = False,
 ) -> tuple[int, ...]:
     """Returns who may read a concern now: of its frozen readers those who are still in the circle, and never others.
 
-    `lines` and `group` are today's, however few may write to the circle by now; `present` is who has not left. Where no
-    reader remains, or the concern has risen, its frozen step up reads, too.
+    `lines` and `group` are today's, however few may write to the circle by now; `present` is who has not left. Where
+    the concern has risen its frozen step up reads, too; where no reader remains it reads what nobody answered, which
+    needs somebody. What was answered does not: else whoever takes roles away would hand on all that was written to
+    those who held them, and what they replied.
     """
     members = present & frozenset(_members(frozen, lines, group))
     readers = tuple(reader for reader in frozen.readers if reader in members)
     above = tuple(reader for reader in frozen.step_up if reader in present and reader not in readers)
-    return (*readers, *above) if stepped_up or not readers else readers
+    return (*readers, *above) if stepped_up or not (readers or is_answered) else readers
 
 
 def _members(circle: Circle, lines: Lines, group: Iterable[int]) -> Iterable[int]:

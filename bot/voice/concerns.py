@@ -60,9 +60,10 @@ class HandledConcern:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredConcern(HandledConcern):
     """All that is kept of a concern. `called_by` is the first who called it abusive: it stands as it did, until another
-    one agrees.
+    one agrees. `answered_at` is when it had its first reply or closing word, whatever was said since.
     """
 
+    answered_at: datetime | None = None
     called_by: int | None = None
 
     @property

@@ -17,6 +17,7 @@ from storage.voice.inbox import NamedCircle
 class _ReadCircle(NamedTuple):
     circle: Circle
     has_risen: bool
+    is_answered: bool
 
 
 async def readers_of(workspace_id: int, concern: StoredConcern, group: Collection[int]) -> tuple[int, ...]:
@@ -29,7 +30,10 @@ async def readers_of_all(
     workspace_id: int, several: Collection[StoredConcern], group: Collection[int]
 ) -> Mapping[str, tuple[int, ...]]:
     """Returns the same of several, by the concern's key."""
-    circle_of = {concern.key: _ReadCircle(concern.circle, concern.risen_at is not None) for concern in several}
+    circle_of = {
+        concern.key: _ReadCircle(concern.circle, concern.risen_at is not None, concern.answered_at is not None)
+        for concern in several
+    }
     reading = await _reading(workspace_id, set(circle_of.values()), group)
     return {key: reading[circle] for key, circle in circle_of.items()}
 
@@ -57,7 +61,7 @@ async def _open_to(
     workspace_id: int, person: int, circles: Collection[NamedCircle], group: Collection[int]
 ) -> Sequence[NamedCircle]:
     """The circles that somebody reads now, of those in which they were named."""
-    read_as = [(circle, _ReadCircle(circle.circle, circle.has_risen)) for circle in circles]
+    read_as = [(circle, _ReadCircle(circle.circle, circle.has_risen, circle.is_answered)) for circle in circles]
     reading = await _reading(workspace_id, {key for _, key in read_as}, group)
     return [circle for circle, key in read_as if person in reading[key]]
 
@@ -68,11 +72,14 @@ async def _reading(
     """Who reads each now, by the chart of the moment; of that only what is around those whom a circle named."""
     if not circles:
         return {}
-    everybody = {person for circle, _ in circles for person in (*circle.readers, *circle.step_up)}
+    everybody = {person for key in circles for person in key.circle.named}
     lines_around = await chart_around(workspace_id, everybody)
     active = frozenset(person.id for person in lines_around.asked)
     lines = Lines({place.person: place.boss for place in lines_around.places}, active, active)
-    return {key: reading_now(key.circle, lines, group, active, stepped_up=key.has_risen) for key in circles}
+    return {
+        key: reading_now(key.circle, lines, group, active, stepped_up=key.has_risen, is_answered=key.is_answered)
+        for key in circles
+    }
 
 
 async def keep_voice_clocks(workspace_id: int, kept_for: timedelta, now: datetime) -> Sequence[StoredConcern]:

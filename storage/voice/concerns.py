@@ -23,6 +23,10 @@ COLUMNS = f"{_CONCERN.columns('c')}, c.circle, c.closing"
 WAITS = """
 (c.acknowledged_at is null and c.closed_at is null or c.changes_on < %(today)s) and c.hidden_by is null
 """
+# What fell to the step up since no reader was left is theirs as if it had risen, once one of them answers.
+_RISEN_BY_WORD = (
+    "case when circle->'step_up' @> to_jsonb(%(person)s::bigint) then coalesce(risen_at, %(now)s) else risen_at end"
+)
 # A circle's days count whole, also on days on which a clock is moved.
 ACKNOWLEDGED_BY = "c.released_at + (c.circle->>'acknowledged_within')::int * interval '24 hours'"
 
@@ -78,9 +82,10 @@ _RISE = """
 update concern set risen_at = %(now)s where workspace_id = %(workspace_id)s and key = %(key)s
     and risen_at is null and acknowledged_at is null and closed_at is null returning key
 """
-_CLOSE = """
+_CLOSE = f"""
 update concern set closed_at = %(now)s, closing = %(closing)s, closed_by = %(person)s, because = %(because)s,
-    changes_on = %(changes_on)s, acknowledged_at = coalesce(acknowledged_at, %(now)s)
+    changes_on = %(changes_on)s, acknowledged_at = coalesce(acknowledged_at, %(now)s),
+    answered_at = coalesce(answered_at, %(now)s), risen_at = {_RISEN_BY_WORD}
 where workspace_id = %(workspace_id)s and key = %(key)s
     and (closed_at is null or changes_on = %(promised)s) returning key
 """
@@ -99,9 +104,10 @@ where c.workspace_id = %(workspace_id)s and c.key = %(key)s and c.called_by is n
     and before.workspace_id = c.workspace_id and before.key = c.key returning before.hidden_by is not null as was_hidden
 """
 # The number comes from the concern's own row, so that two replies at once have two.
-_REPLY_TO = """
+_REPLY_TO = f"""
 with replied as (
-    update concern set replies = replies + 1, acknowledged_at = coalesce(acknowledged_at, %(now)s)
+    update concern set replies = replies + 1, acknowledged_at = coalesce(acknowledged_at, %(now)s),
+        answered_at = coalesce(answered_at, %(now)s), risen_at = {_RISEN_BY_WORD}
     where workspace_id = %(workspace_id)s and key = %(key)s returning key, replies
 )
 insert into concern_reply (workspace_id, concern_key, number, person_id, words, at)

@@ -13,10 +13,8 @@ IN_TIME = timedelta(days=7)
 # a week before that would read as if less had been answered than was.
 _WEEKLY = """
 with raised as materialized (
-    select c.week, date_trunc('week', least(c.closed_at, (
-        select min(r.at) from concern_reply r where r.workspace_id = c.workspace_id and r.concern_key = c.key
-    )) at time zone 'UTC')::date as answered_in
-    from concern c where c.workspace_id = %(workspace_id)s
+    select week, date_trunc('week', answered_at at time zone 'UTC')::date as answered_in
+    from concern where workspace_id = %(workspace_id)s
 )
 select count(*) filter (where week = monday::date) as came,
     count(*) filter (where answered_in = monday::date) as answered,

@@ -14,15 +14,17 @@ from concern_reader r join concern c on c.workspace_id = r.workspace_id and c.ke
 where r.workspace_id = %(workspace_id)s and r.person_id = %(person)s
 """
 _CIRCLES = f"""
-select circle, circle::text as stored, has_risen, count
+select circle, circle::text as stored, has_risen, is_answered, count
 from (
-    select c.circle, c.risen_at is not null as has_risen, count(*) as count {_NAMED} {{waiting}} group by 1, 2
+    select c.circle, c.risen_at is not null as has_risen, c.answered_at is not null as is_answered, count(*) as count
+    {_NAMED} {{waiting}} group by 1, 2, 3
 ) named
 """
 _ALL_CIRCLES, _CIRCLES_WAITING = _CIRCLES.format(waiting=""), _CIRCLES.format(waiting=f"and {WAITS}")
 _READ = f"""
 {_NAMED}
-    and (c.circle, c.risen_at is not null) in (select * from unnest(%(circles)s::jsonb[], %(risen)s::boolean[]))
+    and (c.circle, c.risen_at is not null, c.answered_at is not null) in (
+        select * from unnest(%(circles)s::jsonb[], %(risen)s::boolean[], %(answered)s::boolean[]))
 """
 _PLACE = "({0}.closed_at is not null, -extract(epoch from {0}.released_at), {0}.key)"
 _LAST = f"""
@@ -49,10 +51,13 @@ where workspace_id = %(workspace_id)s and called_by is not null and hidden_by is
 
 
 class NamedCircle(NamedTuple):
-    """A circle of so many `concerns` that have all risen, or none of which has; `stored` is how it stands with each."""
+    """A circle of so many `concerns` that have all risen, or none of which has, and that were all answered, or none;
+    `stored` is how it stands with each.
+    """
 
     circle: Circle
     has_risen: bool
+    is_answered: bool
     stored: str
     concerns: int
 
@@ -74,6 +79,7 @@ def _circles(rows: Sequence[Row]) -> Sequence[NamedCircle]:
         NamedCircle(
             circle=CIRCLES.validate_python(row["circle"], strict=False),
             has_risen=row["has_risen"],
+            is_answered=row["is_answered"],
             stored=row["stored"],
             concerns=row["count"],
         )
@@ -116,4 +122,5 @@ def _written(open_to: Sequence[NamedCircle]) -> dict[str, Any]:
     return {
         "circles": [named.stored for named in open_to],
         "risen": [named.has_risen for named in open_to],
+        "answered": [named.is_answered for named in open_to],
     }

@@ -12,7 +12,8 @@ _OPEN = 10**6
 _BANDS = ((1, 4), (5, 7), (8, 10), (11, 15), (16, 30), (31, _OPEN))
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _ROWS = """
-select c.week, c.closed_at, (select min(r.at) from concern_reply r where r.concern_key = c.key) as replied_at
+select c.week, c.answered_at as closed_at,
+    (select min(r.at) from concern_reply r where r.concern_key = c.key) as replied_at
 from concern c
 """
 Row = Mapping[str, Any]

@@ -130,6 +130,15 @@ def test_a_circle_without_readers_falls_to_its_frozen_step_up() -> None:
     assert reading_now(frozen, before, (), frozenset(after) - {INES, TOP}, stepped_up=False) == ()
 
 
+def test_what_was_answered_falls_to_nobody_else_when_its_readers_are_gone() -> None:
+    chart = lines(company(20))
+    frozen = by_key(chart)["above:2"]
+    gone, here = frozenset(chart.bosses) - {INES}, frozenset(chart.bosses)
+    assert reading_now(frozen, chart, (), gone, stepped_up=False, is_answered=True) == ()
+    assert reading_now(frozen, chart, (), here, stepped_up=False, is_answered=True) == (INES,)
+    assert reading_now(frozen, chart, (), gone, stepped_up=True, is_answered=True) == (TOP,), "it was theirs before"
+
+
 def test_a_circle_that_shrinks_keeps_its_readers_for_what_was_written() -> None:
     frozen = by_key(lines(company(20)))["above:2"]
     small = lines(company(3))

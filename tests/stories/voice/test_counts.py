@@ -66,6 +66,16 @@ async def test_a_digest_says_in_bands_what_came_in_the_whole_company_and_what_wa
     assert rota
 
 
+async def test_a_second_closing_word_leaves_the_first_answer_in_its_week(voiced: Voiced) -> None:
+    here, hedda = voiced.entrance.workspace.id, voiced.who("head").id
+    [cafe] = await written(voiced, CAFE)
+    promised = date(2026, 3, 9)
+    await concerns.close(here, cafe, hedda, Closing.WILL_CHANGE, "", promised, FRIDAY)
+    await concerns.close(here, cafe, hedda, Closing.CHANGED, "", None, FRIDAY + 10 * DAY, promised)
+    weeks = await counts.weekly(here, WEEK_OF_FRIDAY, WEEK_OF_FRIDAY + 14 * DAY)
+    assert [(week.came, week.answered) for week in weeks] == [(1, 1), (0, 0), (0, 0)]
+
+
 async def test_the_last_week_is_that_of_the_readers_own_calendar(voiced: Voiced) -> None:
     await written(voiced, CAFE, STAIRS, ROTA)
     late_on_sunday, lead = datetime(2026, 3, 8, 23, tzinfo=UTC), voiced.who("lead1")

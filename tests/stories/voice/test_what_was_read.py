@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.messages.message import Form, Message
 from bot.messages.request import Pressed, Typed
 from bot.org.people import Profile
+from bot.voice.concerns import Closing
 from storage import database
 from storage.caches import forget_all
 from storage.voice import concerns
@@ -43,11 +44,11 @@ async def closes(voiced: Voiced, **word: str) -> Message:
 async def test_days_that_are_shortened_meanwhile_count_for_what_is_written_in_the_next_window(voiced: Voiced) -> None:
     await voiced.names_readers(OTHER, THIRD)
     await voiced.opens_window()
-    assert "Where nobody says within 7 days that it has arrived, Hedda Quill" in lines(await voiced.opens_form(HAND))
+    assert "Where nobody says within 7 days that it has arrived, or once" in lines(await voiced.opens_form(HAND))
     six_words = await voiced.writes(HAND, CAFE, GROUP)
     await chosen(voiced, '{"voice.acknowledged_within": 1, "voice.answered_within": 5}')
     await voiced.window_ends()
-    assert "within 1 day that it has arrived, Hedda Quill" in lines(await voiced.opens_form(HAND))
+    assert "within 1 day that it has arrived, or once" in lines(await voiced.opens_form(HAND))
     await voiced.writes(LEAD, STAIRS, GROUP)
     assert "are to say within 7 days that it has arrived" in told(await voiced.looks(HAND, six_words))
     await voiced.live_until(voiced.clock.now() + 6.5 * DAY, timedelta(hours=6))
@@ -94,6 +95,35 @@ async def test_a_day_that_is_over_is_asked_about_once_and_read_by_the_writer_unt
     closed = await closes(voiced, closing="changed")
     assert "Closing word" not in labels(closed)
     assert "it was changed" in told(await voiced.looks(HAND, six_words))
+
+
+async def test_who_takes_away_the_readers_hands_on_what_nobody_answered_and_nothing_else(voiced: Voiced) -> None:
+    await voiced.names_readers(OTHER, THIRD)
+    await voiced.opens_window()
+    form = lines(await voiced.opens_form(HAND))
+    assert "or once none of its readers is left before one of them answered, Hedda Quill can read it, too." in form
+    texts = (CAFE, STAIRS, "The rota comes late", "The lift stands still")
+    for writer, text in zip((HAND, HAND, HAND, LEAD), texts, strict=True):
+        await voiced.writes(writer, text, GROUP)
+    await voiced.window_ends()
+    here, now = voiced.entrance.workspace.id, voiced.clock.now()
+    closed, replied, seen, fresh = [await of_words(voiced, text) for text in texts]
+    ombuds, hedda = voiced.who("hand21").id, voiced.who("head").id
+    await concerns.close(here, closed, ombuds, Closing.CHANGED, "We spoke with Hedda", None, now)
+    await concerns.reply(here, replied, ombuds, "We ask Hedda", now)
+    await concerns.acknowledge(here, seen, now)
+    assert [text in await inbox(voiced, HEAD) for text in texts] == [False] * 4
+    await database.statement("delete from role_grant where role = 'reader'")
+    forget_all()
+    assert [text in await inbox(voiced, HEAD) for text in texts] == [False, False, True, True]
+    for key in (closed, replied):
+        assert "nothing here that you can read" in told(await voiced.does(HEAD, Pressed("inbox.read", key)))
+    await concerns.reply(here, fresh, hedda, "It is repaired on Monday", now)
+    assert texts[3] in await inbox(voiced, HEAD), "who answers it keeps it"
+
+
+async def of_words(voiced: Voiced, words: str) -> str:
+    return next(concern.key for concern in await concerns.every(voiced.entrance.workspace.id) if concern.words == words)
 
 
 async def test_of_two_who_answer_for_a_day_the_first_counts(voiced: Voiced) -> None:
