@@ -92,16 +92,27 @@ async def compared_numbers(workspace_id: int, latest: Round) -> ComparedNumbers:
     )
 
 
-async def _compare(workspace_id: int, latest: Round, said: Hashable) -> ComparedSides:
-    numbers = await compared_numbers(workspace_id, latest)
-    signals, departments, left_out = numbers.signals, numbers.departments, numbers.left_out
-    scores, weeks = await _scores(workspace_id, departments, latest, numbers.through)
-    known, sides = await asyncio.to_thread(_put_together, scores, signals, departments, latest, weeks)
+async def tested_at(workspace_id: int, latest: Round) -> Round:
+    """Returns the check-in by which departments are tested: the last of the quarter that is over, so that what is said
+    stays as it is until the next is; before the first is over, the latest.
+    """
     until = latest.week // ROUNDS * ROUNDS
-    conclusion = await _conclusions.answer(
-        (until, said, tuple(departments)),
-        lambda: asyncio.to_thread(_conclude, _without(known, departments, left_out), latest.week),
-    )
+    of_quarter = await rounds.closed(workspace_id, max(0, until - ROUNDS), until) if until else ()
+    return of_quarter[-1] if of_quarter else latest
+
+
+async def _compare(workspace_id: int, latest: Round, said: Hashable) -> ComparedSides:
+    reference, numbers = await tested_at(workspace_id, latest), await compared_numbers(workspace_id, latest)
+    known, sides = await _together(workspace_id, numbers, latest)
+    until = latest.week // ROUNDS * ROUNDS
+
+    async def tested() -> Conclusion:
+        of_then = numbers if reference.id == latest.id else await compared_numbers(workspace_id, reference)
+        series = known if reference.id == latest.id else (await _together(workspace_id, of_then, reference)).known
+        compared = _without(series, of_then.departments, of_then.left_out)
+        return await asyncio.to_thread(_conclude, compared, latest.week)
+
+    conclusion = await _conclusions.answer((until, said), tested)
     tested_until = latest.first_monday + timedelta(weeks=until, days=-1) if until else None
     return ComparedSides(
         sides=sides,
@@ -109,8 +120,13 @@ async def _compare(workspace_id: int, latest: Round, said: Hashable) -> Compared
         tested_until=tested_until,
         frozen=latest.frozen,
         k=latest.k,
-        left_out=left_out,
+        left_out=numbers.left_out,
     )
+
+
+async def _together(workspace_id: int, numbers: ComparedNumbers, latest: Round) -> "PutTogether":
+    scores, weeks = await _scores(workspace_id, numbers.departments, latest, numbers.through)
+    return await asyncio.to_thread(_put_together, scores, numbers.signals, numbers.departments, latest, weeks)
 
 
 async def _scores(

@@ -9,7 +9,7 @@ from io import StringIO
 from bot.signals.diary import SignalsExported
 from bot.signals.signals import SignalKind, Signals, SignalShape
 from bot.signals.table import EXPORTED
-from commands.signals.compare_sides import compared_numbers
+from commands.signals.compare_sides import compared_numbers, tested_at
 from storage.checkin import rounds
 from storage.diary import diary
 from storage.org import people
@@ -37,7 +37,7 @@ async def export_signals(now: datetime) -> list[SignalsExport]:
         latest = await rounds.last_closed(workspace.id)
         if latest is None:
             continue
-        numbers = await compared_numbers(workspace.id, latest)
+        numbers = await compared_numbers(workspace.id, await tested_at(workspace.id, latest))
         departments = frozenset(numbers.departments) - numbers.left_out
         stored = numbers.signals
         signals = Signals(stored.kinds, [value for value in stored.values if value.department in departments])
