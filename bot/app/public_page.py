@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from bot.app.listening import ListeningAddress
 from bot.app.start import Start, StartError
 from bot.customers.door import Door
-from storage.org.installations import SecretsError, signing_keys
 
 _PORT = 8090
 _OFF = "0"
@@ -77,6 +76,8 @@ async def serving_customers(start: Start, door: Door) -> AsyncIterator[None]:
 def _keys(start: Start) -> list[bytes]:
     """Returns the same keys in all processes that share WATERLINE_SECRETS; without it each has one of its own."""
     text = start.environment.get("WATERLINE_SECRETS", "")
+    from storage.org.installations import SecretsError, signing_keys
+
     try:
         return signing_keys(text, "forms of customers") if text else []
     except SecretsError as error:

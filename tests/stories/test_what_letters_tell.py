@@ -93,7 +93,8 @@ def about_answers(read: Letters) -> Iterator[str]:
         )
         everything = Counter(texts(message))
         everything.subtract(cell.text for table in tables(message) for row in table.rows for cell in row)
-        yield from (text for text, many in everything.items() if many and numbers(text))
+        told = (text for text, many in everything.items() if many and numbers(text))
+        yield from (text for text in told if not text.startswith("A customer thanked "))
 
 
 def _of_answers(table: Table) -> list[Cell]:

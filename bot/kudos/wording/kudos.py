@@ -44,13 +44,24 @@ def thanks(kudos: Kudos, receivers: Sequence[Person], language: str) -> Line:
     return _thanking("kudos.post", kudos, language, receivers=people)
 
 
+# By where it stands, whether a customer gave it, and whether it has a value.
+_SENTENCES = {
+    ("kudos.post", False, False): "kudos.post",
+    ("kudos.post", False, True): "kudos.post_value",
+    ("kudos.post", True, False): "kudos.post_customer",
+    ("kudos.post", True, True): "kudos.post_customer_value",
+    ("kudos.direct", False, False): "kudos.direct",
+    ("kudos.direct", False, True): "kudos.direct_value",
+    ("kudos.direct", True, False): "kudos.direct_customer",
+    ("kudos.direct", True, True): "kudos.direct_customer_value",
+}
+
+
 def _thanking(key: str, kudos: Kudos, language: str, **fields: Line) -> Line:
     """A customer has no name here: what they may have written of it stands below."""
-    key += "_customer" if kudos.giver is None else ""
     fields |= {"giver": (mention(kudos.giver),)} if kudos.giver else {}
-    if kudos.value is None:
-        return rich(language, key, **fields)
-    return rich(language, f"{key}_value", **fields, value=Bold(kudos.value.label(language), kudos.value.id))
+    fields |= {"value": (Bold(kudos.value.label(language), kudos.value.id),)} if kudos.value else {}
+    return rich(language, _SENTENCES[key, kudos.giver is None, kudos.value is not None], **fields)
 
 
 def _body(kudos: Kudos, language: str) -> list[Block]:

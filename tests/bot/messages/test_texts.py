@@ -118,6 +118,15 @@ NEVER_ONE = {
     *("pulse.comment_goes_to", "pulse.stands_out", "departments.form", "departments.refused.small", "role.small_team"),
     *("summary.spot.gap", "summary.spot.gap_theme", "summary.spot.unthanked", "summary.spot.silent"),
     *("kudos.refused.crowd", "kudos.refused.plus_full", "chart.many_leave", "chart.many_move"),
+    *(
+        "customer_page.mistake.too_long",
+        "departments.too_few",
+        "felt.legend.later",
+        "felt.limits",
+        "felt.nothing_known",
+    ),
+    *("felt.shows.later", "felt.words.kudos", "planted.signal_follows", "praise.file.long_name"),
+    *("praise.file.long_source", "praise.file.long_words", "signals.input.head", "signals.refused.small"),
     *("figure.thanks", "figure.thanks_of", "figure.thanks_share", "voice.read_by", "admin.then.floor_small"),
 }
 

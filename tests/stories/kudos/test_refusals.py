@@ -257,6 +257,8 @@ BUTTONS_OF_ADMINS = {
     "pulse.items",
     "roles.give",
     "roles.take",
+    *("customers.take_praise", "signals.bring", "signals.give", "signals.kind", "signals.open", "signals.remove"),
+    *("signals.return", "signals.state", "signals.take_back"),
     "scim.agree",
     "scim.decline",
     "scim.make_token",
@@ -274,6 +276,7 @@ FORMS_OF_ADMINS = {
     *("barnacles.taken_away", "pulse.departments"),
     *("home.choose", "kudos.remove"),
     "pulse.item",
+    *("signals.file_given", "signals.given", "signals.kind_saved"),
     "roles.given",
     "roles.taken",
     "scim.token_made",
@@ -294,6 +297,7 @@ def test_what_admins_alone_may_ask_for_is_declared_so() -> None:
         "/pulse items",
         "/waterline people",
         "/waterline scim",
+        "/waterline signals",
     }
     assert buttons == BUTTONS_OF_ADMINS
     assert forms == FORMS_OF_ADMINS

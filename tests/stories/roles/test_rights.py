@@ -20,6 +20,7 @@ from tests.stories.conftest import ChatCompany, count, told
 REFUSED = ("refused.not_admin", "roles.refused.not_yours")
 OF_ADMINS = {
     "typed reports",
+    "pressed customers.take_praise",
     "typed /pulse items",
     *("pressed barnacles.take_away", "submitted barnacles.taken_away"),
     *("pressed pulse.departments", "submitted pulse.departments"),
@@ -74,7 +75,6 @@ OF_OBSERVERS = {
     "pressed pulse.keep_proof",
     "typed /waterline admin",
     "pressed home.look",
-    *("pressed inbox.further_hidden", "pressed inbox.bring_back"),
     *("pressed barnacles.away", "pressed barnacles.bring_back"),
 }
 MAY = {Role.ADMIN: OF_ADMINS | OF_OBSERVERS, Role.OBSERVER: OF_OBSERVERS, Role.JURY: set(), Role.READER: set()}
@@ -180,6 +180,7 @@ SENTENCES = {
         "mirror.refused.no_team",
         "summary.refused.no_managers",
         "half_hour.refused.not_leader",
+        "felt.refused.no_managers",
         "digest.refused.no_team",
         "announced.refused.gone",
         "announced.refused.no_pair",
