@@ -8,7 +8,8 @@ from storage.database import statement
 from storage.org.joining import rows_now
 
 _CHANGES = """
-select changed_at, head_id, heir_id, undone_at from head_change where workspace_id = %(workspace_id)s order by id
+select changed_at, head_id, heir_id, undone_at from head_change where workspace_id = %(workspace_id)s
+order by changed_at, id
 """
 # Later than the change before, so that two within one tick of a clock keep their order.
 _MOMENT = """

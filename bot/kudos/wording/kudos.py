@@ -40,28 +40,18 @@ def mention(person: Person) -> Mention:
 
 
 def thanks(kudos: Kudos, receivers: Sequence[Person], language: str) -> Line:
-    people = together(language, [mention(person) for person in receivers])
-    return _thanking("kudos.post", kudos, language, receivers=people)
+    return _thanking(_POST, kudos, language, receivers=together(language, [mention(person) for person in receivers]))
 
 
-# By where it stands, whether a customer gave it, and whether it has a value.
-_SENTENCES = {
-    ("kudos.post", False, False): "kudos.post",
-    ("kudos.post", False, True): "kudos.post_value",
-    ("kudos.post", True, False): "kudos.post_customer",
-    ("kudos.post", True, True): "kudos.post_customer_value",
-    ("kudos.direct", False, False): "kudos.direct",
-    ("kudos.direct", False, True): "kudos.direct_value",
-    ("kudos.direct", True, False): "kudos.direct_customer",
-    ("kudos.direct", True, True): "kudos.direct_customer_value",
-}
+_POST = ("kudos.post", "kudos.post_value", "kudos.post_customer", "kudos.post_customer_value")
+_DIRECT = ("kudos.direct", "kudos.direct_value", "kudos.direct_customer", "kudos.direct_customer_value")
 
 
-def _thanking(key: str, kudos: Kudos, language: str, **fields: Line) -> Line:
-    """A customer has no name here: what they may have written of it stands below."""
+def _thanking(ways: Sequence[str], kudos: Kudos, language: str, **fields: Line) -> Line:
+    """`ways`: without a value, with one, both of a customer, whose name, if they wrote one, stands below."""
     fields |= {"giver": (mention(kudos.giver),)} if kudos.giver else {}
     fields |= {"value": (Bold(kudos.value.label(language), kudos.value.id),)} if kudos.value else {}
-    return rich(language, _SENTENCES[key, kudos.giver is None, kudos.value is not None], **fields)
+    return rich(language, ways[2 * (kudos.giver is None) + (kudos.value is not None)], **fields)
 
 
 def _body(kudos: Kudos, language: str) -> list[Block]:
@@ -101,7 +91,7 @@ def direct(kudos: Kudos, language: str) -> Message | None:
     """Returns what a receiver reads, also when nobody else does."""
     if kudos.removed:
         return None
-    line = _thanking("kudos.direct", kudos, language)
+    line = _thanking(_DIRECT, kudos, language)
     private = [Note((say(language, "kudos.private"),))] if kudos.private else []
     buttons = Buttons((actions.MORE.button(say(language, "kudos.more"), kudos.id),))
     return Message(plain(line), (Text(line), *_body(kudos, language), *private, buttons))

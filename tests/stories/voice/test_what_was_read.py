@@ -153,7 +153,7 @@ async def test_of_two_who_answer_for_a_day_the_first_counts(voiced: Voiced) -> N
     form = await voiced.does(HEAD, Pressed("inbox.close", concern.key))
     assert isinstance(form, Form)
     await closes(voiced, closing="will change", changes_on="2026-04-20")
-    assert "It is to change by April 20, 2026." in told(await voiced.submits(HEAD, form, closing="changed"))
+    assert "It is to change by April 20, 2026:" in told(await voiced.submits(HEAD, form, closing="changed"))
 
 
 async def test_a_promise_is_replaced_once_its_day_is_over_and_stays_readable(voiced: Voiced) -> None:
@@ -168,7 +168,7 @@ async def test_a_promise_is_replaced_once_its_day_is_over_and_stays_readable(voi
         await voiced.does(HEAD, Pressed("inbox.close", concern.key)),
         await voiced.submits(HEAD, form, closing="stays", because="No"),
     ):
-        assert "It is to change by March 20, 2026. Once that day is over" in told(early)
+        assert "It is to change by March 20, 2026: once that day is over" in told(early)
     voiced.clock.move(days=15)
     await closes(voiced, closing="stays", because="No cook was found")
     found = told(await voiced.looks(HAND, six_words))

@@ -19,6 +19,7 @@ CHANGED = {
     Part.DIGEST: ("digest.weekday", "friday", "Every Friday at"),
     Part.LANGUAGES: ("time_zone", "Tokyo", "by the clock of Asia/Tokyo"),
     Part.VOICE: ("voice.acknowledged_within", "5", "count once they are turned on"),
+    Part.CUSTOMERS: ("customers.hour_limit", "5", "It counts once they are turned on"),
     Part.PEOPLE: ("people.ask_above", "30", "It counts from the next import on"),
 }
 CUT = """(part) => [...part.querySelectorAll("*"), part]
