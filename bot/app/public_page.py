@@ -75,9 +75,10 @@ async def serving_customers(start: Start, door: Door) -> AsyncIterator[None]:
 
 def _keys(start: Start) -> list[bytes]:
     """Returns the same keys in all processes that share WATERLINE_SECRETS; without it each has one of its own."""
-    text = start.environment.get("WATERLINE_SECRETS", "")
+    # Only who serves the page carries the library of its keys.
     from storage.org.installations import SecretsError, signing_keys
 
+    text = start.environment.get("WATERLINE_SECRETS", "")
     try:
         return signing_keys(text, "forms of customers") if text else []
     except SecretsError as error:

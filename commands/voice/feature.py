@@ -86,7 +86,7 @@ CAPABILITIES = (
     Capability(
         does="As an observer: read what was called abusive, let it stand, or bring it back once it is hidden",
         requests=("pressed inbox.further_called", "pressed inbox.bring_back"),
-        web=f"`{VOICE} {INBOX}`, then **Let it stand** or **Bring it back**",
+        web=f"`{VOICE} {INBOX}`, then **It may stand** or **Bring it back**",
         slack=SAME,
     ),
 )
