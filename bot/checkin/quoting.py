@@ -105,8 +105,8 @@ def _runs_without_blanks(signs: str) -> Iterator[str]:
 def repeated(words: str, of_others: Iterable[str], of_writer: str = "") -> str | None:
     """Returns the first piece of an answer that repeats what others wrote; None where it repeats nothing of theirs.
 
-    What stands in the words `of_writer`, whoever is answered, may be repeated to them, whoever else wrote it. Much is said
-    in many an answer, so that a piece counts only where it tells something.
+    What stands in the words `of_writer`, whoever is answered, may be repeated to them, whoever else wrote it. Much is
+    said in many an answer, so that a piece counts only where it tells something.
     """
     spoken, mine, written = _plain(words), _plain(of_writer), [_plain(text) for text in of_others]
     in_words, signs = "\n".join(f" {text} " for text in written), "\n".join(written).replace(" ", "")
