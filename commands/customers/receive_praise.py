@@ -23,6 +23,9 @@ PRAISE_NAMES = ("to", "words", "name", "source")
 _AGAIN_AFTER = 3600  # seconds
 _OFF = "Customers' thanks are turned off here. An admin turns them on."
 _NOBODY = "Nobody here is known by this. Write the @handle or the account of a person, or the handle of a team."
+_LED_BY_NOBODY = (
+    "Nobody leads this team now, so that nobody could decide on it. Send it to a person, or once the team is led again."
+)
 _FULL = "More came than an hour or a day takes here, and nothing of this request waits. Send it again later."
 
 
@@ -72,8 +75,8 @@ async def _arriving(
     if fault := _fault(words, name, came_from, served.settings):
         return EntryFault(number, fault)
     thanked = await _thanked(served.workspace.id, entry.get("to", "").strip())
-    if thanked is None:
-        return EntryFault(number, _NOBODY)
+    if isinstance(thanked, str):
+        return EntryFault(number, thanked)
     return ArrivingThanks(
         source=f"webhook:{request_id}:{number}",
         kind=thanked.kind,
@@ -97,16 +100,19 @@ def _fault(words: str, name: str, came_from: str, settings: Settings) -> str:
     return f"A name has {NAME_AT_MOST} characters at most." if len(name) > NAME_AT_MOST else ""
 
 
-async def _thanked(workspace_id: int, text: str) -> PraiseReceiver | None:
-    """A person by account or @handle, else the team of that handle, whose manager decides."""
+async def _thanked(workspace_id: int, text: str) -> PraiseReceiver | str:
+    """A person by account or @handle, else the team of that handle, whose manager decides; or why there is none."""
     handle = text.removeprefix("@").casefold()
     if not handle or any("\ud800" <= sign <= "\udfff" or sign == "\0" for sign in text):
-        return None
+        return _NOBODY
     by_account = (await people.by_platform_ids(workspace_id, [text])).get(text)
     person = by_account or (await people.by_handles(workspace_id, [handle])).get(handle)
     if person and is_asked(person):
         return PraiseReceiver(LinkKind.PERSON, person.id, None, person.name)
-    for team in await people.teams(workspace_id):
-        if team.handle.casefold() == handle:
-            return PraiseReceiver(LinkKind.TEAM, team.manager_id, team.handle, team.name)
-    return None
+    team = next((team for team in await people.teams(workspace_id) if team.handle.casefold() == handle), None)
+    if team is None:
+        return _NOBODY
+    manager = await people.by_ids(workspace_id, [team.manager_id])
+    if not any(is_asked(person) for person in manager):
+        return _LED_BY_NOBODY
+    return PraiseReceiver(LinkKind.TEAM, team.manager_id, team.handle, team.name)
