@@ -155,8 +155,8 @@ def range_of_customers(lines: Iterable[DepartmentLines], kind: SignalKind) -> Ra
     if kind.shape is SignalShape.MEAN:
         ends = _of_labels(numbers)
     else:
-        known = _ends(numbers)
-        low, high = known.foot, known.head
+        ends_known = _ends(numbers)
+        low, high = ends_known.foot, ends_known.head
         spread = max(high - low, _LEAST_SPREAD * max(abs(low), abs(high))) or 1.0
         step = _step(max(spread, _FINEST))
         foot, head = floor(low / step) * step, ceil(high / step) * step

@@ -49,22 +49,22 @@ async def receive_praise(served: ServedWorkspace, inbound: Inbound) -> Received:
         return Received({}, [EntryFault(0, _OFF)])
     if await came_before(workspace_id, inbound.id):
         return REPEATED
-    read = [await _arriving(served, inbound.id, number, entry) for number, entry in enumerate(inbound.entries, 1)]
-    if faults := [fault for fault in read if isinstance(fault, EntryFault)]:
+    arrivals = [await _arriving(served, inbound.id, number, entry) for number, entry in enumerate(inbound.entries, 1)]
+    if faults := [fault for fault in arrivals if isinstance(fault, EntryFault)]:
         return Received({}, faults)
     rules = served.settings.customers
     try:
         async with all_or_nothing():
             if not await is_new(workspace_id, inbound.id, inbound.now):
                 return REPEATED
-            for thanks in read:
+            for thanks in arrivals:
                 if isinstance(thanks, ArrivingThanks):
                     came = await arriving.add(workspace_id, thanks, rules.hour_limit, rules.day_limit, inbound.now)
                     if came is not Arrival.WAITS:
                         raise _Full
     except _Full:
         return Received({}, [EntryFault(0, _FULL)], _AGAIN_AFTER)
-    return Received({"waiting": len(read)})
+    return Received({"waiting": len(arrivals)})
 
 
 async def _arriving(

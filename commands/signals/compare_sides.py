@@ -49,8 +49,8 @@ async def compare_sides(workspace_id: int) -> ComparedSides | None:
         (kind.key, kind.shape, kind.higher_is_better, *sorted(kind.names.items()))
         for kind in await current_kinds(workspace_id)
     ]
-    said = (workspace_id, await latest_change(workspace_id), await latest_succession(workspace_id), *kinds)
-    return await _compared.answer((latest.id, *said), lambda: _compare(workspace_id, latest, said))
+    version = (workspace_id, await latest_change(workspace_id), await latest_succession(workspace_id), *kinds)
+    return await _compared.answer((latest.id, *version), lambda: _compare(workspace_id, latest, version))
 
 
 async def conclusion_of(workspace_id: int) -> Conclusion | None:
@@ -59,11 +59,13 @@ async def conclusion_of(workspace_id: int) -> Conclusion | None:
     return compared.conclusion if compared and compared.sides.kinds else None
 
 
-async def _compare(workspace_id: int, latest: Round, said: Hashable) -> ComparedSides:
+async def _compare(workspace_id: int, latest: Round, version: Hashable) -> ComparedSides:
     until, numbers = quarter_end(latest.week), await compared_numbers(workspace_id, latest)
     sides = (await put_together(workspace_id, numbers, latest)).sides
     reference = await tested_at(workspace_id, latest)
-    concluded = await _concluded.answer((until, said), lambda: conclude_quarter(workspace_id, reference, latest.week))
+    concluded = await _concluded.answer(
+        (until, version), lambda: conclude_quarter(workspace_id, reference, latest.week)
+    )
     return ComparedSides(
         sides=sides,
         conclusion=concluded.conclusion,
