@@ -148,12 +148,12 @@ async def _read(questions: Sequence[tuple[int, Mapping[str, Any]]]) -> list[Team
     numbered = [{"place": place, **question} for place, (_, question) in enumerate(questions)]
     values = {"workspace_id": questions[0][0], "questions": Jsonb(numbered), "thanks_of": THANKS_OF}
     rows = await statement(_READ, **values, shown_for=SHOWN_FOR, unthanked_for=UNTHANKED_FOR)
-    read = {row["place"]: row for row in rows}
-    counts = {place: len(row["thanks"] or ()) for place, row in read.items()}
+    by_place = {row["place"]: row for row in rows}
+    counts = {place: len(row["thanks"] or ()) for place, row in by_place.items()}
     if _MANY in counts.values():
         counted = await statement(_COUNT, **values)
         counts = {row["place"]: int(row["count"]) for row in counted}
-    return [_week_of(read[place], counts[place]) if place in read else None for place in range(len(questions))]
+    return [_week_of(by_place[place], counts[place]) if place in by_place else None for place in range(len(questions))]
 
 
 def _week_of(row: Row, count: int) -> TeamWeek:
