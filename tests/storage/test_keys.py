@@ -5,6 +5,7 @@ from tortoise.exceptions import IntegrityError
 
 from storage.database import statement
 
+LOOKED_AT = {("due", "due_next"): "the one look that is for all workspaces: in which something is to be done now"}
 INSTALLATION = {
     "workspace": "what all the others begin with",
     "tortoise_migrations": "which migrations were applied to all tables at once",
@@ -43,7 +44,7 @@ async def tables() -> set[str]:
 
 
 async def test_every_key_and_index_begins_with_the_workspace_but_those_of_the_installation_itself(opened: str) -> None:
-    assert {table for table, _ in await without_workspace()} == INSTALLATION.keys()
+    assert {table for table, _ in await without_workspace() - LOOKED_AT.keys()} == INSTALLATION.keys()
 
 
 @pytest.mark.parametrize(
