@@ -149,9 +149,7 @@ class Deliveries(Protocol):
     """What does not stand yet as it should, in one database for any number of processes."""
 
     async def due(self, but: Collection[int], at_most: int) -> list[int]:
-        """Returns workspaces `but` these in which something may wait that is due, those first that have been for
-        longest. It costs the same however many there are in which nothing is.
-        """
+        """Returns workspaces `but` these in which something may be due, which has been so for longest first."""
 
     async def claim(self, workspace_id: int, places: int, lease: float) -> list[Delivery]:
         """Takes what waits at so many places of a workspace, for `lease` seconds.

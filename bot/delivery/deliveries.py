@@ -114,7 +114,7 @@ class Lost:
 
 def by_workspace(deliveries: Iterable[Delivery]) -> dict[int, list[Delivery]]:
     """Returns these deliveries by the id of their workspace, each in its order."""
-    found = defaultdict[int, list[Delivery]](list)
+    grouped = defaultdict[int, list[Delivery]](list)
     for delivery in deliveries:
-        found[delivery.workspace_id].append(delivery)
-    return found
+        grouped[delivery.workspace_id].append(delivery)
+    return grouped

@@ -33,7 +33,7 @@ class Pauses:
         self._workspaces[workspace_id] = max(until, self._workspaces.get(workspace_id, 0))
 
     def begin_at(self, delivery: Delivery, seconds: float) -> None:
-        """Where a platform says so of many places at once, it means the workspace."""
+        """Begins one at a place. Where a platform says so of many places at once, it means the workspace."""
         now, workspace_id = asyncio.get_running_loop().time(), delivery.workspace_id
         lasting = {place: until for place, until in self._places.items() if until > now}
         self._places = lasting | {(workspace_id, delivery.place): now + seconds}

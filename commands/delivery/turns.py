@@ -36,11 +36,11 @@ class Turns:
             goes_on = []
             for workspace_id in due:
                 room = min(free, min(at_most, self._most()) - self._begun[workspace_id] - taken[workspace_id])
-                found = await self._turn(workspace_id, room, claim) if room > 0 else []
-                places = len({delivery.place for delivery in found})
+                claimed_there = await self._turn(workspace_id, room, claim) if room > 0 else []
+                places = len({delivery.place for delivery in claimed_there})
                 taken[workspace_id] += places
                 free -= places
-                claimed += found
+                claimed += claimed_there
                 if places >= room:
                     goes_on.append(workspace_id)
             self._others_wait = any(not (self._begun[waiting] or taken[waiting]) for waiting in goes_on)
@@ -62,9 +62,9 @@ class Turns:
     async def _due(self, closed: Collection[int]) -> list[int]:
         """Those of our workspaces that are due, whose turn was longest ago first."""
         self._elsewhere -= self._served.keys()
-        found = await self._deliveries.due([*closed, *self._elsewhere], _AT_MOST)
-        self._elsewhere |= {workspace_id for workspace_id in found if workspace_id not in self._served}
-        self._last = {key: self._last.get(key, 0) for key in found if key in self._served}
+        workspaces = await self._deliveries.due([*closed, *self._elsewhere], _AT_MOST)
+        self._elsewhere |= {workspace_id for workspace_id in workspaces if workspace_id not in self._served}
+        self._last = {key: self._last.get(key, 0) for key in workspaces if key in self._served}
         return sorted(self._last, key=self._last.__getitem__)
 
     async def _turn(self, workspace_id: int, room: int, claim: Claim) -> list[Delivery]:
