@@ -152,10 +152,7 @@ class Deliveries(Protocol):
         """Returns workspaces `but` these in which something may be due, which has been so for longest first."""
 
     async def claim(self, workspace_id: int, places: int, lease: float) -> list[Delivery]:
-        """Takes what waits at so many places of a workspace, for `lease` seconds.
-
-        What belongs to one place stands together, in its order.
-        """
+        """Takes what waits at so many places of a workspace, for `lease` seconds; of one place together, in order."""
 
     async def renew(self, workspace_id: int, claimed: Collection[Delivery], lease: float) -> None:
         """Keeps what was claimed of a workspace for `lease` seconds from now."""
