@@ -105,7 +105,13 @@ async def numbers_tested(workspace_id: int, reference: Round, week: int) -> Numb
     )
     taking_earlier = _fixed(earlier, numbers.through, reference) or taking
     departments = tuple(sorted(taking.departments | taking_earlier.departments))
-    return NumbersTested(numbers._replace(departments=departments), now, taking, taking_earlier, earlier)
+    return NumbersTested(
+        numbers=numbers._replace(departments=departments),
+        fixed=now,
+        now=taking,
+        earlier=taking_earlier,
+        fixed_earlier=earlier,
+    )
 
 
 def _fixed(test: QuarterTest | None, through: Successions, reference: Round) -> TakingPart | None:
