@@ -213,7 +213,7 @@ async def export_signals() -> "list[SignalsExport]":
         return await exports_of(SystemClock().now())
 
 
-def slack_manifest(settings: Settings, url: str) -> dict[str, object]:
+def slack_manifest(settings: Settings, url: str, *, is_public: bool) -> dict[str, object]:
     from adapters.slack.manifest import manifest
 
-    return manifest(settings, url)
+    return manifest(settings, url, is_public=is_public)

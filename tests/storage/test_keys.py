@@ -7,6 +7,7 @@ from storage.database import statement
 
 INSTALLATION = {
     "workspace": "what all the others begin with",
+    "oauth_state": "an attempt to install, of which nobody knows yet to which workspace it leads",
     "tortoise_migrations": "which migrations were applied to all tables at once",
 }
 
