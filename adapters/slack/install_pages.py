@@ -35,8 +35,8 @@ DECLINED, EXPIRED, FAILED, SILENT = "declined", "expired", "failed", "silent"  #
 
 def invitation(url: str, language: str) -> str:
     """Returns the page that leads to Slack, where one is asked whether it may be installed."""
-    others = {code: name_of(code) for code in LANGUAGES if code != language}
-    return _drawn("install", language, link=url, others=others, below=say(language, "slack.install.below"))
+    languages = {code: name_of(code) for code in LANGUAGES if code != language}
+    return _drawn("install", language, link=url, others=languages, below=say(language, "slack.install.below"))
 
 
 def finished(name: str, link: str, language: str, *, everywhere: bool) -> str:

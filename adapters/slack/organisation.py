@@ -77,12 +77,12 @@ class OrganisationPlatform(SlackPlatform):
 
     async def _people(self, page: str) -> _Page:
         """Returns a page of the workspace that it names, or of the one after it, which may have left meanwhile."""
-        meant, _, cursor = page.partition(":")
-        workspaces = [workspace for workspace in await self._listed_workspaces() if workspace >= meant]
+        begins_at, _, cursor = page.partition(":")
+        workspaces = [workspace for workspace in await self._listed_workspaces() if workspace >= begins_at]
         if not workspaces:
             return _Page([], "")
         wanted = {"include_locale": "true", "limit": str(LISTED_A_PAGE), "team_id": workspaces[0]}
-        wanted |= {"cursor": cursor} if cursor and workspaces[0] == meant else {}
+        wanted |= {"cursor": cursor} if cursor and workspaces[0] == begins_at else {}
         listed = await self._api.look_up("users.list", **wanted)
         if following := next_of(listed):
             return _Page(listed["members"], f"{workspaces[0]}:{following}")

@@ -36,8 +36,8 @@ def slack(
     if url and (reason := why_unreachable(url)):
         give_up(reason)
     settings = asyncio.run(operate.known_by_now(settings_or_exit(), "slack"))
-    made = operate.slack_manifest(settings, url, is_public=public)
-    sys.stdout.write(json.dumps(made, indent=2, ensure_ascii=False) + "\n")
+    slack_app = operate.slack_manifest(settings, url, is_public=public)
+    sys.stdout.write(json.dumps(slack_app, indent=2, ensure_ascii=False) + "\n")
 
 
 @manifests.command()

@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0037_first_answers')]
+    dependencies = [('models', '0038_good_days')]
 
     initial = False
 
