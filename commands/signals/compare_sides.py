@@ -162,14 +162,14 @@ def _put_together(
     return put_together(scores, signals, departments, latest.first_monday, weeks)
 
 
-def _without(known: "KnownSeries", departments: Sequence[str], left_out: Collection[str]) -> "KnownSeries":
+def _without(all_series: "KnownSeries", departments: Sequence[str], left_out: Collection[str]) -> "KnownSeries":
     from bot.signals.conclude import KnownSeries  # noqa: PLC0415
 
     rows = [row for row, department in enumerate(departments) if department not in left_out]
-    return KnownSeries(known.people[rows], {key: series[rows] for key, series in known.signals.items()})
+    return KnownSeries(all_series.people[rows], {key: series[rows] for key, series in all_series.signals.items()})
 
 
-def _conclude(known: "KnownSeries", week: int) -> Conclusion:
+def _conclude(all_series: "KnownSeries", week: int) -> Conclusion:
     from bot.signals.conclude import conclude  # noqa: PLC0415
 
-    return conclude(known, week)
+    return conclude(all_series, week)

@@ -33,7 +33,8 @@ FILTERS = [
 ]
 OTHER_WAYS = {
     "storage.database": "it runs what others give to it",
-    "storage.backups": "it reads and fills tables as a whole",
+    "storage.backups.restoring": "it fills tables as a whole",
+    "storage.backups.writing": "it reads tables as a whole",
     "storage.schema": "it brings the tables themselves about",
     "storage.delivery.timeline": "it listens to what PostgreSQL tells",
 }
