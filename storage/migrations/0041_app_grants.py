@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0039_quarter_tests')]
+    dependencies = [('models', '0040_due')]
 
     initial = False
 
