@@ -1,6 +1,7 @@
 """What is answered to each payload: on the request itself, at once, never through the queue."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -47,10 +48,11 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Answers what comes in, for one workspace."""
+    """Answers what comes in, for one workspace. `on_removal` is called where Slack tells that the app was removed."""
 
     connection: SlackConnection
     entrance: Entrance
+    on_removal: Callable[[], None] = lambda: None
     late: Late = field(default_factory=Late)
     once_back: OnceBack = field(default_factory=OnceBack)
     waiting: set[str] = field(default_factory=set)  # reactions, by their keys
@@ -94,6 +96,7 @@ class Desk:
     async def _barred(self, reason: str) -> None:
         """Heard before anything was refused: what waits to be delivered waits on, and people are told why."""
         _log.error("Slack refuses all of a workspace", workspace=self.entrance.workspace.id, reason=reason)
+        self.on_removal()
         await self.entrance.bar(reason)
 
     @property
