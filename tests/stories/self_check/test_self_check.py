@@ -63,7 +63,7 @@ async def test_nothing_of_it_is_in_the_database_the_deliveries_the_chat_or_the_l
     form, before = await opens(company), await every_row()
     stood = {place: len(messages) for place, messages in platform.stands.items()}
     with written(as_json=True):
-        structlog.get_logger().info("the log is read")
+        structlog.get_logger("waterline").info("the log is read")
         await company.submits(DANA, form, **ALL_YES | {"wrong": "no"})
     await company.deliver()
     assert await every_row() == before
