@@ -230,10 +230,12 @@ Block = Heading | Text | Quote | Note | Facts | Native | Buttons
 
 @dataclass(frozen=True, slots=True)
 class PeopleInput:
-    name: str
+    """`name`, as of every input, is that of the form's field: the form gives it (`bot.messages.forms`)."""
+
     label: str
     chosen: tuple[Mention, ...] = ()
     required: bool = True
+    name: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,23 +248,23 @@ class Option:
 class ChoiceInput:
     """`of_channels`: a platform's own picker of channels is taken where it has one, whatever the options are."""
 
-    name: str
     label: str
     options: tuple[Option, ...]
     chosen: str | None = None
     required: bool = True
     of_channels: bool = False
+    name: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
 class TextInput:
-    name: str
     label: str
     at_most: int
     text: str = ""
     multiline: bool = False
     required: bool = True
     example: str = ""
+    name: str = field(default="", kw_only=True)
 
 
 Input = PeopleInput | ChoiceInput | TextInput
