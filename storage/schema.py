@@ -1,6 +1,7 @@
 """Our tables: brought up to date at the start, and looked at before anybody trusts them."""
 
 import json
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Never
@@ -19,6 +20,7 @@ from storage.database import APPS, DatabaseError, Row, close_database, open_data
 
 # Our tables and their columns, once every migration is applied: `python -m tests.storage.tables` writes it.
 _EXPECTED: dict[str, list[str]] = json.loads(Path(__file__).with_name("tables.json").read_text(encoding="utf-8"))
+_MIGRATIONS = Path(__file__).with_name("migrations")
 OLDEST = 15  # the oldest PostgreSQL that is served
 _LOCK = 0x57A7E811  # of migrations: one key for all processes of all versions
 
@@ -113,7 +115,7 @@ async def migrate(conninfo: str) -> None:
         if fault := await _unfit_server():
             raise DatabaseError(fault)
         async with in_transaction() as connection:
-            await connection.execute_query(f"select pg_advisory_xact_lock({_LOCK})")
+            await wait_for_others(connection)
             migrations = _migrations(connection)
             if fault := await _unfit_start(migrations):
                 raise DatabaseError(fault)
@@ -136,7 +138,12 @@ def tables() -> list[str]:
 
 def is_known(migration: str) -> bool:
     """Returns whether this version has a migration of this name."""
-    return (Path(__file__).with_name("migrations") / f"{Path(migration).name}.py").exists()
+    return re.fullmatch(r"\d{4}_\w+", migration) is not None and (_MIGRATIONS / f"{migration}.py").exists()
+
+
+async def wait_for_others(connection: Any) -> None:
+    """Lets one process at a time change the tables, until the transaction of `connection` ends."""
+    await connection.execute_query(f"select pg_advisory_xact_lock({_LOCK})")
 
 
 async def migrate_to(connection: Any, migration: str) -> None:

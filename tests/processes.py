@@ -151,12 +151,20 @@ def _group(pid: int) -> int | None:
         return None
 
 
-async def run(*arguments: str, env: Mapping[str, str], port: int = 0, program: Sequence[str] = ("bot",)) -> Running:
-    """Starts `python -m bot`, or another module with what belongs before these arguments."""
+async def run(
+    *arguments: str,
+    env: Mapping[str, str],
+    port: int = 0,
+    program: Sequence[str] = ("bot",),
+    checkout: Path | None = None,
+) -> Running:
+    """Starts `python -m bot`, or another module with what belongs before these arguments; of another `checkout` by its
+    own Python.
+    """
     port = port or free_port()
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", *program, *arguments),
-        cwd=ROOT,
+        *(str(checkout / ".venv/bin/python") if checkout else sys.executable, "-m", *program, *arguments),
+        cwd=checkout or ROOT,
         env={"CUSTOMERS_PORT": str(free_port()), **env, "PORT": str(port)},
         stdout=PIPE,
         stderr=PIPE,
@@ -167,10 +175,14 @@ async def run(*arguments: str, env: Mapping[str, str], port: int = 0, program: S
 
 @asynccontextmanager
 async def running(
-    *arguments: str, env: Mapping[str, str], port: int = 0, program: Sequence[str] = ("bot",)
+    *arguments: str,
+    env: Mapping[str, str],
+    port: int = 0,
+    program: Sequence[str] = ("bot",),
+    checkout: Path | None = None,
 ) -> AsyncIterator[Running]:
     """Starts it, waits until it greets, and ends it."""
-    started = await run(*arguments, env=env, port=port, program=program)
+    started = await run(*arguments, env=env, port=port, program=program, checkout=checkout)
     try:
         await started.greeted()
         yield started

@@ -21,9 +21,9 @@ from bot.app.people import people
 from bot.app.roles import admins
 from bot.app.start import Start, StartError
 from bot.config.settings import SettingsError
-from commands.operate.dead_letters import DeadLetterAction
+from commands.operate.dead_letters import DeadLetterAction, DeadLetterChoice, UnknownWorkspace
 from commands.operate.examine import Finding
-from storage.backups import BackupError
+from storage.backups.contents import BackupError
 from storage.database import DatabaseError
 from storage.embedded import DataFolderError
 from storage.sealed.folders import FolderError
@@ -126,16 +126,19 @@ def preview() -> None:
 @cli.command()
 def deliveries(
     reason: Annotated[str, typer.Argument(help="Only those with this reason, as in channel_not_found.")] = "",
+    workspace: Annotated[str, typer.Option(help="Only those of this workspace: its name, or its platform's id.")] = "",
+    count: Annotated[bool, typer.Option("--count", help="How many there are, by workspace and reason.")] = False,
     resend: Annotated[bool, typer.Option("--resend", help="Try them again, after the cure.")] = False,
     drop: Annotated[bool, typer.Option("--drop", help="Forget them; what they were about stays.")] = False,
 ) -> None:
     """List what a platform refused for good, or send it again, or drop it."""
-    if resend and drop:
-        give_up("Choose one of --resend and --drop.")
+    if count + resend + drop > 1:
+        give_up("Choose one of --count, --resend and --drop.")
     if not reason.isprintable():
         give_up("A reason is a platform's word, as this command lists them without one.")
-    deed = DeadLetterAction.RESEND if resend else DeadLetterAction.DROP if drop else DeadLetterAction.LIST
-    for line in _once(operate.refused_deliveries(deed, reason)) or ["Nothing was refused for good."]:
+    action = DeadLetterAction.COUNT if count else DeadLetterAction.RESEND if resend else DeadLetterAction.LIST
+    choice = DeadLetterChoice(DeadLetterAction.DROP if drop else action, reason, workspace)
+    for line in _once(operate.refused_deliveries(choice)) or ["Nothing was refused for good."]:
         say.print(line)
 
 
@@ -263,7 +266,7 @@ def _report(findings: list[Finding]) -> None:
 def _once(work: Coroutine[None, None, T]) -> T:
     try:
         return asyncio.run(work)
-    except (BackupError, DatabaseError, DataFolderError, FolderError) as error:
+    except (BackupError, DatabaseError, DataFolderError, FolderError, UnknownWorkspace) as error:
         give_up(str(error))
 
 

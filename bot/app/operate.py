@@ -18,13 +18,14 @@ from bot.org.imports.chart_export import ChartExport
 from bot.ports import ServedWorkspace
 from commands.checkin.preview_audience import PreviewLine, preview_workspaces
 from commands.diary.verify_diary import verify_diary as verify_diaries
-from commands.operate.dead_letters import DeadLetterAction, look_through
+from commands.operate.dead_letters import DeadLetterChoice, look_through
 from commands.operate.examine import Finding
 from commands.org.load_chart import Loaded, load_chart
 from commands.org.merge_company import MergeRules, undo_merge
 from commands.sealed.report_rounds import report_rounds
 from commands.sealed.verify_round import findings, verify_all, verify_rounds
-from storage import backups, database, embedded, schema
+from storage import database, embedded, schema
+from storage.backups import restoring, writing
 from storage.config.chosen import counting_settings
 from storage.org.people import workspaces
 from storage.places import default_data_folder
@@ -71,11 +72,11 @@ async def bring_up_to_date() -> int:
 
 async def back_up(file: Path) -> Iterable[str]:
     """Writes a backup, and returns what to say of it: what is in it, what is not, and why."""
-    sealed = open_folders().sealed
+    folders = open_folders()
     async with database_opened():
-        contents = await backups.back_up(await asyncio.to_thread(database.url), sealed, file)
+        contents = await writing.back_up(await asyncio.to_thread(database.url), folders, file)
     return [
-        f"{file} holds {len(contents.columns)} tables, and {len(contents.sealed)} files of {sealed.path}.",
+        f"{file} holds {len(contents.columns)} tables, and {len(contents.sealed)} files of {folders.sealed.path}.",
         "It holds no keys, no sealed answers and no manifests: with them, whoever has it could read what was answered.",
         f"{contents.open_rounds} check-ins are open: put back on another machine, each is void and asked again.",
         "Keep app.yaml, the tokens and WATERLINE_SECRETS beside it: they are not in it.",
@@ -87,7 +88,7 @@ async def put_back(file: Path) -> Iterable[str]:
     sealed = open_folders().sealed
     sealed.prepare()
     try:
-        contents = await backups.put_back(await asyncio.to_thread(database.url), sealed, file)
+        contents = await restoring.put_back(await asyncio.to_thread(database.url), sealed, file)
     finally:
         await close_database()
     return [
@@ -164,10 +165,10 @@ async def preview(settings: Settings) -> list[PreviewLine]:
         return await preview_workspaces(settings)
 
 
-async def refused_deliveries(deed: DeadLetterAction, reason: str) -> list[str]:
+async def refused_deliveries(choice: DeadLetterChoice) -> list[str]:
     """Returns line by line what was refused for good, or what became of it."""
     async with database_opened():
-        return await look_through(deed, reason, SystemClock().now())
+        return await look_through(choice, SystemClock().now())
 
 
 async def verify(round_id: int | None) -> list[Finding]:

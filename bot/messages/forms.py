@@ -102,8 +102,8 @@ class TypedForm(FormContent):
         below: Sequence[Block] = (),
         order: Sequence[str] = (),
     ) -> Form:
-        """Returns the whole: `above` and `below` its inputs stands what asks nothing. Inputs that `order` names stand first,
-        in this order.
+        """Returns the whole: `above` and `below` its inputs stands what asks nothing. Inputs that `order` names stand
+        before the others.
         """
         inputs = self.layout.inputs
         names = [*order, *(name for name in inputs if name not in order)]

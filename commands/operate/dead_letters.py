@@ -1,41 +1,96 @@
 """For the operator: what was refused for good, to be seen, sent again or dropped."""
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
 from bot.kudos.kudos import LOST
 from bot.kudos.kudos import SUBJECT as KUDOS
 from bot.org.diary import DeliveriesDropped
+from bot.org.people import Workspace
 from storage.database import all_or_nothing
 from storage.delivery import dead_letters, deliveries
 from storage.delivery.dead_letters import DeadLetter
 from storage.diary import diary
 from storage.org import people
 
+_NAMED = 20  # workspaces that an error names
+
 
 class DeadLetterAction(Enum):
     LIST = "list"
+    COUNT = "count"
     RESEND = "resend"
     DROP = "drop"
 
 
-async def look_through(deed: DeadLetterAction, reason: str, now: datetime) -> list[str]:
-    """Lists, sends again or drops the dead letters with this reason, of every workspace; returns a line for each.
+class UnknownWorkspace(Exception):
+    """No workspace, or more than one, is called so. The text says which there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetterChoice:
+    """What is done, with which: those of one `reason`, of one `workspace`; of all where nothing is named."""
+
+    action: DeadLetterAction
+    reason: str = ""
+    workspace: str = ""
+
+
+async def look_through(choice: DeadLetterChoice, now: datetime) -> list[str]:
+    """Lists, counts, sends again or drops the dead letters that are chosen; returns a line for each, or for each
+    workspace that has some. Raises UnknownWorkspace.
 
     What is dropped stands in the diary as a count: who was to read it, or what it was about, does not.
     """
     lines: list[str] = []
-    for workspace in await people.workspaces():
-        label = f"{workspace.name} ({workspace.platform})"
-        match deed:
+    workspaces = sorted(await people.workspaces(), key=_label)
+    for workspace in _chosen(workspaces, choice.workspace):
+        match choice.action:
             case DeadLetterAction.LIST:
-                letters = await dead_letters.every(workspace.id, reason)
-                lines += [f"{label}: {_line(letter)}" for letter in letters]
+                found = [_line(letter) for letter in await dead_letters.every(workspace.id, choice.reason)]
+            case DeadLetterAction.COUNT:
+                found = [*_counts(await dead_letters.every(workspace.id, choice.reason))]
             case DeadLetterAction.RESEND:
-                lines.append(f"{label}: {await _resend(workspace.id, reason)} are tried again.")
+                count = await _resend(workspace.id, choice.reason)
+                found = [f"{count} are tried again."] if count else []
             case DeadLetterAction.DROP:
-                lines.append(f"{label}: {await _drop(workspace.id, reason, now)} were dropped.")
+                count = await _drop(workspace.id, choice.reason, now)
+                found = [f"{count} were dropped."] if count else []
+        lines += [f"{_label(workspace)}: {line}" for line in found]
     return lines
+
+
+def _label(workspace: Workspace) -> str:
+    return f"{workspace.name} ({workspace.platform} {workspace.platform_id})"
+
+
+def _chosen(workspaces: Sequence[Workspace], named: str) -> Sequence[Workspace]:
+    """Those that a name or a platform's id means: an id first, since names may be alike."""
+    if not named:
+        return workspaces
+    if of_id := [workspace for workspace in workspaces if workspace.platform_id == named]:
+        return of_id
+    of_name = [workspace for workspace in workspaces if workspace.name.casefold() == named.casefold()]
+    if len(of_name) == 1:
+        return of_name
+    if of_name:
+        raise UnknownWorkspace(
+            f"{len(of_name)} workspaces are called {named}. Name one by its id: {'; '.join(map(_label, of_name))}."
+        )
+    known = "; ".join(map(_label, workspaces[:_NAMED])) or "none yet"
+    more = f" and {len(workspaces) - _NAMED} more" if len(workspaces) > _NAMED else ""
+    raise UnknownWorkspace(f"No workspace has the name or the id {named}. There are: {known}{more}.")
+
+
+def _counts(letters: Sequence[DeadLetter]) -> Iterator[str]:
+    """A line for each reason, that with the most first; letters come with the oldest first."""
+    reasons = Counter(letter.reason for letter in letters)
+    for reason, count in reasons.most_common():
+        oldest = next(letter.wanted_at for letter in letters if letter.reason == reason)
+        yield f"{count} since {oldest:%Y-%m-%d %H:%M} UTC: {reason}"
 
 
 async def _resend(workspace_id: int, reason: str) -> int:

@@ -1,7 +1,8 @@
 """How well answers and keys are kept on this machine, each weakness with its cure: for `python -m bot doctor`."""
 
 from commands.operate.examine import Finding
-from storage import backups, database
+from storage import database
+from storage.backups.contents import KEPT
 from storage.sealed import machine, replicas
 from storage.sealed.folders import Folder, FolderError, Folders, open_folders
 
@@ -63,7 +64,7 @@ def _backups(folders: Folders) -> Finding:
         "backups",
         True,
         "hold what `python -m bot backup` writes, app.yaml and the tokens; or the database and, of "
-        f"{folders.sealed.path}, {' '.join(f'*{ending}' for ending in backups.KEPT)}; never {folders.keys.path}.",
+        f"{folders.sealed.path}, {' '.join(f'*{ending}' for ending in KEPT)}; never {folders.keys.path}.",
     )
 
 

@@ -19,12 +19,13 @@ from storage.models import KudosRow, PlusRow
 from storage.org.people import person_of
 from storage.records import Stored
 
-_KUDOS = Stored(Kudos, "giver", "receivers", "value", "removed", "plus", "shared_by")
+_KUDOS = Stored(Kudos, "giver", "receivers", "value", "removed", "plus", "shared_by", "thanked_back")
 _READ = f"""
 select k.workspace_id, {_KUDOS.columns("k")}, k.value, k.value_id, k.removed_at,
     (select to_jsonb(p) from person p where p.workspace_id = k.workspace_id and p.id = k.giver_id) as giver,
     (select to_jsonb(p) from person p where p.workspace_id = k.workspace_id and p.id = k.shared_by_id) as shared_by,
-    (select jsonb_agg(to_jsonb(p) order by r.given_at, r.id) from kudos_receiver r
+    (select jsonb_agg(to_jsonb(p) || jsonb_build_object('thanked_back', r.thanked_back) order by r.given_at, r.id)
+        from kudos_receiver r
         join person p on p.workspace_id = r.workspace_id and p.id = r.person_id
         where r.workspace_id = k.workspace_id and r.kudos_id = k.id and not r.hidden) as receivers,
     (select jsonb_agg(jsonb_build_object('author', to_jsonb(p), 'word', u.word) order by u.added_at, u.id)
@@ -57,13 +58,19 @@ _GIVEN_BY = _PAGES.format(
         and (k.given_at, k.id) < {_BEFORE_QUESTION}
     order by k.given_at desc, k.id desc"""
 )
-# Read from the receiver's own rows, which the index has in this order: however many thanks there are of others.
-_RECEIVED_BY = _PAGES.format(
-    page=f"""{_READ} join kudos_receiver mine on mine.workspace_id = k.workspace_id and mine.kudos_id = k.id
+
+
+def _received(which: str) -> str:
+    # From the receiver's own rows, which an index has in this order: however many thanks there are of others.
+    return _PAGES.format(
+        page=f"""{_READ} join kudos_receiver mine on mine.workspace_id = k.workspace_id and mine.kudos_id = k.id
     where mine.workspace_id = question.workspace_id and mine.person_id = question.person_id and not mine.hidden
-        and k.removed_at is null and (mine.given_at, mine.kudos_id) < {_BEFORE_QUESTION}
+        and k.removed_at is null and (mine.given_at, mine.kudos_id) < {_BEFORE_QUESTION} {which}
     order by mine.given_at desc, mine.kudos_id desc"""
-)
+    )
+
+
+_RECEIVED_BY, _SAVED_BY = _received(""), _received("and mine.saved")
 _RECEIVED_IN_TEAM = f"""
 {_READ}
 where k.workspace_id = %(workspace_id)s and k.id = any(array(
@@ -87,14 +94,16 @@ def value_of(row: Row) -> Value | None:
 
 
 def kudos_of(row: Row) -> Kudos:
+    receivers = row["receivers"] or ()
     return _KUDOS.read(
         row,
         giver=person_of(row["giver"]) if row["giver"] else None,
         shared_by=person_of(row["shared_by"]) if row["shared_by"] else None,
-        receivers=tuple(person_of(receiver) for receiver in row["receivers"] or ()),
+        receivers=tuple(person_of(receiver) for receiver in receivers),
         value=value_of(row),
         removed=row["removed_at"] is not None,
         plus=tuple(Plus(person_of(plus["author"]), plus["word"]) for plus in row["plus"] or ()),
+        thanked_back=tuple(person_of(receiver) for receiver in receivers if receiver["thanked_back"]),
     )
 
 
@@ -147,12 +156,21 @@ async def received_by(workspace_id: int, person: int, before_id: int | None, lim
     return await _reading_received.answer(_Question(workspace_id, person, before_id, limit))
 
 
+async def saved_by(workspace_id: int, person: int, before_id: int | None, limit: int) -> list[Kudos]:
+    """Returns those of them that the receiver saved, in the same way."""
+    return await _reading_saved.answer(_Question(workspace_id, person, before_id, limit))
+
+
 async def _read_given(questions: Sequence[_Question]) -> list[list[Kudos]]:
     return _pages(len(questions), await statement(_GIVEN_BY, questions=_numbered(questions)))
 
 
 async def _read_received(questions: Sequence[_Question]) -> list[list[Kudos]]:
     return _pages(len(questions), await statement(_RECEIVED_BY, questions=_numbered(questions)))
+
+
+async def _read_saved(questions: Sequence[_Question]) -> list[list[Kudos]]:
+    return _pages(len(questions), await statement(_SAVED_BY, questions=_numbered(questions)))
 
 
 def _numbered(questions: Sequence[_Question]) -> Jsonb:
@@ -168,6 +186,7 @@ def _pages(count: int, rows: Sequence[Row]) -> list[list[Kudos]]:
 
 _reading_given = Batcher(_read_given)
 _reading_received = Batcher(_read_received)
+_reading_saved = Batcher(_read_saved)
 
 
 async def received_in_team(workspace_id: int, team: int, before_id: int | None, limit: int) -> list[Kudos]:

@@ -5,9 +5,12 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from adapters.queue import Queue
+from bot.config.settings import Settings
 from bot.messages.message import Message, Quote
 from bot.ports import refused as refused_with
-from commands.operate.dead_letters import DeadLetterAction, look_through
+from commands.operate.dead_letters import DeadLetterAction, DeadLetterChoice, UnknownWorkspace, look_through
+from commands.org.open_workspace import open_workspace
+from storage.database import statement
 from tests.adapters.test_queue import company, nothing_waits, platform, queue, working
 from tests.cast import ANA, DANA, MONDAY
 from tests.platform import WatchedPlatform
@@ -29,12 +32,12 @@ async def refused(company: ChatCompany, platform: WatchedPlatform, queue: Queue)
 async def test_each_is_listed_with_its_place_and_its_reason(
     company: ChatCompany, platform: WatchedPlatform, queue: Queue
 ) -> None:
-    assert await look_through(DeadLetterAction.LIST, "", MONDAY) == []
+    assert await look_through(DeadLetterChoice(DeadLetterAction.LIST), MONDAY) == []
     await refused(company, platform, queue)
-    lines = await look_through(DeadLetterAction.LIST, "", MONDAY)
+    lines = await look_through(DeadLetterChoice(DeadLetterAction.LIST), MONDAY)
     assert len(lines) == 2
     assert [line.rpartition(": ")[2] for line in sorted(lines)] == ["user_disabled", "is_archived"]
-    [archived] = await look_through(DeadLetterAction.LIST, "is_archived", MONDAY)
+    [archived] = await look_through(DeadLetterChoice(DeadLetterAction.LIST, "is_archived"), MONDAY)
     assert "kudos for kudos" in archived
     assert "mending" not in archived  # nobody's words
 
@@ -43,15 +46,15 @@ async def test_after_the_cure_those_of_one_reason_are_sent_again(
     company: ChatCompany, platform: WatchedPlatform, queue: Queue
 ) -> None:
     await refused(company, platform, queue)
-    [line] = await look_through(DeadLetterAction.RESEND, "is_archived", MONDAY)
+    [line] = await look_through(DeadLetterChoice(DeadLetterAction.RESEND, "is_archived"), MONDAY)
     assert "1 are tried again" in line
     async with working(queue):
         await platform.until(lambda: len(platform.read("kudos")) == 1)
         await until(nothing_waits, "it stands")
     assert platform.read("@bo") == []
-    assert [line.rpartition(": ")[2] for line in await look_through(DeadLetterAction.LIST, "", MONDAY)] == [
-        "user_disabled"
-    ]
+    assert [
+        line.rpartition(": ")[2] for line in await look_through(DeadLetterChoice(DeadLetterAction.LIST), MONDAY)
+    ] == ["user_disabled"]
 
 
 async def test_a_giver_reads_which_of_their_kudos_was_lost_and_an_admin_reads_no_words(
@@ -69,7 +72,7 @@ async def test_what_stands_after_it_was_sent_again_is_called_lost_no_longer(
 ) -> None:
     await refused(company, platform, queue)
     assert len(platform.read(ANA.platform_id)) == len(platform.read(DANA.platform_id)) == 1
-    await look_through(DeadLetterAction.RESEND, "is_archived", MONDAY)
+    await look_through(DeadLetterChoice(DeadLetterAction.RESEND, "is_archived"), MONDAY)
     async with working(queue):
         await until(nothing_waits, "it stands")
     assert platform.read(ANA.platform_id) == platform.read(DANA.platform_id) == []
@@ -98,8 +101,8 @@ async def test_what_is_dropped_is_forgotten_and_the_kudos_stays(
     company: ChatCompany, platform: WatchedPlatform, queue: Queue
 ) -> None:
     await refused(company, platform, queue)
-    await look_through(DeadLetterAction.DROP, "", MONDAY)
-    assert await look_through(DeadLetterAction.LIST, "", MONDAY) == []
+    await look_through(DeadLetterChoice(DeadLetterAction.DROP), MONDAY)
+    assert await look_through(DeadLetterChoice(DeadLetterAction.LIST), MONDAY) == []
     assert await count("kudos") == 1
 
 
@@ -107,10 +110,10 @@ async def test_what_is_dropped_stands_in_the_diary_as_a_count_and_nothing_where_
     company: ChatCompany, platform: WatchedPlatform, queue: Queue
 ) -> None:
     await refused(company, platform, queue)
-    await look_through(DeadLetterAction.DROP, "no_such_reason", MONDAY)
+    await look_through(DeadLetterChoice(DeadLetterAction.DROP, "no_such_reason"), MONDAY)
     assert await count("diary") == 0
-    waiting = len(await look_through(DeadLetterAction.LIST, "is_archived", MONDAY))
-    await look_through(DeadLetterAction.DROP, "is_archived", MONDAY)
+    waiting = len(await look_through(DeadLetterChoice(DeadLetterAction.LIST, "is_archived"), MONDAY))
+    await look_through(DeadLetterChoice(DeadLetterAction.DROP, "is_archived"), MONDAY)
     page = await reads(company, ANA)
     assert lines(page)[0].startswith(f"Whoever runs the server: gave up {waiting} message")
     assert "Only those refused as: is_archived" in details(page)
@@ -169,10 +172,61 @@ async def test_a_message_that_stands_is_taken_back_though_its_change_was_dropped
     company: ChatCompany, platform: WatchedPlatform, queue: Queue
 ) -> None:
     reply = await unchanged(company, platform, queue)
-    [line] = await look_through(DeadLetterAction.DROP, "", MONDAY)
+    [line] = await look_through(DeadLetterChoice(DeadLetterAction.DROP), MONDAY)
     assert "2 were dropped" in line
-    assert await look_through(DeadLetterAction.LIST, "", MONDAY) == []
+    assert await look_through(DeadLetterChoice(DeadLetterAction.LIST), MONDAY) == []
     await company.presses(ANA, reply, "Take it back")
     async with working(queue):
         await until(nothing_waits, "it is taken back")
     assert platform.read("kudos") == platform.read("@bo") == []
+
+
+class TestOfSeveralWorkspaces:
+    """Harbour has two; Mountain, on another platform, has one, for the same reason as one of Harbour's."""
+
+    @pytest.fixture(autouse=True)
+    async def both(self, company: ChatCompany, platform: WatchedPlatform, queue: Queue, settings: Settings) -> None:
+        await refused(company, platform, queue)
+        mountain = await open_workspace("slack", "T0MOUNTAIN", "Mountain", settings)
+        await statement(
+            "insert into delivery (workspace_id, place, subject, subject_id, wanted, posted, failed, patient, tries,"
+            " wanted_at, due_at) select %(mountain)s, place, subject, subject_id, wanted, posted, failed, patient,"
+            " tries, wanted_at, due_at from delivery where failed = 'is_archived'",
+            mountain=mountain.id,
+        )
+
+    async def through(self, action: DeadLetterAction, reason: str = "", workspace: str = "") -> list[str]:
+        return await look_through(DeadLetterChoice(action, reason, workspace), MONDAY)
+
+    @pytest.mark.parametrize("name", ["Mountain", "mountain", "T0MOUNTAIN"])
+    async def test_those_of_one_are_named_by_its_name_or_by_the_platforms_id(self, name: str) -> None:
+        [line] = await self.through(DeadLetterAction.LIST, workspace=name)
+        assert line.startswith("Mountain (slack T0MOUNTAIN): kudos for kudos")
+        assert len(await self.through(DeadLetterAction.LIST)) == 3
+
+    async def test_what_is_tried_again_or_given_up_in_one_stays_in_the_other(self) -> None:
+        assert await self.through(DeadLetterAction.DROP, workspace="Mountain") == [
+            "Mountain (slack T0MOUNTAIN): 1 were dropped."
+        ]
+        assert await self.through(DeadLetterAction.RESEND, workspace="Mountain") == []
+        [line] = await self.through(DeadLetterAction.RESEND, "is_archived")
+        assert line.startswith("Harbour (web local): 1 are tried again")
+        [left] = await self.through(DeadLetterAction.LIST)
+        assert left.endswith("user_disabled")
+
+    async def test_they_are_counted_by_workspace_and_reason(self) -> None:
+        lines = await self.through(DeadLetterAction.COUNT, "is_archived")
+        assert [line.split(" since ")[0] for line in lines] == [
+            "Harbour (web local): 1",
+            "Mountain (slack T0MOUNTAIN): 1",
+        ]
+        assert len(await self.through(DeadLetterAction.COUNT)) == 3
+
+    async def test_a_name_of_none_or_of_two_says_which_there_are(self, settings: Settings) -> None:
+        with pytest.raises(
+            UnknownWorkspace, match=r"There are: Harbour \(web local\); Mountain \(slack T0MOUNTAIN\)\."
+        ):
+            await self.through(DeadLetterAction.LIST, workspace="Valley")
+        await open_workspace("slack", "T0OTHER", "Mountain", settings)
+        with pytest.raises(UnknownWorkspace, match=r"2 workspaces are called Mountain.*T0OTHER"):
+            await self.through(DeadLetterAction.DROP, workspace="Mountain")

@@ -7,8 +7,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from storage import backups, database
-from storage.backups import BackupError
+from storage import database
+from storage.backups import restoring, writing
+from storage.backups.contents import KEPT, BackupError
 from storage.database import statement
 from storage.sealed.ballot_box import BOXES, KEYS, MANIFEST
 from storage.sealed.folders import Folder
@@ -51,7 +52,7 @@ async def backup(harbour_past: Lived, tmp_path: Path) -> Path:
     for ending in (BOXES, ".closing", ".page"):
         sealed.link(f"ffff{ending}", b"The canary sings at half past four")
     file = tmp_path / "harbour.zip"
-    await backups.back_up(harbour_past.conninfo, sealed, file)
+    await writing.back_up(harbour_past.conninfo, harbour_past.check_ins.folders, file)
     sealed.remove("ffff*")
     return file
 
@@ -60,11 +61,11 @@ async def test_put_back_on_another_machine_it_is_the_same_to_the_last_row_and_nu
     backup: Path, harbour_past: Lived, server: str, tmp_path: Path
 ) -> None:
     before, laws = await rows(harbour_past.conninfo), kept_by(harbour_past.conninfo)
-    kept = {file.name: file.read_bytes() for ending in backups.KEPT for file in _sealed(harbour_past, ending)}
+    kept = {file.name: file.read_bytes() for ending in KEPT for file in _sealed(harbour_past, ending)}
     await database.close_database()
     elsewhere = folder(tmp_path / "elsewhere")
     with copied(server, EMPTY) as empty:
-        contents = await backups.put_back(empty, elsewhere, backup)
+        contents = await restoring.put_back(empty, elsewhere, backup)
         assert await rows(empty) == before
         assert kept_by(empty) == laws
     assert {file.name: file.read_bytes() for file in elsewhere.files("*.*")} == kept
@@ -115,7 +116,7 @@ async def test_one_that_broke_off_or_was_altered_changes_nothing(
     with copied(server, EMPTY) as empty:
         before = await dump(empty)
         with pytest.raises(BackupError, match="is no whole backup of Waterline"):
-            await backups.put_back(empty, folder(tmp_path / "elsewhere"), altered(backup, change))
+            await restoring.put_back(empty, folder(tmp_path / "elsewhere"), altered(backup, change))
         assert await dump(empty) == before
     assert [file.name for file in (tmp_path / "elsewhere").glob("*.*")] == []
     await database.open_database(harbour_past.conninfo)
@@ -135,7 +136,7 @@ async def test_no_name_in_it_leads_out_of_the_sealed_folder(
             changed.writestr(member, content)
         changed.writestr(f"sealed/{name}", b"mine")
     with copied(server, EMPTY) as empty, pytest.raises(BackupError, match="is no whole backup"):
-        await backups.put_back(empty, folder(tmp_path / "elsewhere"), hostile)
+        await restoring.put_back(empty, folder(tmp_path / "elsewhere"), hostile)
     assert not (tmp_path / "outside.roll").exists()
     await database.open_database(harbour_past.conninfo)
 
@@ -147,7 +148,7 @@ class TestWhereItCannotBe:
         people = (await statement("select count(*) as people from person"))[0]["people"]
         await database.close_database()
         with pytest.raises(BackupError, match="The database is not empty"):
-            await backups.put_back(harbour_past.conninfo, folder(tmp_path / "elsewhere"), backup)
+            await restoring.put_back(harbour_past.conninfo, folder(tmp_path / "elsewhere"), backup)
         await database.open_database(harbour_past.conninfo)
         assert (await statement("select count(*) as people from person"))[0]["people"] == people
 
@@ -158,20 +159,20 @@ class TestWhereItCannotBe:
         elsewhere.link("web-other.roll", b"of others")
         await database.close_database()
         with copied(server, EMPTY) as empty, pytest.raises(BackupError, match=r"holds web-other\.roll"):
-            await backups.put_back(empty, elsewhere, backup)
+            await restoring.put_back(empty, elsewhere, backup)
         assert [file.name for file in elsewhere.files("*.*")] == ["web-other.roll"]
         await database.open_database(harbour_past.conninfo)
 
     async def test_a_file_that_is_there_is_not_written_over(self, backup: Path, harbour_past: Lived) -> None:
         before = _bytes(backup)
         with pytest.raises(BackupError, match="is there already"):
-            await backups.back_up(harbour_past.conninfo, harbour_past.check_ins.folders.sealed, backup)
+            await writing.back_up(harbour_past.conninfo, harbour_past.check_ins.folders, backup)
         assert _bytes(backup) == before
 
     async def test_half_a_backup_is_not_left_behind(
         self, harbour_past: Lived, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(backups, "_CONTENTS", "\ud800")  # no name of a file in a zip
+        monkeypatch.setattr(writing, "LIST", "\ud800")  # no name of a file in a zip
         with pytest.raises(UnicodeEncodeError):
-            await backups.back_up(harbour_past.conninfo, harbour_past.check_ins.folders.sealed, tmp_path / "half.zip")
+            await writing.back_up(harbour_past.conninfo, harbour_past.check_ins.folders, tmp_path / "half.zip")
         assert not (tmp_path / "half.zip").exists()
