@@ -86,10 +86,10 @@ async def test_a_page_of_thanks_is_an_index_read_for_who_got_none_and_for_who_go
     [middle] = await statement("select id from kudos where source = '5000'")
     before_id = middle["id"] if before else None
     for handle in (CY.platform_id, BO.platform_id, ANA.platform_id):
-        question = {"number": 0, "workspace_id": workspace.id, "person_id": people[handle], "at_most": 10}
-        page = Jsonb([{**question, "before": before_id}])
-        assert await rows_read(kudos._RECEIVED_BY, questions=page) < READ_AT_MOST
-        assert await rows_read(kudos._GIVEN_BY, questions=page) < READ_AT_MOST
+        question = {"number": 0, "person_id": people[handle], "before": before_id, "at_most": 10}
+        page = {"workspace_id": workspace.id, "questions": Jsonb([question])}
+        assert await rows_read(kudos._RECEIVED_BY, **page) < READ_AT_MOST
+        assert await rows_read(kudos._GIVEN_BY, **page) < READ_AT_MOST
     [team] = await statement("select team_id from person where id = %(person)s", person=people[BO.platform_id])
     of_team = {"workspace_id": workspace.id, "team": team["team_id"], "before": before_id, "limit": 10}
     assert await rows_read(kudos._RECEIVED_IN_TEAM, **of_team) < READ_AT_MOST
@@ -156,11 +156,11 @@ async def test_a_look_at_the_queue_is_flat_however_much_waits_at_one_place(
     if elsewhere:
         await statement(_AT_MANY_PLACES, workspace=workspace.id)
     await statement("analyze delivery")
-    [*in_hand] = await deliveries.claim([workspace.id], places=1, lease=60)
+    [*in_hand] = await deliveries.claim(workspace.id, places=1, lease=60)
     assert {delivery.place for delivery in in_hand} == {"kudos"}
-    look = {"workspaces": [workspace.id], "subjects": ["kudos"], "set_apart": [], "places": 10}
+    look = {"workspace_id": workspace.id, "subjects": ["kudos"], "set_apart": [], "places": 10}
     assert await rows_read(deliveries._CLAIM, **look, lease=60) < 5 * READ_AT_MOST
-    found = await deliveries.claim([workspace.id], places=10, lease=60)
+    found = await deliveries.claim(workspace.id, places=10, lease=60)
     assert len({delivery.place for delivery in found}) == (10 if elsewhere else 0)
     assert "kudos" not in {delivery.place for delivery in found}
 
