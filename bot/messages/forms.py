@@ -108,4 +108,5 @@ class TypedForm(FormContent):
         inputs = self.layout.inputs
         names = [*order, *(name for name in inputs if name not in order)]
         blocks = [block for name in names for block in inputs[name]]
-        return Form(self.KEY, title, submit, (*above, *blocks, *below), self.layout.state)
+        all_blocks = (*above, *blocks, *below)
+        return Form(key=self.KEY, title=title, submit=submit, blocks=all_blocks, state=self.layout.state)

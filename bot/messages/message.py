@@ -230,8 +230,6 @@ Block = Heading | Text | Quote | Note | Facts | Native | Buttons
 
 @dataclass(frozen=True, slots=True)
 class PeopleInput:
-    """`name`, as of every input, is that of the form's field: the form gives it (`bot.messages.forms`)."""
-
     label: str
     chosen: tuple[Mention, ...] = ()
     required: bool = True
@@ -267,7 +265,7 @@ class TextInput:
     name: str = field(default="", kw_only=True)
 
 
-Input = PeopleInput | ChoiceInput | TextInput
+Input = PeopleInput | ChoiceInput | TextInput  # whose name its field gives (`bot.messages.forms`)
 
 
 @dataclass(frozen=True, slots=True)

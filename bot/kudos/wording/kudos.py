@@ -135,9 +135,7 @@ def give_form(
 
     `draft_id` is of a stored draft, which is sent once, whichever way.
     """
-    blocks: list[Block] = []
-    if hint:
-        blocks.append(Text((say(language, f"kudos.hint.{hint}"),)))
+    blocks: list[Block] = [Text((say(language, f"kudos.hint.{hint}"),))] if hint else []
     if draft.link:
         blocks.append(_source(draft.link, draft.quote, language))
     if draft.unknown:
