@@ -189,14 +189,14 @@ class People(InputField[tuple[str, ...], PeopleInput]):
         return chosen
 
 
-class Others(Field[Mapping[str, str], Sequence[Input]]):
+class Others(Field[Mapping[str, str], Sequence[Input | Below[Input]]]):
     """Every input that has no field of its own, under the name that it has: a check-in's items, by their keys. What was
     left empty is left out.
     """
 
-    def draw(self, layout: Layout, drawn: Sequence[Input]) -> None:
+    def draw(self, layout: Layout, drawn: Sequence[Input | Below[Input]]) -> None:
         for asking in drawn:
-            layout.add(asking.name, asking)
+            layout.add(asking.input.name if isinstance(asking, Below) else asking.name, asking)
 
     def read(self, submitted: Submitted, field_names: frozenset[str]) -> Mapping[str, str]:
         return {
