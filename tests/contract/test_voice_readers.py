@@ -24,7 +24,7 @@ from storage.sealed.folders import of_workspace
 from storage.voice import concerns
 from storage.voice.pepper import pepper_of
 from tests.cast import COMPANY, DANA, FakeClock
-from tests.contract.test_half_hour import led_by
+from tests.contract.leaders import led_by
 from tests.contract.voices import VOICES, SlackVoice, TeamsVoice, VoiceOn, WebVoice
 from tests.slack import conftest as slack
 from tests.slack.inbound.test_inbound import button as slack_button
