@@ -4,9 +4,6 @@ Who may read one is asked anew at every step (`read_concerns`). Everybody else r
 nothing of whether there is.
 """
 
-import asyncio
-
-from bot.checkin.quoting import repeated
 from bot.messages.message import Message
 from bot.messages.refusal import Refusal
 from bot.ports import Context
@@ -16,7 +13,8 @@ from bot.voice.concerns import NOTHING, ConcernPage, StoredConcern
 from bot.voice.sealing import CHARACTERS_AT_MOST
 from bot.voice.wording import reading
 from commands.feature import Answer
-from commands.voice.read_concerns import read_concerns, readers_of, words_read
+from commands.voice.read_concerns import read_concerns, readers_of
+from commands.voice.repeat_nobody import repeats_another
 from commands.voice.voice_now import named_readers
 from storage.org import people
 from storage.voice import concerns, inbox
@@ -24,7 +22,6 @@ from storage.voice.counts import IN_TIME, is_any_ignored
 
 # What one look shows, which fits one message of each platform, whoever wrote how much.
 AT_ONCE, HIDDEN_AT_ONCE = 6, 4
-_PIECE_AT_MOST = 120  # characters of what an answer repeats: the whole of it is before its reader
 _GONE = Refusal("inbox.refused.gone")
 
 
@@ -84,22 +81,11 @@ async def replied(ctx: Context, form: ConcernReplyForm) -> Answer:
     if len(form.words) > CHARACTERS_AT_MOST:
         fields = {"length": f"{len(form.words):,}", "most": f"{CHARACTERS_AT_MOST:,}"}
         return Refusal("voice.refused.too_long", fields, at_input)
-    if refused := await repeats_another(ctx, concern, form.words, at_input):
+    if refused := await repeats_another(ctx, form.words, at_input, to=concern):
         return refused
     if not await concerns.reply(ctx.workspace.id, form.concern, ctx.person.id, form.words, ctx.now):
         return _GONE
     return await read_one(ctx, form.concern)
-
-
-async def repeats_another(ctx: Context, concern: StoredConcern, words: str, at_input: str) -> Refusal | None:
-    """Returns why an answer cannot go to who wrote a concern: it repeats a piece of what is in another one."""
-    group = await named_readers(ctx.workspace.id)
-    of_others = await words_read(ctx.workspace.id, ctx.person.id, group, but_not=concern.key)
-    piece = await asyncio.to_thread(repeated, words, of_others, concern.words)
-    if piece is None:
-        return None
-    begins = piece if len(piece) <= _PIECE_AT_MOST else piece[: _PIECE_AT_MOST - 1].rstrip() + "…"
-    return Refusal("inbox.refused.repeats", {"piece": begins}, at_input)
 
 
 async def to_read(ctx: Context, key: str) -> StoredConcern | None:

@@ -78,6 +78,12 @@ async def words_read(workspace_id: int, person: int, group: Collection[int], but
     return await inbox.words(workspace_id, person, await _open_to(workspace_id, person, circles, group), but_not)
 
 
+async def words_said(workspace_id: int, person: int, group: Collection[int]) -> Sequence[str]:
+    """Returns what readers said of the same concerns: each of them reads it, and may say it again."""
+    circles = await inbox.circles_of(workspace_id, person)
+    return await inbox.said(workspace_id, person, await _open_to(workspace_id, person, circles, group))
+
+
 async def count_waiting(workspace_id: int, person: int, group: Collection[int], today: date) -> int:
     """Returns how many concerns somebody may read that nobody has said a word about yet, or none since the day by which
     they were to change.
