@@ -13,9 +13,9 @@ from bot.voice.concerns import NOTHING, ConcernPage, StoredConcern
 from bot.voice.sealing import CHARACTERS_AT_MOST
 from bot.voice.wording import reading
 from commands.feature import Answer
+from commands.org.concern_readers import named_readers
 from commands.voice.read_concerns import read_concerns, readers_of
 from commands.voice.repeat_nobody import repeats_another
-from commands.voice.voice_now import named_readers
 from storage.org import people
 from storage.voice import concerns, inbox
 from storage.voice.counts import IN_TIME, is_any_ignored

@@ -8,8 +8,8 @@ from bot.messages.forms import TypedForm
 from bot.messages.refusal import Refusal
 from bot.ports import Context
 from bot.voice.concerns import StoredConcern
+from commands.org.concern_readers import named_readers
 from commands.voice.read_concerns import words_read, words_said
-from commands.voice.voice_now import named_readers
 
 
 async def repeats_another(ctx: Context, words: str, at_input: str, to: StoredConcern | None = None) -> Refusal | None:

@@ -83,6 +83,21 @@ _RISE = """
 update concern set risen_at = %(now)s where workspace_id = %(workspace_id)s and key = %(key)s
     and risen_at is null and acknowledged_at is null and closed_at is null returning key
 """
+# What those said of its arrival who are gone counts no more: it is to be acknowledged by who has it now.
+_FALL = """
+update concern set risen_at = %(now)s, acknowledged_at = null where workspace_id = %(workspace_id)s and key = %(key)s
+    and risen_at is null and answered_at is null and closed_at is null returning key
+"""
+_UNANSWERED = f"""
+select {COLUMNS} from concern c
+where c.workspace_id = %(workspace_id)s and c.answered_at is null and c.closed_at is null and c.risen_at is null
+    and c.hidden_by is null
+order by c.released_at, c.key
+"""
+_UNCLOSED = f"""
+select {COLUMNS} from concern c where c.workspace_id = %(workspace_id)s and c.closed_at is null
+    and greatest(c.released_at, c.acknowledged_at, c.risen_at, c.answered_at) <= %(until)s
+"""
 _CLOSE = f"""
 update concern set promises = case when closed_at is null then promises else promises || jsonb_build_object(
         'said_at', closed_at, 'changes_on', changes_on, 'because', because) end,
@@ -124,8 +139,11 @@ with forgotten as (
     update voice_window set is_forgotten = true
     where workspace_id = %(workspace_id)s and released_at <= %(closed_by)s and not is_forgotten
 )
-delete from concern where workspace_id = %(workspace_id)s and closed_at <= %(closed_by)s
-    and (changes_on is null or changes_on <= %(closed_by)s::date) returning key
+delete from concern where workspace_id = %(workspace_id)s and (
+    closed_at <= %(closed_by)s and (changes_on is null or changes_on <= %(closed_by)s::date)
+    or closed_at is null and hidden_by is not null and called_at <= %(closed_by)s
+    or closed_at is null and key = any(%(unread)s)
+) returning key
 """
 
 
@@ -211,6 +229,21 @@ async def rise(workspace_id: int, key: str, now: datetime) -> bool:
     return bool(await statement(_RISE, workspace_id=workspace_id, key=key, now=now))
 
 
+async def unanswered(workspace_id: int) -> Sequence[StoredConcern]:
+    """Returns the concerns that nobody has answered, and that have not risen, as far as they are not hidden."""
+    return list(map(concern_of, await statement(_UNANSWERED, workspace_id=workspace_id)))
+
+
+async def unclosed(workspace_id: int, until: datetime) -> Sequence[StoredConcern]:
+    """Returns the concerns without a closing word of which nothing was heard since then."""
+    return list(map(concern_of, await statement(_UNCLOSED, workspace_id=workspace_id, until=until)))
+
+
+async def fall(workspace_id: int, key: str, now: datetime) -> bool:
+    """Lets the step up read what none of its readers is left to answer; False where it does already."""
+    return bool(await statement(_FALL, workspace_id=workspace_id, key=key, now=now))
+
+
 async def reply(workspace_id: int, key: str, person: int, words: str, now: datetime) -> bool:
     """Adds what a reader says, which acknowledges the concern, too; False where it is gone."""
     rows = await statement(_REPLY_TO, workspace_id=workspace_id, key=key, person=person, words=words, now=now)
@@ -264,12 +297,13 @@ async def let_stand(workspace_id: int, key: str) -> bool:
     return bool(rows) and bool(rows[0]["was_hidden"])
 
 
-async def forget(workspace_id: int, closed_by: datetime) -> int:
+async def forget(workspace_id: int, closed_by: datetime, unread: Sequence[str] = ()) -> int:
     """Removes what was closed until then, with all that was said about it, and returns how many concerns there were.
 
-    What was to change by a day is kept as long after that day.
+    What was to change by a day is kept as long after that day. What nobody can close goes, too: what was called abusive
+    until then, and hidden, and what is `unread`, since nobody is left who may.
     """
-    return len(await statement(_FORGET, workspace_id=workspace_id, closed_by=closed_by))
+    return len(await statement(_FORGET, workspace_id=workspace_id, closed_by=closed_by, unread=[*unread]))
 
 
 def concern_of(row: Row) -> StoredConcern:

@@ -4,6 +4,7 @@ from bot.messages.message import Message
 from bot.messages.refusal import Refusal
 from bot.messages.request import Pressed
 from bot.voice.concerns import Closing
+from commands.voice.pace import AN_HOUR, is_too_often
 from storage.voice import concerns
 from tests.stories.conftest import told
 from tests.stories.voice.conftest import CAFE, HAND, HEAD, LEAD, OTHER, THIRD, Voiced
@@ -60,3 +61,17 @@ async def test_what_a_reader_answered_before_is_their_own_whoever_quotes_it(voic
     await voiced.window_ends()
     form = await voiced.does(HEAD, Pressed("inbox.reply", concern))
     assert isinstance(await voiced.submits(HEAD, form, words=f"As we said: {cook}"), Message)
+
+
+async def test_who_sends_and_looks_more_than_anybody_does_by_hand_waits_an_hour_and_nobody_else(voiced: Voiced) -> None:
+    await voiced.opens_window()
+    six_words = await voiced.writes(HAND, CAFE)
+    for _ in range(AN_HOUR - 1):
+        is_too_often(voiced.entrance.workspace.id, HAND.platform_id, voiced.clock.now())
+    refused = await voiced.looks(HAND, six_words)
+    assert refused == Refusal("voice.refused.too_often")
+    assert await voiced.seals(HAND, STAIRS) == refused
+    assert told(refused, "ja")
+    assert isinstance(await voiced.seals(LEAD, STAIRS), Message)
+    voiced.clock.move(seconds=3600)
+    assert isinstance(await voiced.seals(HAND, STAIRS), Message)
