@@ -17,24 +17,51 @@ Answer = TypeVar("Answer")
 
 
 class Batcher(Generic[Question, Answer]):
-    """Collects questions and answers them together. Those asked while a statement runs share the next one.
+    """Collects questions and answers them together. Those asked while a statement runs share the next one, with others
+    of their workspace: a statement is for one.
 
     `ask` answers at most so many questions at once, in their order; an error of its is everybody's. In a transaction
     one asks alone.
     """
 
     def __init__(
-        self, ask: Callable[[Sequence[Question]], Awaitable[Sequence[Answer]]], at_most: int = sys.maxsize
+        self,
+        ask: Callable[[Sequence[Question]], Awaitable[Sequence[Answer]]],
+        at_most: int = sys.maxsize,
+        *,
+        workspace_of: Callable[[Question], int],
     ) -> None:
         self._ask = ask
         self._most = at_most
+        self._workspace_of = workspace_of
+        self._lines: dict[int, _Line[Question, Answer]] = {}
+
+    async def answer(self, question: Question) -> Answer:
+        if in_doubt():
+            return (await self._ask([question]))[0]
+        workspace_id = self._workspace_of(question)
+        if (line := self._lines.get(workspace_id)) is None:
+            line = self._lines[workspace_id] = _Line(self._ask, self._most, partial(self._lines.pop, workspace_id))
+        return await line.answer(question)
+
+
+class _Line(Generic[Question, Answer]):
+    """Those of one workspace who wait."""
+
+    def __init__(
+        self,
+        ask: Callable[[Sequence[Question]], Awaitable[Sequence[Answer]]],
+        at_most: int,
+        ends: Callable[[], object],
+    ) -> None:
+        self._ask = ask
+        self._most = at_most
+        self._ends = ends
         self._waiting: list[tuple[Question, asyncio.Future[Answer]]] = []
         self._served: list[asyncio.Future[Answer]] = []
         self._asking: asyncio.Task[Sequence[Answer]] | None = None
 
     async def answer(self, question: Question) -> Answer:
-        if in_doubt():
-            return (await self._ask([question]))[0]
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((question, future))
         if self._asking is None:
@@ -54,10 +81,12 @@ class Batcher(Generic[Question, Answer]):
     def _end(self, asking: "asyncio.Task[Sequence[Answer]]") -> None:
         """The next statement is on its way before anybody goes on: the database works while what it told is used."""
         self._asking, self._served, served = None, [], self._served
+        if self._waiting and not asking.cancelled():
+            self._begin()
+        else:
+            self._ends()
         if asking.cancelled():  # with its loop, and so with all who wait
             return
-        if self._waiting:
-            self._begin()
         error = asking.exception()
         for number, future in enumerate(served):
             if future.done():  # who asked was cancelled

@@ -22,6 +22,7 @@ from tortoise.transactions import in_transaction
 
 from storage import embedded
 from storage.caches import forget_all
+from storage.client import in_workspace
 from storage.places import default_data_folder
 
 Row = Mapping[str, Any]
@@ -84,7 +85,7 @@ def config(conninfo: str, connections_at_most: int = 20, *, pooled: bool = False
         "kwargs": {"autocommit": True, "row_factory": dict_row, **options_of_mode},
     }
     return {
-        "connections": {"default": {"engine": "tortoise.backends.psycopg", "credentials": credentials}},
+        "connections": {"default": {"engine": "storage.client", "credentials": credentials}},
         "apps": APPS,
         "use_tz": True,
         "timezone": "UTC",
@@ -221,22 +222,26 @@ async def all_or_nothing() -> AsyncIterator[None]:
 async def statement(sql: str, /, **values: Any) -> list[Row]:
     """Runs one bare SQL statement with values for its `%(names)s`, in the transaction around it if there is one.
 
-    Outside of one, it is tried once more if the connection is lost meanwhile: it must bear to have been run before.
-    Raises OutcomeUnknown for a change that may have been made the first time.
+    It sees and changes rows of the workspace `workspace_id` alone, which is also the value of that name; where it names
+    none, of the one that the transaction around it named before.
+
+    Outside of a transaction, it is tried once more if the connection is lost meanwhile: it must bear to have been run
+    before. Raises OutcomeUnknown for a change that may have been made the first time.
     """
     connection = connections.get("default")
     by_name: Any = values  # Tortoise speaks of a list, and hands to psycopg what it gets
-    try:
-        _, rows = await connection.execute_query(sql, by_name)
-    except psycopg.OperationalError as error:
-        if in_doubt() or not _is_lost(error):
-            raise
+    with in_workspace(values.get("workspace_id")):
         try:
             _, rows = await connection.execute_query(sql, by_name)
-        except AWAY:
-            if _CHANGES.search(sql):
-                raise OutcomeUnknown(*error.args) from error
-            raise
+        except psycopg.OperationalError as error:
+            if in_doubt() or not _is_lost(error):
+                raise
+            try:
+                _, rows = await connection.execute_query(sql, by_name)
+            except AWAY:
+                if _CHANGES.search(sql):
+                    raise OutcomeUnknown(*error.args) from error
+                raise
     return list(rows)
 
 

@@ -13,25 +13,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tortoise.backends.psycopg.client import PsycopgClient
+
+from storage.client import Client, Transaction
 
 _CHANGES = {"os.link", "os.remove", "os.rename", "os.truncate"}
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _watching: list["Steps"] = []
 
 
-async def _execute(client: PsycopgClient, query: str, values: list[Any] | None = None) -> Any:
-    if _watching and threading.get_ident() == _watching[-1].thread:
-        _watching[-1].step()
-    return await _EXECUTE(client, query, values)
-
-
-_EXECUTE = PsycopgClient.execute_query
-
-
 def statements_are_steps(patch: pytest.MonkeyPatch) -> None:
     """Also right before each statement to the database the power may fail."""
-    patch.setattr(PsycopgClient, "execute_query", _execute)
+    for kind in (Client, Transaction):
+        patch.setattr(kind, "execute_query", _stepping(kind.execute_query))
+
+
+def _stepping(execute: Callable[..., Any]) -> Callable[..., Any]:
+    async def steps(client: Client | Transaction, query: str, values: Any = None) -> Any:
+        if _watching and threading.get_ident() == _watching[-1].thread:
+            _watching[-1].step()
+        return await execute(client, query, values)
+
+    return steps
 
 
 class PowerCut(Exception):

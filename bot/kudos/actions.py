@@ -13,9 +13,12 @@ class Visibility(Enum):
 
 
 class KudosList(Enum):
-    """Which kudos a list shows: those received, given, or received in the reader's team."""
+    """Which kudos a list shows: those received, those of them that were saved, given, or received in the reader's
+    team.
+    """
 
     MINE = "mine"
+    GOOD_DAYS = "good_days"
     GIVEN = "given"
     TEAM = "team"
 
@@ -30,12 +33,12 @@ class ListPage:
 
 class OnPage(Action[ListPage]):
     def write(self, value: ListPage) -> str:
-        return f"{value.history.value}:{value.before}"
+        return f"{value.history.value}:{value.before or ''}"
 
     def read(self, text: str) -> ListPage:
         history, _, before_id = text.partition(":")
         try:
-            return ListPage(KudosList(history), read_id(before_id))
+            return ListPage(KudosList(history), read_id(before_id) if before_id else None)
         except ValueError:
             raise Misread("no page") from None
 
@@ -54,6 +57,9 @@ HIDE = OnId("kudos.hide")
 REMOVE = OnId("kudos.removal")
 REPORTS = Bare("kudos.reports")
 LET_STAND = OnId("kudos.let_stand")
+THANK_BACK = OnId("kudos.thank_back")
+SAVE = OnId("kudos.save")
+LET_GO = OnId("kudos.let_go")
 TURN_PAGE = OnPage("kudos.page")
 
 

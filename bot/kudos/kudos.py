@@ -37,7 +37,8 @@ class Kudos:
     """One thanks as it stands. `value` is as it was named then; `link` is the message it was given for.
 
     `quote` is how that message begins, and `receivers` are those who did not hide it. `cover` is that the giver thanks
-    for work that was picked up while they were away; no post says so.
+    for work that was picked up while they were away; no post says so. `thanked_back` are receivers who did so by one
+    tap, which the giver alone reads.
 
     One from a customer has no giver: `customer` is the name that the customer wrote, empty for none, and None for all
     others; `shared_by` is who decided that others may read it.
@@ -59,6 +60,7 @@ class Kudos:
     cover: bool = False
     customer: str | None = None
     shared_by: Person | None = None
+    thanked_back: tuple[Person, ...] = ()
 
     @property
     def is_from_customer(self) -> bool:

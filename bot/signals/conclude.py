@@ -1,8 +1,9 @@
 """What may be said of people and customers: which of the sentences of docs/customers.md.
 
 There is one test a quarter, of all signals together, on what is known up to the end of the last quarter that is over.
-So what is said changes when a quarter ends, or when the company corrects its own numbers, and nobody can look until it
-fits. Nothing is stored: what the quarter before said is computed again from the data up to that quarter's end.
+What takes part is fixed when it is first made. So what is said changes when a quarter ends, or when the company
+corrects its own numbers, and nobody can look until it fits. What the quarter before said is computed again from the
+data up to that quarter's end.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from bot.signals.conclusions import (
     PERIODS_AT_LEAST,
     Conclusion,
     FirstSign,
+    LessThanTested,
     NoConnection,
     NothingYet,
     RepeatedSign,
@@ -49,26 +51,46 @@ class KnownSeries:
     signals: Mapping[str, Series]
 
 
-def conclude(company: KnownSeries, week: int, dealings: int = DEALINGS) -> Conclusion:
-    """Returns what may be said after the round of a week has closed."""
+def conclude(
+    company: KnownSeries,
+    week: int,
+    dealings: int = DEALINGS,
+    earlier: KnownSeries | None = None,
+    tested: Mapping[str, Extent] | None = None,
+) -> Conclusion:
+    """Returns what may be said after the round of a week has closed. `earlier` is what took part in the test of the
+    quarter before, where that is another company; `tested` is what was known of the signals when this one was fixed.
+    """
     until = finished(week)
-    extents = [_extent(company, signal, until) for signal in company.signals.values()]
-    enough = [reach for reach in extents if reach.is_enough]
+    extents = {key: _extent(company, signal, until) for key, signal in company.signals.items()}
+    if any(_is_less(extents.get(key), reach) for key, reach in (tested or {}).items()):
+        return LessThanTested()
+    enough = [reach for reach in extents.values() if reach.is_enough]
     if not enough:
-        nearest = max(extents, key=_nearness, default=Extent(0, 0))
+        nearest = max(extents.values(), key=_nearness, default=Extent(0, 0))
         return NothingYet(nearest.departments, nearest.periods)
     connections = {
         key: tested for key, tested in connections_until(company, until, dealings).items() if tested.is_shown
     }
     if not connections:
         return NoConnection(_found_of_ten(max(map(_found, enough)), len(enough)))
-    earlier = connections_until(company, until - QUARTER, dealings)
+    in_the_quarter_before = connections_until(earlier or company, until - QUARTER, dealings)
     return Signs(
         tuple(
-            _sign(key, connection, is_second=key in earlier and earlier[key].is_shown)
+            _sign(key, connection, is_second=key in in_the_quarter_before and in_the_quarter_before[key].is_shown)
             for key, connection in sorted(connections.items(), key=lambda item: (item[1].chance, item[0]))
         )
     )
+
+
+def extents_tested(company: KnownSeries, week: int) -> dict[str, Extent]:
+    """Returns how much is known of the signals that are tested after the round of a week has closed."""
+    extents = {key: _extent(company, signal, finished(week)) for key, signal in company.signals.items()}
+    return {key: reach for key, reach in extents.items() if reach.is_enough}
+
+
+def _is_less(reach: Extent | None, tested: Extent) -> bool:
+    return reach is None or reach.departments < tested.departments or reach.periods < tested.periods
 
 
 def _extent(company: KnownSeries, signal: Series, until: int) -> Extent:

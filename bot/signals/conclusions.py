@@ -1,10 +1,17 @@
 """What may be said of people and customers, and nothing else: the sentences of docs/customers.md as types.
 
-Whoever only reads them needs none of what they are computed with.
+Whoever only reads them needs none of what they are computed with. What takes part in the test of a quarter is fixed
+when it is first made, so that nobody can look until it fits: a signal or a department that is added, removed or turned
+round takes part, or stops, from the next quarter's test on.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
+from typing import NamedTuple
+
+from bot.checkin.questions import ROUNDS
 
 WEEKS = 4  # of a period
 DEPARTMENTS_AT_LEAST, PERIODS_AT_LEAST = 6, 9  # of which anything is said
@@ -72,4 +79,32 @@ class Signs:
     signs: tuple[FirstSign | RepeatedSign, ...]
 
 
-Conclusion = NothingYet | NoConnection | Signs
+@dataclass(frozen=True, slots=True)
+class LessThanTested:
+    """Less is known by now than when the quarter was tested, or a direction was turned round: nothing is said."""
+
+
+Conclusion = NothingYet | NoConnection | Signs | LessThanTested
+
+
+class KindTested(NamedTuple):
+    """A kind as it was tested: which direction was good, and of how many departments and periods it was known."""
+
+    higher_is_better: bool
+    departments: int
+    periods: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterTest:
+    """The test up to the week `until`. `kinds` are by key; `heads` headed its departments at the moment `placed_at`."""
+
+    until: int
+    kinds: Mapping[str, KindTested]
+    heads: Sequence[int]
+    placed_at: datetime
+
+
+def quarter_end(week: int) -> int:
+    """Returns the last week of the last quarter that was over when the round of a week had closed; 0 before any was."""
+    return week // ROUNDS * ROUNDS

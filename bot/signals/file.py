@@ -6,7 +6,7 @@ once. What can be read in two ways is not guessed.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -85,6 +85,11 @@ def is_signals(content: bytes) -> bool:
     return True
 
 
+def says_better(content: bytes) -> bool:
+    """Returns whether a file says of signals which direction is good. Raises ChartError."""
+    return "better" in headed(read_table(content)).places
+
+
 def kinds_in(content: bytes) -> list[SignalKind]:
     """Returns the kinds of a file that says of each which direction is good, as an export does. Raises ChartError."""
     table = headed(read_table(content))
@@ -94,7 +99,8 @@ def kinds_in(content: bytes) -> list[SignalKind]:
     faults: dict[tuple[str, str], list[int]] = {}
     for row in table.rows:
         name, better = table.cell(row, "signal"), table.cell(row, "better").casefold()
-        shape = table.cell(row, "shape").casefold() or SignalShape.NUMBER.value
+        in_percent = table.cell(row, "value").endswith(("%", "％"))
+        shape = table.cell(row, "shape").casefold() or (SignalShape.SHARE if in_percent else SignalShape.NUMBER).value
         if better not in _BETTER:
             faults.setdefault(("signals.file.better", better), []).append(row.line)
         elif shape not in {member.value for member in SignalShape}:
@@ -143,7 +149,7 @@ class _Reading:
         self._periods: dict[int, SignalPeriod] = {}
         self._numbers: dict[str, WrittenNumber | NoNumber] = {}
         self._marks: Collection[str] = ()
-        self._in_percent: set[str] = set()
+        self._in_percent: dict[str, str] = {}
 
     def file(self, table: SignalTable) -> SignalsFile:
         if not table.rows:
@@ -151,7 +157,9 @@ class _Reading:
         self._read_periods(table)
         self._numbers = {cell: written_number(cell) for cell in set(table.column("value").values())}
         self._marks = decimal_marks_of(number for number in self._numbers.values() if isinstance(number, WrittenNumber))
-        self._in_percent = {key for row in table.rows if (key := self._share_in_percent(table, row))}
+        for row in table.rows:
+            if key := self._share_in_percent(table, row):
+                self._in_percent.setdefault(key, table.cell(row, "value"))
         for row in table.rows:
             if row.fault:
                 self._faults.add(row.fault, row.line)
@@ -198,7 +206,7 @@ class _Reading:
                 self._faults.add("signals.file.without_period", row.line)
 
     def _share_in_percent(self, table: SignalTable, row: SheetRow) -> str:
-        """The key of a share of which this row's number without a sign lies above 1: all of it is in per cent."""
+        """The key of a share of which this row's number without a sign lies above 1, which is in per cent."""
         kind = self._kinds.get(folded(table.cell(row, "signal")))
         number = self._numbers.get(table.cell(row, "value"))
         if kind is None or kind.shape is not SignalShape.SHARE or not isinstance(number, WrittenNumber):
@@ -211,8 +219,9 @@ class _Reading:
         kind = self._kind(table.cell(row, "signal"), row.line)
         department = self._department(table.cell(row, "department"), row.line)
         period = self._periods.get(row.line)
-        if period and period.begins > self._today:
-            self._faults.add("signals.file.to_come", row.line, cell=str(period))
+        if period and period.ends >= self._today:
+            key = "signals.file.to_come" if period.begins > self._today else "signals.file.running"
+            self._faults.add(key, row.line, cell=str(period), day=str(period.ends + timedelta(days=1)))
             period = None
         value = self._number(table.cell(row, "value"), kind, row.line) if kind else None
         written = table.cell(row, "answers")
@@ -255,7 +264,9 @@ class _Reading:
         fitting = [reading for reading in number.readings() if kind.takes(reading)]
         value = fitting[0] if len(fitting) == 1 else number.settled(self._marks)
         if fault := self._fault_of(number, kind, fitting, value):
-            self._faults.add(fault, line, cell=cell)
+            beside = self._in_percent.get(kind.key, "") if fault == "signals.file.share" else ""
+            fields = {"cell": cell, "other": beside} if beside else {"cell": cell}
+            self._faults.add("signals.file.share_beside" if beside else fault, line, **fields)
             return None
         return value
 
@@ -270,9 +281,7 @@ class _Reading:
         if number.is_percent and kind.shape in (SignalShape.MEAN, SignalShape.NUMBER):
             return "signals.file.percent"
         is_bare_share = kind.shape is SignalShape.SHARE and not number.is_percent
-        if is_bare_share and 0 < value <= 1 and kind.key not in self._in_percent:
-            return "signals.file.share"
-        return None
+        return "signals.file.share" if is_bare_share and 0 < value <= 1 else None
 
     def _answers(self, cell: str, line: int) -> int | None:
         if not cell:

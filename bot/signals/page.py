@@ -77,9 +77,9 @@ class QuotedCustomer:
 class SignalPage:
     """What one leader reads of one signal. `departments` are drawn, `start` before them are on pages before; `total`
     lie in the reader's part of the company and `elsewhere` outside of it. `later` is by how many periods customers
-    follow, where that is said. `left_out` are not in the test, since others lie in them. `thanks` counts customers'
-    thanks that were shared in four weeks, by department, and `kudos` says how many a person received of colleagues in
-    `KUDOS_OF` weeks.
+    follow, where that is said. `tested` are the signals in the test, and `left_out` departments that are not, since
+    others lie in them. `thanks` counts customers' thanks that were shared in four weeks, by department, and `kudos`
+    says how many a person received of colleagues in `KUDOS_OF` weeks.
     """
 
     conclusion: Conclusion
@@ -95,6 +95,7 @@ class SignalPage:
     elsewhere: int
     above: Range
     below: Range
+    tested: tuple[SignalKind, ...] = ()
     later: int = 0
     is_monthly: bool = False
     left_out: frozenset[str] = frozenset()
@@ -154,8 +155,8 @@ def range_of_customers(lines: Iterable[DepartmentLines], kind: SignalKind) -> Ra
     if kind.shape is SignalShape.MEAN:
         ends = _of_labels(numbers)
     else:
-        known = _ends(numbers)
-        low, high = known.foot, known.head
+        ends_known = _ends(numbers)
+        low, high = ends_known.foot, ends_known.head
         spread = max(high - low, _LEAST_SPREAD * max(abs(low), abs(high))) or 1.0
         step = _step(max(spread, _FINEST))
         foot, head = floor(low / step) * step, ceil(high / step) * step

@@ -3,8 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from bot.config.settings import Settings
 from bot.org.remarks import Remark
 from bot.org.tables.dates import DatesUnclear, read_dates
 from bot.signals.signals import SignalMonth, SignalPeriod, SignalWeek, month_of, week_of
@@ -32,6 +34,11 @@ _MONTH_NAMES = (
     *("july", "august", "september", "october", "november", "december"),
 )
 _SUNDAY = 7
+
+
+def company_day(settings: Settings, now: datetime) -> date:
+    """Returns the day where the company is: of a week or month that still runs there no number is taken."""
+    return now.astimezone(ZoneInfo(settings.time_zone)).date()
 
 
 class PeriodCells:

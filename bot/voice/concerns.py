@@ -4,7 +4,7 @@ All clocks start at the release, which is the same moment for everything in a wi
 circle, before anybody wrote to it (`bot.voice.circles`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -44,7 +44,8 @@ class PastPromise:
 class HandledConcern:
     """What of a concern its writer reads. `acknowledged_at` is when a reader said so, or replied, first.
 
-    `risen_at` is when its step up began to read. `hidden_by` is the second person who called it abusive: nobody but an
+    `risen_at` is when its step up began to read. `answered_at` is when it had its first reply or closing word, whatever
+    was said since. `hidden_by` is the second person who called it abusive: nobody but an
     observer reads its words then. `promises` are what was said before the closing word.
     """
 
@@ -60,6 +61,7 @@ class HandledConcern:
     changes_on: date | None = None
     promises: tuple[PastPromise, ...] = ()
     hidden_by: int | None = None
+    answered_at: datetime | None = None
 
     @property
     def readable(self) -> str | None:
@@ -70,10 +72,9 @@ class HandledConcern:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredConcern(HandledConcern):
     """All that is kept of a concern. `called_by` is the first who called it abusive: it stands as it did, until another
-    one agrees. `answered_at` is when it had its first reply or closing word, whatever was said since.
+    one agrees.
     """
 
-    answered_at: datetime | None = None
     called_by: int | None = None
 
     @property
@@ -125,6 +126,23 @@ def standing_of(concern: HandledConcern, now: datetime, today: date) -> ConcernS
     if concern.risen_at:
         return ConcernStanding.RISEN
     return ConcernStanding.LATE if age >= circle.acknowledged_within * _DAY else ConcernStanding.WAITS
+
+
+class Reach(Enum):
+    """Whom a concern that waits for an answer reaches now, where some of those are gone whom its writer read of."""
+
+    NOBODY = "nobody"
+    STEP_UP_ALONE = "step_up_alone"  # none of its readers is left, before it rose
+    READERS_ALONE = "readers_alone"  # it rose, and nobody is left there
+
+
+def reach_of(concern: HandledConcern, reading: Collection[int]) -> Reach | None:
+    """Returns it by who reads a concern now; None where it is as its writer read before."""
+    if not reading:
+        return Reach.NOBODY
+    if concern.risen_at is None:
+        return Reach.STEP_UP_ALONE if frozenset(reading).isdisjoint(concern.circle.readers) else None
+    return Reach.READERS_ALONE if frozenset(reading).isdisjoint(concern.circle.step_up) else None
 
 
 def may_be_closed(concern: HandledConcern, now: datetime, today: date) -> bool:

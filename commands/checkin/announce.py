@@ -3,9 +3,10 @@
 from itertools import chain
 
 from bot.checkin.actions import BranchForm, ReplyForm
-from bot.checkin.announcements import WORDS_AT_MOST, Announcement, Kind, Ready, quotes
+from bot.checkin.announcements import WORDS_AT_MOST, Announcement, Kind, Ready
 from bot.checkin.outcome import RoundForReader
 from bot.checkin.promises import OPEN_FOR
+from bot.checkin.quoting import quotes
 from bot.checkin.wording import announcements as wording
 from bot.checkin.wording.names import unit_name
 from bot.messages.refusal import Refusal

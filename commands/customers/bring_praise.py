@@ -29,6 +29,7 @@ from storage.org import people
 
 _WAITS_FOR = 15 * 60  # seconds
 _FILES_AT_ONCE = 6  # of ten megabytes each
+_UNLED = "led by nobody"
 _CELL_AT_MOST = 60  # characters of a name that nobody has
 
 
@@ -110,13 +111,18 @@ async def _read(ctx: Context, content: bytes) -> Mapping[str, ArrivingThanks] | 
             thanks = _arriving(praise, thanked)
             arrivals.setdefault(thanks.source, thanks)
         else:
-            key = "praise.file.two_people" if candidates else "praise.file.nobody"
+            key = "praise.file.two_people" if candidates else _why_nobody(praise, receivers)
             faults.append(Remark(key, (praise.line,), {"cell": praise.receiver[:_CELL_AT_MOST]}))
     return faults or arrivals
 
 
+def _why_nobody(praise: Praise, receivers: Mapping[str, Mapping[str, frozenset[PraiseReceiver]]]) -> str:
+    is_team = praise.column != "person" and folded(praise.receiver) in receivers[_UNLED]
+    return "praise.file.led_by_nobody" if is_team else "praise.file.nobody"
+
+
 async def _receivers(workspace_id: int) -> Mapping[str, Mapping[str, frozenset[PraiseReceiver]]]:
-    """Whom each name means, by the column in which it stands."""
+    """Whom each name means, by the column in which it stands; and which teams nobody leads, who are here."""
     persons: dict[str, frozenset[PraiseReceiver]] = {}
     heads: dict[int, tuple[str, ...]] = {}
     for person in await people.everyone(workspace_id):
@@ -125,15 +131,17 @@ async def _receivers(workspace_id: int) -> Mapping[str, Mapping[str, frozenset[P
             _add(persons, heads[person.id], PraiseReceiver(LinkKind.PERSON, person.id, None, person.name))
     teams: dict[str, frozenset[PraiseReceiver]] = {}
     departments: dict[str, frozenset[PraiseReceiver]] = {}
+    unled: dict[str, frozenset[PraiseReceiver]] = {}
     for team in await people.teams(workspace_id):
-        if team.manager_id not in heads:
-            continue
         names = (team.name, team.handle, f"@{team.handle}", *team.names.values())
+        if team.manager_id not in heads:
+            _add(unled, names, PraiseReceiver(LinkKind.TEAM, team.manager_id, team.handle, team.name))
+            continue
         _add(teams, names, PraiseReceiver(LinkKind.TEAM, team.manager_id, team.handle, team.name))
         department = PraiseReceiver(LinkKind.DEPARTMENT, team.manager_id, team.handle, team.name)
         _add(departments, (*names, *heads[team.manager_id]), department)
     anybody = {name: persons.get(name, frozenset()) | teams.get(name, frozenset()) for name in {*persons, *teams}}
-    return {"to": anybody, "person": persons, "team": teams, "department": departments}
+    return {"to": anybody, "person": persons, "team": teams, "department": departments, _UNLED: unled}
 
 
 def _add(receivers: dict[str, frozenset[PraiseReceiver]], names: Sequence[str], thanked: PraiseReceiver) -> None:

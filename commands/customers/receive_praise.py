@@ -23,6 +23,9 @@ PRAISE_NAMES = ("to", "words", "name", "source")
 _AGAIN_AFTER = 3600  # seconds
 _OFF = "Customers' thanks are turned off here. An admin turns them on."
 _NOBODY = "Nobody here is known by this. Write the @handle or the account of a person, or the handle of a team."
+_LED_BY_NOBODY = (
+    "Nobody leads this team now, so that nobody could decide on it. Send it to a person, or once the team is led again."
+)
 _FULL = "More came than an hour or a day takes here, and nothing of this request waits. Send it again later."
 
 
@@ -46,22 +49,22 @@ async def receive_praise(served: ServedWorkspace, inbound: Inbound) -> Received:
         return Received({}, [EntryFault(0, _OFF)])
     if await came_before(workspace_id, inbound.id):
         return REPEATED
-    read = [await _arriving(served, inbound.id, number, entry) for number, entry in enumerate(inbound.entries, 1)]
-    if faults := [fault for fault in read if isinstance(fault, EntryFault)]:
+    arrivals = [await _arriving(served, inbound.id, number, entry) for number, entry in enumerate(inbound.entries, 1)]
+    if faults := [fault for fault in arrivals if isinstance(fault, EntryFault)]:
         return Received({}, faults)
     rules = served.settings.customers
     try:
         async with all_or_nothing():
             if not await is_new(workspace_id, inbound.id, inbound.now):
                 return REPEATED
-            for thanks in read:
+            for thanks in arrivals:
                 if isinstance(thanks, ArrivingThanks):
                     came = await arriving.add(workspace_id, thanks, rules.hour_limit, rules.day_limit, inbound.now)
                     if came is not Arrival.WAITS:
                         raise _Full
     except _Full:
         return Received({}, [EntryFault(0, _FULL)], _AGAIN_AFTER)
-    return Received({"waiting": len(read)})
+    return Received({"waiting": len(arrivals)})
 
 
 async def _arriving(
@@ -72,8 +75,8 @@ async def _arriving(
     if fault := _fault(words, name, came_from, served.settings):
         return EntryFault(number, fault)
     thanked = await _thanked(served.workspace.id, entry.get("to", "").strip())
-    if thanked is None:
-        return EntryFault(number, _NOBODY)
+    if isinstance(thanked, str):
+        return EntryFault(number, thanked)
     return ArrivingThanks(
         source=f"webhook:{request_id}:{number}",
         kind=thanked.kind,
@@ -97,16 +100,19 @@ def _fault(words: str, name: str, came_from: str, settings: Settings) -> str:
     return f"A name has {NAME_AT_MOST} characters at most." if len(name) > NAME_AT_MOST else ""
 
 
-async def _thanked(workspace_id: int, text: str) -> PraiseReceiver | None:
-    """A person by account or @handle, else the team of that handle, whose manager decides."""
+async def _thanked(workspace_id: int, text: str) -> PraiseReceiver | str:
+    """A person by account or @handle, else the team of that handle, whose manager decides; or why there is none."""
     handle = text.removeprefix("@").casefold()
     if not handle or any("\ud800" <= sign <= "\udfff" or sign == "\0" for sign in text):
-        return None
+        return _NOBODY
     by_account = (await people.by_platform_ids(workspace_id, [text])).get(text)
     person = by_account or (await people.by_handles(workspace_id, [handle])).get(handle)
     if person and is_asked(person):
         return PraiseReceiver(LinkKind.PERSON, person.id, None, person.name)
-    for team in await people.teams(workspace_id):
-        if team.handle.casefold() == handle:
-            return PraiseReceiver(LinkKind.TEAM, team.manager_id, team.handle, team.name)
-    return None
+    team = next((team for team in await people.teams(workspace_id) if team.handle.casefold() == handle), None)
+    if team is None:
+        return _NOBODY
+    manager = await people.by_ids(workspace_id, [team.manager_id])
+    if not any(is_asked(person) for person in manager):
+        return _LED_BY_NOBODY
+    return PraiseReceiver(LinkKind.TEAM, team.manager_id, team.handle, team.name)

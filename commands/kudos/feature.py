@@ -8,7 +8,7 @@ from bot.kudos.diary import KudosRemoved, LeftStanding, ReportsRead
 from bot.kudos.kudos import LOST, REMOVED, REPORTED, SUBJECT
 from bot.roles.roles import Role
 from commands.feature import KUDOS, SAME, ButtonRoute, Capability, Drawing, Feature, FormRoute, Tick, Word, each
-from commands.kudos import reports, requests
+from commands.kudos import answer_kudos, reports, requests
 from commands.kudos.rendering import draw_kudos
 from commands.kudos.tell_lost import draw_lost, tell_lost
 from commands.kudos.type_kudos import typed
@@ -99,6 +99,18 @@ CAPABILITIES = (
         does="Read the thanks one got, gave, or that one's team got",
         requests=("typed mine", "typed given", "typed team", "pressed kudos.page"),
         web=f"`{KUDOS} mine`, `{KUDOS} given`, `{KUDOS} team`; **Older** turns the page",
+        slack=SAME,
+    ),
+    Capability(
+        does="Thank back by one tap: the giver reads it under what they gave, and no message goes out",
+        requests=("pressed kudos.thank_back",),
+        web=f"**Thank back** in the direct message, or in `{KUDOS} mine`",
+        slack=SAME,
+    ),
+    Capability(
+        does="Save a thanks to one's good days, read them, and take one out",
+        requests=("pressed kudos.save", "pressed kudos.let_go", "pressed kudos.page"),
+        web=f"**Save to my good days** in the direct message, or in `{KUDOS} mine`; **My good days** below that list",
         slack=SAME,
     ),
     Capability(
@@ -199,6 +211,9 @@ FEATURE = Feature(
         ButtonRoute(actions.MORE, requests.more, for_guests=True),
         ButtonRoute(actions.CHANGE, requests.change, opens_form=True, for_guests=True),
         ButtonRoute(actions.TAKE_BACK, requests.take_back, for_guests=True),
+        ButtonRoute(actions.THANK_BACK, answer_kudos.thank_back, for_guests=True),
+        ButtonRoute(actions.SAVE, answer_kudos.save, for_guests=True),
+        ButtonRoute(actions.LET_GO, answer_kudos.let_go, for_guests=True),
         ButtonRoute(actions.TURN_PAGE, requests.show, for_guests=True),
         ButtonRoute(actions.REPORT, reports.report, opens_form=True, for_guests=True),
         ButtonRoute(actions.HIDE, reports.hide, for_guests=True),

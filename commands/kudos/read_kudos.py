@@ -22,6 +22,8 @@ async def read_kudos(ctx: Context, page: ListPage, count: int = PAGE) -> KudosPa
     match page.history:
         case KudosList.MINE:
             kudos = await stored.received_by(workspace_id, person.id, page.before, count + 1)
+        case KudosList.GOOD_DAYS:
+            kudos = await stored.saved_by(workspace_id, person.id, page.before, count + 1)
         case KudosList.GIVEN:
             kudos = await stored.given_by(workspace_id, person.id, page.before, count + 1)
         case KudosList.TEAM:

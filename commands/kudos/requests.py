@@ -6,6 +6,7 @@ from bot.kudos.actions import CHANGE, OPEN_DRAFT, ChangeForm, GiveForm, ListPage
 from bot.kudos.kudos import Draft, first_line, refuses
 from bot.kudos.sincerity import Hint
 from bot.kudos.wording import kudos as wording
+from bot.kudos.wording import lists
 from bot.kudos.wording.cover import of_cover
 from bot.kudos.wording.reports import about
 from bot.messages.emoji import bare
@@ -225,4 +226,4 @@ async def removed(ctx: Context, form: RemovalForm) -> Answer:
 
 async def show(ctx: Context, page: ListPage) -> Answer:
     listed = await read_kudos(ctx, page)
-    return listed if isinstance(listed, Refusal) else wording.history(listed, ctx.person, ctx.now)
+    return listed if isinstance(listed, Refusal) else lists.history(listed, ctx.person, ctx.now)

@@ -20,7 +20,8 @@ from commands.org.resolve import resolve
 from storage.kudos import drafts
 from storage.org import names, values
 
-_RANKINGS = frozenset(("leaderboard", "ranking", "rank", "top", "points", "score", "ランキング", "順位", "ポイント"))
+_RANKINGS = frozenset(("leaderboard", "leaders", "ranking", "rank", "top", "score", "scores", "ランキング", "順位"))
+_SHOPS = frozenset(("points", "rewards", "reward", "shop", "redeem", "balance", "ポイント", "景品", "ごほうび"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,11 @@ class Receivers:
 
 
 async def typed(ctx: Context, text: str) -> Answer:
-    if text.strip().casefold() in _RANKINGS:
+    word = text.strip().casefold()
+    if word in _RANKINGS:
         return Refusal("kudos.refused.ranking")
+    if word in _SHOPS:
+        return Refusal("kudos.refused.shop")
     return await give_or_keep(ctx, await draft_of(ctx, text))
 
 

@@ -50,16 +50,16 @@ async def look_through(choice: DeadLetterChoice, now: datetime) -> list[str]:
     for workspace in _chosen(workspaces, choice.workspace):
         match choice.action:
             case DeadLetterAction.LIST:
-                found = [_line(letter) for letter in await dead_letters.every(workspace.id, choice.reason)]
+                summary = [_line(letter) for letter in await dead_letters.every(workspace.id, choice.reason)]
             case DeadLetterAction.COUNT:
-                found = [*_counts(await dead_letters.every(workspace.id, choice.reason))]
+                summary = [*_counts(await dead_letters.every(workspace.id, choice.reason))]
             case DeadLetterAction.RESEND:
                 count = await _resend(workspace.id, choice.reason)
-                found = [f"{count} are tried again."] if count else []
+                summary = [f"{count} are tried again."] if count else []
             case DeadLetterAction.DROP:
                 count = await _drop(workspace.id, choice.reason, now)
-                found = [f"{count} were dropped."] if count else []
-        lines += [f"{_label(workspace)}: {line}" for line in found]
+                summary = [f"{count} were dropped."] if count else []
+        lines += [f"{_label(workspace)}: {line}" for line in summary]
     return lines
 
 
@@ -67,22 +67,22 @@ def _label(workspace: Workspace) -> str:
     return f"{workspace.name} ({workspace.platform} {workspace.platform_id})"
 
 
-def _chosen(workspaces: Sequence[Workspace], named: str) -> Sequence[Workspace]:
+def _chosen(workspaces: Sequence[Workspace], label: str) -> Sequence[Workspace]:
     """Those that a name or a platform's id means: an id first, since names may be alike."""
-    if not named:
+    if not label:
         return workspaces
-    if of_id := [workspace for workspace in workspaces if workspace.platform_id == named]:
+    if of_id := [workspace for workspace in workspaces if workspace.platform_id == label]:
         return of_id
-    of_name = [workspace for workspace in workspaces if workspace.name.casefold() == named.casefold()]
+    of_name = [workspace for workspace in workspaces if workspace.name.casefold() == label.casefold()]
     if len(of_name) == 1:
         return of_name
     if of_name:
         raise UnknownWorkspace(
-            f"{len(of_name)} workspaces are called {named}. Name one by its id: {'; '.join(map(_label, of_name))}."
+            f"{len(of_name)} workspaces are called {label}. Name one by its id: {'; '.join(map(_label, of_name))}."
         )
-    known = "; ".join(map(_label, workspaces[:_NAMED])) or "none yet"
-    more = f" and {len(workspaces) - _NAMED} more" if len(workspaces) > _NAMED else ""
-    raise UnknownWorkspace(f"No workspace has the name or the id {named}. There are: {known}{more}.")
+    names = "; ".join(map(_label, workspaces[:_NAMED])) or "none yet"
+    further = f" and {len(workspaces) - _NAMED} more" if len(workspaces) > _NAMED else ""
+    raise UnknownWorkspace(f"No workspace has the name or the id {label}. There are: {names}{further}.")
 
 
 def _counts(letters: Sequence[DeadLetter]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.kudos.wording import kudos as wording
+from bot.kudos.wording import lists as wording
 from bot.messages.actions import Misread
 from bot.messages.message import Message, Reply
 from bot.messages.refusal import Refusal

@@ -9,7 +9,8 @@ from io import StringIO
 from bot.signals.diary import SignalsExported
 from bot.signals.signals import SignalKind, Signals, SignalShape
 from bot.signals.table import EXPORTED
-from commands.signals.compare_sides import compared_numbers, tested_at
+from commands.signals.conclude_quarter import tested_at
+from commands.signals.put_together import compared_numbers
 from storage.checkin import rounds
 from storage.diary import diary
 from storage.org import people

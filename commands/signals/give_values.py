@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from secrets import token_urlsafe
+from typing import NamedTuple
 
 from cachetools import TTLCache
 
@@ -19,11 +20,15 @@ from bot.signals.nesting import refused_departments
 from bot.signals.signals import SignalKind
 from bot.signals.wording import admin, forms
 from bot.signals.wording.remarks import of_single
+from bot.signals.written_periods import company_day
 from commands.feature import Answer
 from commands.org.meet import meet_anew
 from commands.signals.departments import department_names_now
+from commands.signals.kinds_in_file import read_kinds, save_kinds
 from commands.signals.state_values import Stated, lines_of, look_at, state_values
 from storage.caches import registered
+from storage.database import all_or_nothing
+from storage.diary import diary
 from storage.org import people
 from storage.signals import kinds
 
@@ -68,7 +73,7 @@ async def value_given(ctx: Context, form: SignalValueForm) -> Answer:
         return Refusal("signals.refused.nested", {"inner": inner, "outer": outer}, head)
     current = await kinds.current_kinds(ctx.workspace.id)
     cells = {"signal": form.signal, "department": unit, "period": form.period, "value": form.value}
-    file = read_entries([cells | {"answers": form.answers}], current, None, ctx.now.date())
+    file = read_entries([cells | {"answers": form.answers}], current, None, company_day(ctx.settings, ctx.now))
     if file.faults:
         reason = of_single(file.faults, ctx.person.language)
         return Refusal("signals.refused.value", {"reason": reason}, SignalValueForm.value.name)
@@ -76,8 +81,6 @@ async def value_given(ctx: Context, form: SignalValueForm) -> Answer:
 
 
 async def open_file(ctx: Context, _: None) -> Answer:
-    if not await kinds.current_kinds(ctx.workspace.id):
-        return Refusal("signals.refused.none")
     return forms.file_form(ctx.person.language, in_chat=ctx.workspace.platform != "web")
 
 
@@ -89,18 +92,17 @@ async def pasted(ctx: Context, form: SignalFileForm) -> Answer:
 
 
 async def bring_signals(ctx: Context, content: bytes) -> Answer:
-    """Returns what a file would change, and every line that cannot be used. Nothing changes."""
+    """Returns what a file would change, and usable line that cannot be used. Nothing changes."""
     current = await kinds.current_kinds(ctx.workspace.id)
-    if not current:
-        return Refusal("signals.refused.none")
-    file = await _read(ctx, content, current)
+    file, brought = await _read(ctx, content, current)
     if file.faults:
         return admin.refused(file.faults, ctx.person.language)
     looked_at = await look_at(ctx.workspace.id, file.values)
     name = token_urlsafe(16)
     _waiting[name] = _WaitingFile(ctx.workspace.id, ctx.person.id, content)
     asyncio.get_running_loop().call_later(_WAITS_FOR, _waiting.expire)  # whether or not anybody comes for another
-    return admin.would_change(await _change(ctx, looked_at, current, file.notes), name, ctx.person.language)
+    change = await _change(ctx, looked_at, current, file.notes)
+    return admin.would_change(change._replace(kinds=brought), name, ctx.person.language)
 
 
 async def file_stated(ctx: Context, name: str) -> Answer:
@@ -108,20 +110,35 @@ async def file_stated(ctx: Context, name: str) -> Answer:
     waiting = _waiting.get(name)
     if waiting is None or (waiting.workspace, waiting.person) != (ctx.workspace.id, ctx.person.id):
         return Refusal("signals.refused.waited")
-    current = await kinds.current_kinds(ctx.workspace.id)
-    file = await _read(ctx, waiting.content, current)
-    _waiting.pop(name, None)
-    if file.faults:
-        return admin.refused(file.faults, ctx.person.language)
-    return await _stated(ctx, StatedBy.FILE, file, current)
+    async with all_or_nothing():
+        await diary.hold(ctx.workspace.id)
+        current = await kinds.current_kinds(ctx.workspace.id)
+        file, brought = await _read(ctx, waiting.content, current)
+        _waiting.pop(name, None)
+        if file.faults:
+            return admin.refused(file.faults, ctx.person.language)
+        await save_kinds(ctx, brought)
+        return await _stated(ctx, StatedBy.FILE, file, [*current, *brought])
 
 
-async def _read(ctx: Context, content: bytes, current: Sequence[SignalKind]) -> SignalsFile:
+class _FileRead(NamedTuple):
+    """What stands in a file, and the signals that it sets up."""
+
+    file: SignalsFile
+    brought: Sequence[SignalKind] = ()
+
+
+async def _read(ctx: Context, content: bytes, current: Sequence[SignalKind]) -> _FileRead:
     names = await department_names_now(ctx.workspace.id, ctx.settings.pulse.k, ctx.now)
+    today = company_day(ctx.settings, ctx.now)
     try:
-        return await asyncio.to_thread(read_signals, content, current, names, ctx.now.date())
+        brought, faults = await read_kinds(ctx, content, current)
+        usable = [*current, *brought]
+        if faults or not usable:
+            return _FileRead(SignalsFile([], faults or [Remark("signals.file.no_kinds")]))
+        return _FileRead(await asyncio.to_thread(read_signals, content, usable, names, today), brought)
     except ChartError as error:
-        return SignalsFile([], error.faults, error.notes)
+        return _FileRead(SignalsFile([], error.faults, error.notes))
 
 
 async def _stated(ctx: Context, source: StatedBy, file: SignalsFile, current: Sequence[SignalKind]) -> Message:

@@ -12,6 +12,7 @@ from bot.signals.signals import FORMULA_BEGINS, KINDS_AT_MOST, NAME_AT_MOST, Sig
 from bot.signals.table import folded
 from bot.signals.wording import admin, forms
 from commands.feature import Answer
+from commands.signals.conclude_quarter import next_test
 from commands.signals.overview import overview
 from storage.database import all_or_nothing
 from storage.diary import diary
@@ -43,7 +44,7 @@ async def kind_saved(ctx: Context, form: SignalKindForm) -> Answer:
             return Refusal("signals.refused.gone")
         if refused := _refused(names, form.key, current):
             return refused
-        key = form.key or _new_key(names, await kinds.keys_ever(workspace_id))
+        key = form.key or new_key(names, await kinds.keys_ever(workspace_id))
         kind = SignalKind(key, names, form.shape, form.better is Direction.HIGHER)
         if standing and standing.shape is not kind.shape and await kinds.has_values(workspace_id, key):
             return Refusal("signals.refused.shape", input=SignalKindForm.shape.name)
@@ -69,8 +70,8 @@ def _refused(names: dict[str, str], key: str, current: Sequence[SignalKind]) -> 
     return None if names else Refusal("signals.refused.name")
 
 
-def _new_key(names: dict[str, str], reserved: Collection[str]) -> str:
-    """A key that a person can read in a file."""
+def new_key(names: dict[str, str], reserved: Collection[str]) -> str:
+    """Returns a key that a person can read in a file."""
     name = names.get("en") or next(iter(names.values()))
     plain = _NO_KEY.sub("_", unicodedata.normalize("NFKC", name).casefold()).strip("_")[:_KEY_AT_MOST] or "signal"
     numbered = (plain if number == 1 else f"{plain}_{number}" for number in range(1, len(reserved) + 2))
@@ -80,7 +81,10 @@ def _new_key(names: dict[str, str], reserved: Collection[str]) -> str:
 async def remove_kind(ctx: Context, key: str) -> Answer:
     """Shows and tests a signal no more; its numbers are kept."""
     kind = await _removed(ctx, key, is_back=False)
-    return kind if isinstance(kind, Refusal) else admin.removed(kind, ctx.person.language)
+    if isinstance(kind, Refusal):
+        return kind
+    test = await next_test(ctx.workspace.id)
+    return admin.removed(kind, test.day if test and key in test.kinds else None, ctx.person.language)
 
 
 async def return_kind(ctx: Context, key: str) -> Answer:

@@ -44,7 +44,7 @@ async def read_page(workspace: Workspace, reader: Person, turn: PageTurn | None,
     names = {unit: department_name(frozen, unit, workspace.name, reader.language) for unit in inside}
     ordered = sorted(inside, key=lambda unit: (names[unit].casefold(), unit))
     start = turn.start if turn and turn.start < len(ordered) else 0
-    seen = [lines[unit] for unit in inside]
+    inside_lines = [lines[unit] for unit in inside]
     thanked = (workspace.id, teams_in(frozen.tree, inside), now - THANKS_OF, now)
     thanks, shared = await gather(shared_in(*thanked), words_shared_in(*thanked, WORDS_AT_MOST))
     return SignalPage(
@@ -59,13 +59,14 @@ async def read_page(workspace: Workspace, reader: Person, turn: PageTurn | None,
         start=start,
         total=len(ordered),
         elsewhere=len(lines.keys() - compared.left_out - {*ordered}),
-        above=range_of_people(seen),
-        below=range_of_customers(seen, kind),
+        above=range_of_people(inside_lines),
+        below=range_of_customers(inside_lines, kind),
         left_out=compared.left_out,
+        tested=compared.tested,
         later=later_by(compared.conclusion, kind),
         is_monthly=kind.key in sides.monthly,
         thanks=thanks,
-        words=tuple(QuotedCustomer(said.words, said.customer, names[said.department]) for said in shared),
+        words=tuple(QuotedCustomer(quoted.words, quoted.customer, names[quoted.department]) for quoted in shared),
         kudos=await _kudos_a_person(workspace, teams_in(frozen.tree, inside), compared.k, now),
     )
 

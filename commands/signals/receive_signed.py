@@ -10,6 +10,7 @@ from bot.ports import ServedWorkspace
 from bot.signals.diary import StatedBy
 from bot.signals.file import read_entries
 from bot.signals.wording.remarks import spoken
+from bot.signals.written_periods import company_day
 from commands.signals.departments import department_names
 from commands.signals.state_values import state_values
 from storage.database import all_or_nothing
@@ -57,7 +58,8 @@ async def receive_signals(served: ServedWorkspace, inbound: Inbound) -> Received
     current = await kinds.current_kinds(workspace_id)
     names = await department_names(workspace_id, served.settings.pulse.k, inbound.now)
     try:
-        file = await asyncio.to_thread(read_entries, inbound.entries, current, names, inbound.now.date())
+        today = company_day(served.settings, inbound.now)
+        file = await asyncio.to_thread(read_entries, inbound.entries, current, names, today)
     except ChartError as error:
         return Received({}, faults_of(error.faults))
     if file.faults:

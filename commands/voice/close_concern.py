@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.checkin.announcements import Announcement, Kind, Ready, quotes
+from bot.checkin.announcements import Announcement, Kind, Ready
+from bot.checkin.quoting import quotes
 from bot.messages.refusal import Refusal
 from bot.org.unit_key import team_key, unit_key
 from bot.ports import Context
 from bot.voice.actions import ClosingForm
-from bot.voice.concerns import Closing, is_whole, may_be_closed
+from bot.voice.concerns import Closing, StoredConcern, is_whole, may_be_closed
 from bot.voice.sealing import CHARACTERS_AT_MOST
 from bot.voice.wording import reading
 from commands.feature import Answer
-from commands.voice.inbox import read_one, to_read
+from commands.voice.inbox import read_one, repeats_another, to_read
 from commands.voice.read_concerns import words_read
 from commands.voice.voice_now import named_readers
 from storage.checkin import announcements
@@ -46,7 +47,7 @@ async def closed(ctx: Context, form: ClosingForm) -> Answer:
     if not may_be_closed(concern, ctx.now, _today(ctx)):
         return reading.closed_already(concern, ctx.person.language)
     changes_on = _day(form.changes_on)
-    if refused := await _refused(ctx, form, changes_on):
+    if refused := await _refused(ctx, concern, form, changes_on):
         return refused
     until = changes_on if form.closing.needs_day else None
     async with all_or_nothing():
@@ -68,7 +69,7 @@ async def closed(ctx: Context, form: ClosingForm) -> Answer:
     return await read_one(ctx, concern.key)
 
 
-async def _refused(ctx: Context, form: ClosingForm, changes_on: date | None) -> Refusal | None:
+async def _refused(ctx: Context, concern: StoredConcern, form: ClosingForm, changes_on: date | None) -> Refusal | None:
     if not is_whole(form.closing, form.because, changes_on, _today(ctx)):
         needs_day = form.closing.needs_day
         at_input = ClosingForm.changes_on.name if needs_day else ClosingForm.because.name
@@ -79,6 +80,8 @@ async def _refused(ctx: Context, form: ClosingForm, changes_on: date | None) -> 
     ):
         if len(words) > most:
             return Refusal("voice.refused.too_long", {"length": f"{len(words):,}", "most": f"{most:,}"}, at_input)
+    if refused := await repeats_another(ctx, concern, form.because, ClosingForm.because.name):
+        return refused
     if form.said and form.closing is not Closing.CHANGED:
         return Refusal("inbox.refused.not_changed", input=ClosingForm.said.name)
     if form.said and quotes(form.said, await _words_read(ctx)):

@@ -4,6 +4,9 @@ Who may read one is asked anew at every step (`read_concerns`). Everybody else r
 nothing of whether there is.
 """
 
+import asyncio
+
+from bot.checkin.quoting import repeated
 from bot.messages.message import Message
 from bot.messages.refusal import Refusal
 from bot.ports import Context
@@ -13,7 +16,7 @@ from bot.voice.concerns import NOTHING, ConcernPage, StoredConcern
 from bot.voice.sealing import CHARACTERS_AT_MOST
 from bot.voice.wording import reading
 from commands.feature import Answer
-from commands.voice.read_concerns import read_concerns, readers_of
+from commands.voice.read_concerns import read_concerns, readers_of, words_read
 from commands.voice.voice_now import named_readers
 from storage.org import people
 from storage.voice import concerns, inbox
@@ -70,7 +73,9 @@ async def open_reply(ctx: Context, key: str) -> Answer:
 
 
 async def replied(ctx: Context, form: ConcernReplyForm) -> Answer:
-    if await to_read(ctx, form.concern) is None:
+    """Says it to who wrote the concern, and nothing to them that somebody else wrote."""
+    concern = await to_read(ctx, form.concern)
+    if concern is None:
         return _GONE
     at_input = ConcernReplyForm.words.name
     if not any(map(str.isalnum, form.words)):
@@ -78,9 +83,19 @@ async def replied(ctx: Context, form: ConcernReplyForm) -> Answer:
     if len(form.words) > CHARACTERS_AT_MOST:
         fields = {"length": f"{len(form.words):,}", "most": f"{CHARACTERS_AT_MOST:,}"}
         return Refusal("voice.refused.too_long", fields, at_input)
+    if refused := await repeats_another(ctx, concern, form.words, at_input):
+        return refused
     if not await concerns.reply(ctx.workspace.id, form.concern, ctx.person.id, form.words, ctx.now):
         return _GONE
     return await read_one(ctx, form.concern)
+
+
+async def repeats_another(ctx: Context, concern: StoredConcern, words: str, at_input: str) -> Refusal | None:
+    """Returns why an answer cannot go to who wrote a concern: it repeats a piece of what is in another one."""
+    group = await named_readers(ctx.workspace.id)
+    of_others = await words_read(ctx.workspace.id, ctx.person.id, group, but_not=concern.key)
+    piece = await asyncio.to_thread(repeated, words, of_others, concern.words)
+    return Refusal("inbox.refused.repeats", {"piece": piece}, at_input) if piece else None
 
 
 async def to_read(ctx: Context, key: str) -> StoredConcern | None:

@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from bot.voice.circles import Circle, Lines, reading_now
-from bot.voice.concerns import ConcernPage, StoredConcern, rises
+from bot.voice.concerns import ConcernPage, HandledConcern, Reach, StoredConcern, reach_of, rises
 from bot.voice.diary import ConcernsHidden, band_of
 from commands.org.chart import chart_around
 from storage.database import all_or_nothing
 from storage.diary import diary
-from storage.voice import abuse, concerns, inbox
+from storage.voice import abuse, concerns, conversations, inbox
 from storage.voice.inbox import NamedCircle
 
 
@@ -18,6 +18,27 @@ class _ReadCircle(NamedTuple):
     circle: Circle
     has_risen: bool
     is_answered: bool
+
+    @classmethod
+    def of(cls, concern: HandledConcern) -> "_ReadCircle":
+        return cls(concern.circle, concern.risen_at is not None, concern.answered_at is not None)
+
+
+class OpenTo(NamedTuple):
+    """Who reads now what waits for an answer, of every circle of a workspace."""
+
+    reading: Mapping[_ReadCircle, tuple[int, ...]]
+
+    def reach(self, concern: HandledConcern) -> Reach | None:
+        """Returns whom a concern reaches, where that is not as its writer read before."""
+        reading = self.reading.get(_ReadCircle.of(concern))
+        return None if reading is None else reach_of(concern, reading)
+
+
+async def open_to(workspace_id: int, group: Collection[int]) -> OpenTo:
+    """Returns it, and asks the same of the database whichever concern somebody looks for."""
+    circles = {_ReadCircle(*circle) for circle in await conversations.circles_open(workspace_id)}
+    return OpenTo(await _reading(workspace_id, circles, group))
 
 
 async def readers_of(workspace_id: int, concern: StoredConcern, group: Collection[int]) -> tuple[int, ...]:
@@ -30,10 +51,7 @@ async def readers_of_all(
     workspace_id: int, several: Collection[StoredConcern], group: Collection[int]
 ) -> Mapping[str, tuple[int, ...]]:
     """Returns the same of several, by the concern's key."""
-    circle_of = {
-        concern.key: _ReadCircle(concern.circle, concern.risen_at is not None, concern.answered_at is not None)
-        for concern in several
-    }
+    circle_of = {concern.key: _ReadCircle.of(concern) for concern in several}
     reading = await _reading(workspace_id, set(circle_of.values()), group)
     return {key: reading[circle] for key, circle in circle_of.items()}
 
@@ -49,10 +67,10 @@ async def read_concerns(
     return await inbox.page(workspace_id, person, await _open_to(workspace_id, person, circles, group), limit, behind)
 
 
-async def words_read(workspace_id: int, person: int, group: Collection[int]) -> Sequence[str]:
-    """Returns the words of all that somebody may read now, so that they quote none of them."""
+async def words_read(workspace_id: int, person: int, group: Collection[int], but_not: str = "") -> Sequence[str]:
+    """Returns the words of all that somebody may read now, `but_not` of one, so that they quote none of them."""
     circles = await inbox.circles_of(workspace_id, person)
-    return await inbox.words(workspace_id, person, await _open_to(workspace_id, person, circles, group))
+    return await inbox.words(workspace_id, person, await _open_to(workspace_id, person, circles, group), but_not)
 
 
 async def count_waiting(workspace_id: int, person: int, group: Collection[int], today: date) -> int:

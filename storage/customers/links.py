@@ -14,7 +14,9 @@ _HELD = f"{_READ} where x.workspace_id = %(workspace_id)s and {OF_PERSON} order 
 _FIND = f"{_READ} where x.workspace_id = %(workspace_id)s and x.id = %(link)s and r.id = %(person)s"
 _OPEN = f"""
 select x.id, x.kind, x.handle, x.name, r.id as receiver from customer_link x {RECEIVER}
-where x.workspace_id = %(workspace_id)s and x.hash = %(hash)s and {COUNTS}
+where x.workspace_id = %(workspace_id)s and {COUNTS} and x.id = coalesce(
+    (select id from customer_link where workspace_id = %(workspace_id)s and hash = %(hash)s),
+    (select link_id from customer_address_before where workspace_id = %(workspace_id)s and hash = %(hash)s))
 """
 _MAKE = """
 insert into customer_link (workspace_id, kind, person_id, handle, name, salt, hash)
@@ -23,6 +25,11 @@ on conflict do nothing returning id
 """
 _RENAME = "update customer_link set name = %(name)s where workspace_id = %(workspace_id)s and id = %(link)s"
 _REPLACE = """
+with older as (
+    delete from customer_address_before b using customer_link l
+    where b.workspace_id = %(workspace_id)s and b.link_id = %(link)s
+        and l.workspace_id = b.workspace_id and l.id = b.link_id and l.salt = %(old_salt)s
+)
 update customer_link set salt = %(salt)s, hash = %(hash)s
 where workspace_id = %(workspace_id)s and id = %(link)s and salt = %(old_salt)s returning id
 """

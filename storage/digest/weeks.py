@@ -25,18 +25,18 @@ _AT_ONCE = 5  # half of what a queue has in hand: the others are put into words 
 
 _TEAMS = """
 jsonb_to_recordset(%(questions)s)
-    as question(place int, workspace bigint, manager bigint, at timestamptz, began timestamptz)
+    as question(place int, manager bigint, at timestamptz, began timestamptz)
 cross join lateral (
-    select * from team where workspace_id = question.workspace and manager_id = question.manager limit 1
+    select * from team where workspace_id = %(workspace_id)s and manager_id = question.manager limit 1
 ) t
 """  # looked up one by one: PostgreSQL takes the JSON for a hundred rows, and would read all teams
 # Of colleagues: what customers thanked for is counted apart.
 _THANKS = """
-k.workspace_id = question.workspace and not k.private and k.removed_at is null and k.giver_id is not null and k.id in (
+k.workspace_id = %(workspace_id)s and not k.private and k.removed_at is null and k.giver_id is not null and k.id in (
     select r.kudos_id from kudos_receiver r join person p on p.workspace_id = r.workspace_id and p.id = r.person_id
-    where r.workspace_id = question.workspace
+    where r.workspace_id = %(workspace_id)s
         and r.given_at > question.at - %(thanks_of)s and r.given_at <= question.at
-        and p.workspace_id = question.workspace and p.team_id = t.id and p.is_active and not p.is_stranger
+        and p.workspace_id = %(workspace_id)s and p.team_id = t.id and p.is_active and not p.is_stranger
         and p.posts_about_me and not r.hidden)
 """
 # Who picked up somebody's work. The words of such a thanks are not quoted: beside these names they would say whose.
@@ -44,20 +44,20 @@ _COVERED = """
 select distinct p.id, p.name from kudos k
 join kudos_receiver r on r.workspace_id = k.workspace_id and r.kudos_id = k.id
 join person p on p.workspace_id = r.workspace_id and p.id = r.person_id
-where k.workspace_id = question.workspace and k.cover and not k.private and k.removed_at is null
-    and r.workspace_id = question.workspace and not r.hidden
+where k.workspace_id = %(workspace_id)s and k.cover and not k.private and k.removed_at is null
+    and r.workspace_id = %(workspace_id)s and not r.hidden
     and r.given_at > question.at - %(thanks_of)s and r.given_at <= question.at
-    and p.workspace_id = question.workspace and p.team_id = t.id and p.is_active and not p.is_stranger
+    and p.workspace_id = %(workspace_id)s and p.team_id = t.id and p.is_active and not p.is_stranger
     and p.posts_about_me
 """
 _BY_CUSTOMERS = """
 select distinct p.id, p.name from kudos k
 join kudos_receiver r on r.workspace_id = k.workspace_id and r.kudos_id = k.id
 join person p on p.workspace_id = r.workspace_id and p.id = r.person_id
-where k.workspace_id = question.workspace and k.giver_id is null and not k.private and k.removed_at is null
-    and r.workspace_id = question.workspace and not r.hidden
+where k.workspace_id = %(workspace_id)s and k.giver_id is null and not k.private and k.removed_at is null
+    and r.workspace_id = %(workspace_id)s and not r.hidden
     and r.given_at > question.at - %(thanks_of)s and r.given_at <= question.at
-    and p.workspace_id = question.workspace and p.team_id = t.id and p.is_active and not p.is_stranger
+    and p.workspace_id = %(workspace_id)s and p.team_id = t.id and p.is_active and not p.is_stranger
     and p.posts_about_me
 """
 # Unthanked are only people who were there all the time and do not mind being posted about, in a company that had
@@ -75,7 +75,7 @@ select question.place, t.name as team, passed.people, passed.names,
     (select jsonb_agg(name order by name, id) from ({_COVERED}) covered) as covered,
     (select jsonb_agg(name order by name, id) from ({_BY_CUSTOMERS}) thanked) as by_customers,
     (select jsonb_agg(to_jsonb(p)) from (
-        select {PROMISE.columns()} from promise where workspace_id = question.workspace and person_id = question.manager
+        select {PROMISE.columns()} from promise where workspace_id = %(workspace_id)s and person_id = question.manager
             and made_at <= question.at
             and (made_at > question.at - %(shown_for)s or done_at > question.at - %(shown_for)s)
         order by made_at, id) p) as promises
@@ -89,7 +89,7 @@ cross join lateral (
                 and r.given_at > since.begun and r.given_at <= question.at
                 and not r.hidden and not k.private and k.removed_at is null) as thanked
         from person p cross join (select (since.begun at time zone 'UTC')::date as day) first
-        where p.workspace_id = question.workspace and p.team_id = t.id and p.id <> question.manager and p.is_active
+        where p.workspace_id = %(workspace_id)s and p.team_id = t.id and p.id <> question.manager and p.is_active
             and not p.is_bot and not p.is_stranger and p.posts_about_me
             and (p.joined_on is null or p.joined_on <= first.day)
             and not exists (select 1 from (
@@ -127,12 +127,11 @@ async def of_team(workspace_id: int, manager: int, moment: datetime) -> TeamWeek
     """Returns the week, up to `moment`, of the team that somebody leads; None if nobody else is in it."""
     began = await _began.answer(workspace_id, lambda: _first_kudos(workspace_id))
     question = {
-        "workspace": workspace_id,
         "manager": manager,
         "at": moment.isoformat(),
         "began": began and began.isoformat(),
     }
-    return await _reading.answer(question)
+    return await _reading.answer((workspace_id, question))
 
 
 async def _first_kudos(workspace_id: int) -> datetime | None:
@@ -144,17 +143,17 @@ async def _first_kudos(workspace_id: int) -> datetime | None:
     return began
 
 
-async def _read(questions: Sequence[Mapping[str, Any]]) -> list[TeamWeek | None]:
-    numbered = Jsonb([{"place": place, **question} for place, question in enumerate(questions)])
-    rows = await statement(
-        _READ, questions=numbered, thanks_of=THANKS_OF, shown_for=SHOWN_FOR, unthanked_for=UNTHANKED_FOR
-    )
-    read = {row["place"]: row for row in rows}
-    counts = {place: len(row["thanks"] or ()) for place, row in read.items()}
+async def _read(questions: Sequence[tuple[int, Mapping[str, Any]]]) -> list[TeamWeek | None]:
+    """By workspace, which is the same, and what is asked."""
+    numbered = [{"place": place, **question} for place, (_, question) in enumerate(questions)]
+    values = {"workspace_id": questions[0][0], "questions": Jsonb(numbered), "thanks_of": THANKS_OF}
+    rows = await statement(_READ, **values, shown_for=SHOWN_FOR, unthanked_for=UNTHANKED_FOR)
+    by_place = {row["place"]: row for row in rows}
+    counts = {place: len(row["thanks"] or ()) for place, row in by_place.items()}
     if _MANY in counts.values():
-        counted = await statement(_COUNT, questions=numbered, thanks_of=THANKS_OF)
+        counted = await statement(_COUNT, **values)
         counts = {row["place"]: int(row["count"]) for row in counted}
-    return [_week_of(read[place], counts[place]) if place in read else None for place in range(len(questions))]
+    return [_week_of(by_place[place], counts[place]) if place in by_place else None for place in range(len(questions))]
 
 
 def _week_of(row: Row, count: int) -> TeamWeek:
@@ -175,4 +174,4 @@ def _quotable(thanks: Mapping[str, Any]) -> Quotable:
 
 
 _began: Memo[int, datetime | None] = registered(Memo(1_000, 3600))
-_reading = Batcher(_read, _AT_ONCE)
+_reading = Batcher(_read, _AT_ONCE, workspace_of=lambda question: question[0])

@@ -22,11 +22,11 @@ from storage.kudos import recent
 _GIVE = f"""
 with wish as (
     select * from jsonb_to_recordset(%(wishes)s)
-        as wish(workspace bigint, giver bigint, week date, source text, value jsonb, value_id bigint, words text,
+        as wish(giver bigint, week date, source text, value jsonb, value_id bigint, words text,
             private bool, link text, quote text, cover bool, given_at timestamptz, receivers jsonb, targets jsonb)
 ), allowed as (
     insert into allowance (workspace_id, person_id, week, given, minute, in_minute)
-    select workspace, giver, week, 1, date_trunc('minute', given_at), 1 from wish order by giver
+    select %(workspace_id)s, giver, week, 1, date_trunc('minute', given_at), 1 from wish order by giver
     on conflict (workspace_id, person_id, week) do update set given = allowance.given + 1, minute = excluded.minute,
         in_minute = case when allowance.minute = excluded.minute then allowance.in_minute + 1 else 1 end
         where (%(a_week)s::int is null or allowance.given < %(a_week)s::int) and (
@@ -36,18 +36,18 @@ with wish as (
 ), thanks as (
     insert into kudos (workspace_id, source, giver_id, value, value_id, words, private, link, quote, cover, given_at,
                        revision, removed_because)
-    select workspace, source, giver, value, value_id, words, private, link, quote, cover, given_at, 1, ''
-    from allowed join wish on wish.workspace = allowed.workspace_id and wish.giver = allowed.person_id
+    select workspace_id, source, giver, value, value_id, words, private, link, quote, cover, given_at, 1, ''
+    from allowed join wish on wish.giver = allowed.person_id
     returning id, workspace_id, giver_id, given_at
 ), received as (
     insert into kudos_receiver (workspace_id, kudos_id, person_id, given_at)
     select workspace_id, id, receiver::bigint, thanks.given_at
-    from thanks join wish on workspace = workspace_id and giver = giver_id
+    from thanks join wish on giver = giver_id
     cross join jsonb_array_elements_text(receivers) receiver
 ), wanted as (
     {WANT}
     select workspace_id, target->>0, (target->>1)::bigint, 'kudos', id, false
-    from thanks join wish on workspace = workspace_id and giver = giver_id
+    from thanks join wish on giver = giver_id
     cross join jsonb_array_elements(targets) target order by thanks.given_at, id
 )
 select giver_id, id from thanks
@@ -94,7 +94,6 @@ async def give(
     An event that comes again finds what it gave the first time, also when that was the last of the week.
     """
     wish = {
-        "workspace": workspace_id,
         "giver": giver,
         "week": week.isoformat(),
         "source": idempotency_key,
@@ -105,7 +104,7 @@ async def give(
         "receivers": (receivers := tuple(person.id for person in draft.receivers)),
         "targets": [(target.place, target.reader) for target in targets],
     }
-    outcome = await _giving.answer(_Wish(limits, wish))
+    outcome = await _giving.answer(_Wish(workspace_id, limits, wish))
     if isinstance(outcome, int):
         recent.remember(workspace_id, giver, draft.words, receivers)
         return GivenKudos(outcome, again=False)
@@ -120,21 +119,19 @@ async def give(
 class _Wish:
     """A kudos as the statement takes it."""
 
+    workspace_id: int
     limits: Limits
     fields: dict[str, Any]
 
     @property
     def allowance(self) -> Hashable:
         """Returns what is spent for all wishes of it, once it is for one."""
-        return (
-            self.limits,
-            *(self.fields[name] for name in ("workspace", "giver", "week")),
-            self.fields["given_at"][:16],
-        )
+        return self.limits, self.fields["giver"], self.fields["week"], self.fields["given_at"][:16]
 
 
 async def _give_all(wishes: Sequence[_Wish]) -> list[int | OperationalError | None]:
-    """Ids, None where the week or the minute is used up, or what the database refuses."""
+    """Ids, None where the week or the minute is used up, or what the database refuses; all of one workspace."""
+    workspace_id = wishes[0].workspace_id
     outcomes: dict[int, int | OperationalError | None] = {}
     while pending := [number for number in range(len(wishes)) if number not in outcomes]:
         limits = wishes[pending[0]].limits
@@ -143,7 +140,8 @@ async def _give_all(wishes: Sequence[_Wish]) -> list[int | OperationalError | No
         }
         try:
             batch = Jsonb([wishes[number].fields for number in at_once.values()])
-            rows = await statement(_GIVE, wishes=batch, a_week=limits.a_week, a_minute=limits.a_minute)
+            limited = {"a_week": limits.a_week, "a_minute": limits.a_minute}
+            rows = await statement(_GIVE, workspace_id=workspace_id, wishes=batch, **limited)
             ids = {row["giver_id"]: int(row["id"]) for row in rows}
             outcomes |= {number: ids.get(giver) for giver, number in at_once.items()}
             spent = {wishes[number].allowance for number in at_once.values() if outcomes[number] is None}
@@ -156,7 +154,7 @@ async def _give_all(wishes: Sequence[_Wish]) -> list[int | OperationalError | No
     return [outcomes[number] for number in range(len(wishes))]
 
 
-_giving = Batcher(_give_all)
+_giving = Batcher(_give_all, workspace_of=lambda question: question.workspace_id)
 
 
 async def is_minute_spent(workspace_id: int, giver: int, week: date, a_minute: int, now: datetime) -> bool:

@@ -1,5 +1,6 @@
 """Kudos in the database, once they are given: how they are read, changed and removed."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -12,6 +13,7 @@ from bot.kudos.kudos import LOST, SUBJECT, Kudos, Plus
 from bot.org.values import Value
 from storage.batching import Batcher
 from storage.caches import registered
+from storage.client import in_workspace
 from storage.database import Row, all_or_nothing, statement
 from storage.delivery import deliveries
 from storage.kudos import recent
@@ -19,12 +21,13 @@ from storage.models import KudosRow, PlusRow
 from storage.org.people import person_of
 from storage.records import Stored
 
-_KUDOS = Stored(Kudos, "giver", "receivers", "value", "removed", "plus", "shared_by")
+_KUDOS = Stored(Kudos, "giver", "receivers", "value", "removed", "plus", "shared_by", "thanked_back")
 _READ = f"""
 select k.workspace_id, {_KUDOS.columns("k")}, k.value, k.value_id, k.removed_at,
     (select to_jsonb(p) from person p where p.workspace_id = k.workspace_id and p.id = k.giver_id) as giver,
     (select to_jsonb(p) from person p where p.workspace_id = k.workspace_id and p.id = k.shared_by_id) as shared_by,
-    (select jsonb_agg(to_jsonb(p) order by r.given_at, r.id) from kudos_receiver r
+    (select jsonb_agg(to_jsonb(p) || jsonb_build_object('thanked_back', r.thanked_back) order by r.given_at, r.id)
+        from kudos_receiver r
         join person p on p.workspace_id = r.workspace_id and p.id = r.person_id
         where r.workspace_id = k.workspace_id and r.kudos_id = k.id and not r.hidden) as receivers,
     (select jsonb_agg(jsonb_build_object('author', to_jsonb(p), 'word', u.word) order by u.added_at, u.id)
@@ -33,8 +36,7 @@ select k.workspace_id, {_KUDOS.columns("k")}, k.value, k.value_id, k.removed_at,
 from kudos k
 """
 _FIND = f"""
-{_READ}
-where (k.workspace_id, k.id) in (select * from unnest(%(workspaces)s::bigint[], %(ids)s::bigint[]))
+{_READ} where k.workspace_id = %(workspace_id)s and k.id = any(%(ids)s)
 """
 # Older than the kudos {before}, or from the newest on: written so that an index begins there.
 _BEFORE = """(
@@ -42,28 +44,34 @@ _BEFORE = """(
         select b.given_at from kudos b where b.workspace_id = {workspace} and b.id = {before}) end,
     coalesce({before}, 0))
 """
-_BEFORE_QUESTION = _BEFORE.format(workspace="question.workspace_id", before="question.before")
+_BEFORE_QUESTION = _BEFORE.format(workspace="%(workspace_id)s", before="question.before")
 _BEFORE_VALUE = _BEFORE.format(workspace="%(workspace_id)s", before="%(before)s::bigint")
 # A page for each who asks: those who look at the same time are answered by one statement.
 _PAGES = """
 select question.number, page.* from jsonb_to_recordset(%(questions)s)
-    as question (number integer, workspace_id bigint, person_id bigint, before bigint, at_most integer)
+    as question (number integer, person_id bigint, before bigint, at_most integer)
 cross join lateral ({page} limit question.at_most) page
 order by question.number, page.given_at desc, page.id desc
 """
 _GIVEN_BY = _PAGES.format(
     page=f"""{_READ}
-    where k.workspace_id = question.workspace_id and k.giver_id = question.person_id and k.removed_at is null
+    where k.workspace_id = %(workspace_id)s and k.giver_id = question.person_id and k.removed_at is null
         and (k.given_at, k.id) < {_BEFORE_QUESTION}
     order by k.given_at desc, k.id desc"""
 )
-# Read from the receiver's own rows, which the index has in this order: however many thanks there are of others.
-_RECEIVED_BY = _PAGES.format(
-    page=f"""{_READ} join kudos_receiver mine on mine.workspace_id = k.workspace_id and mine.kudos_id = k.id
-    where mine.workspace_id = question.workspace_id and mine.person_id = question.person_id and not mine.hidden
-        and k.removed_at is null and (mine.given_at, mine.kudos_id) < {_BEFORE_QUESTION}
+
+
+def _received(which: str) -> str:
+    # From the receiver's own rows, which an index has in this order: however many thanks there are of others.
+    return _PAGES.format(
+        page=f"""{_READ} join kudos_receiver mine on mine.workspace_id = k.workspace_id and mine.kudos_id = k.id
+    where mine.workspace_id = %(workspace_id)s and mine.person_id = question.person_id and not mine.hidden
+        and k.removed_at is null and (mine.given_at, mine.kudos_id) < {_BEFORE_QUESTION} {which}
     order by mine.given_at desc, mine.kudos_id desc"""
-)
+    )
+
+
+_RECEIVED_BY, _SAVED_BY = _received(""), _received("and mine.saved")
 _RECEIVED_IN_TEAM = f"""
 {_READ}
 where k.workspace_id = %(workspace_id)s and k.id = any(array(
@@ -87,27 +95,25 @@ def value_of(row: Row) -> Value | None:
 
 
 def kudos_of(row: Row) -> Kudos:
+    receivers = row["receivers"] or ()
     return _KUDOS.read(
         row,
         giver=person_of(row["giver"]) if row["giver"] else None,
         shared_by=person_of(row["shared_by"]) if row["shared_by"] else None,
-        receivers=tuple(person_of(receiver) for receiver in row["receivers"] or ()),
+        receivers=tuple(person_of(receiver) for receiver in receivers),
         value=value_of(row),
         removed=row["removed_at"] is not None,
         plus=tuple(Plus(person_of(plus["author"]), plus["word"]) for plus in row["plus"] or ()),
+        thanked_back=tuple(person_of(receiver) for receiver in receivers if receiver["thanked_back"]),
     )
 
 
 async def find(workspace_id: int, kudos_id: int) -> Kudos | None:
-    return (await _find([(workspace_id, kudos_id)])).get((workspace_id, kudos_id))
+    return (await _find(workspace_id, [kudos_id])).get(kudos_id)
 
 
-async def _find(keys: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Kudos]:
-    """By workspace and id."""
-    rows = await statement(
-        _FIND, workspaces=[workspace_id for workspace_id, _ in keys], ids=[kudos_id for _, kudos_id in keys]
-    )
-    return {(row["workspace_id"], row["id"]): kudos_of(row) for row in rows}
+async def _find(workspace_id: int, ids: Sequence[int]) -> dict[int, Kudos]:
+    return {row["id"]: kudos_of(row) for row in await statement(_FIND, workspace_id=workspace_id, ids=ids)}
 
 
 _ahead: TTLCache[tuple[int, int], Kudos] = registered(TTLCache(maxsize=1_000, ttl=1))
@@ -115,7 +121,12 @@ _ahead: TTLCache[tuple[int, int], Kudos] = registered(TTLCache(maxsize=1_000, tt
 
 async def read_ahead(keys: Collection[tuple[int, int]]) -> None:
     """Reads kudos, by workspace and id, whose messages are about to be sent (`make bench kudos`)."""
-    _ahead.update(await _find(list(keys)))
+    ids_of: defaultdict[int, list[int]] = defaultdict(list)
+    for workspace_id, kudos_id in keys:
+        ids_of[workspace_id].append(kudos_id)
+    for workspace_id, ids in ids_of.items():
+        by_id = await _find(workspace_id, ids)
+        _ahead.update({(workspace_id, kudos_id): kudos for kudos_id, kudos in by_id.items()})
 
 
 def is_read(workspace_id: int, kudos_id: int) -> bool:
@@ -147,16 +158,27 @@ async def received_by(workspace_id: int, person: int, before_id: int | None, lim
     return await _reading_received.answer(_Question(workspace_id, person, before_id, limit))
 
 
+async def saved_by(workspace_id: int, person: int, before_id: int | None, limit: int) -> list[Kudos]:
+    """Returns those of them that the receiver saved, in the same way."""
+    return await _reading_saved.answer(_Question(workspace_id, person, before_id, limit))
+
+
 async def _read_given(questions: Sequence[_Question]) -> list[list[Kudos]]:
-    return _pages(len(questions), await statement(_GIVEN_BY, questions=_numbered(questions)))
+    return _pages(len(questions), await statement(_GIVEN_BY, **_asked(questions)))
 
 
 async def _read_received(questions: Sequence[_Question]) -> list[list[Kudos]]:
-    return _pages(len(questions), await statement(_RECEIVED_BY, questions=_numbered(questions)))
+    return _pages(len(questions), await statement(_RECEIVED_BY, **_asked(questions)))
 
 
-def _numbered(questions: Sequence[_Question]) -> Jsonb:
-    return Jsonb([{"number": number, **question._asdict()} for number, question in enumerate(questions)])
+async def _read_saved(questions: Sequence[_Question]) -> list[list[Kudos]]:
+    return _pages(len(questions), await statement(_SAVED_BY, **_asked(questions)))
+
+
+def _asked(questions: Sequence[_Question]) -> dict[str, Any]:
+    """The values of a statement for those who ask in one workspace."""
+    numbered = [{"number": number, **question._asdict()} for number, question in enumerate(questions)]
+    return {"workspace_id": questions[0].workspace_id, "questions": Jsonb(numbered)}
 
 
 def _pages(count: int, rows: Sequence[Row]) -> list[list[Kudos]]:
@@ -166,8 +188,9 @@ def _pages(count: int, rows: Sequence[Row]) -> list[list[Kudos]]:
     return pages
 
 
-_reading_given = Batcher(_read_given)
-_reading_received = Batcher(_read_received)
+_reading_given = Batcher(_read_given, workspace_of=lambda question: question.workspace_id)
+_reading_received = Batcher(_read_received, workspace_of=lambda question: question.workspace_id)
+_reading_saved = Batcher(_read_saved, workspace_of=lambda question: question.workspace_id)
 
 
 async def received_in_team(workspace_id: int, team: int, before_id: int | None, limit: int) -> list[Kudos]:
@@ -182,9 +205,10 @@ async def add_plus(workspace_id: int, kudos_id: int, author: int, word: str, now
         async with all_or_nothing():
             if not await _revise(workspace_id, kudos_id, {}):
                 return False
-            await PlusRow.create(
-                workspace_id=workspace_id, kudos_id=kudos_id, author_id=author, word=word, added_at=now
-            )
+            with in_workspace(workspace_id):
+                await PlusRow.create(
+                    workspace_id=workspace_id, kudos_id=kudos_id, author_id=author, word=word, added_at=now
+                )
             await want_anew(workspace_id, kudos_id, only_shared=True)
     except IntegrityError:
         return False
@@ -240,11 +264,12 @@ async def hold(workspace_id: int, kudos_id: int) -> None:
 
 
 async def _revise(workspace_id: int, kudos_id: int, changed: dict[str, Any]) -> bool:
-    standing = KudosRow.filter(workspace_id=workspace_id, id=kudos_id, removed_at=None)
-    row = await standing.select_for_update().first()
-    if row is None:
-        return False
-    await standing.update(**changed, revision=row.revision + 1)
+    with in_workspace(workspace_id):
+        standing = KudosRow.filter(workspace_id=workspace_id, id=kudos_id, removed_at=None)
+        row = await standing.select_for_update().first()
+        if row is None:
+            return False
+        await standing.update(**changed, revision=row.revision + 1)
     if row.giver_id is not None:
         recent.changed(workspace_id, row.giver_id)
     _ahead.pop((workspace_id, kudos_id), None)

@@ -18,14 +18,13 @@ MANY = 20
 _recent: TTLCache[tuple[int, int], deque[Earlier]] = registered(TTLCache(maxsize=20_000, ttl=30))
 
 _LATEST = f"""
-select workspace_id, giver_id, words, receivers
-from unnest(%(workspaces)s::bigint[], %(givers)s::bigint[]) as question(workspace, giver)
+select giver_id, words, receivers from unnest(%(givers)s::bigint[]) as question(giver)
 cross join lateral (
-    select k.id, k.workspace_id, k.giver_id, k.words, k.given_at, array(
+    select k.id, k.giver_id, k.words, k.given_at, array(
         select person_id from kudos_receiver r where r.workspace_id = k.workspace_id and r.kudos_id = k.id
         order by r.given_at, r.id) as receivers
     from kudos k
-    where k.workspace_id = question.workspace and k.giver_id = question.giver and k.removed_at is null
+    where k.workspace_id = %(workspace_id)s and k.giver_id = question.giver and k.removed_at is null
     order by k.given_at desc, k.id desc limit {MANY}
 ) latest
 order by given_at desc, id desc
@@ -43,18 +42,16 @@ async def recent_of(workspace_id: int, giver: int) -> list[Earlier]:
 
 
 async def _read(keys: Sequence[tuple[int, int]]) -> list[list[Earlier]]:
-    """By workspace and giver."""
-    distinct = list(set(keys))
-    rows = await statement(
-        _LATEST, workspaces=[workspace_id for workspace_id, _ in distinct], givers=[giver for _, giver in distinct]
-    )
-    thanks_of: defaultdict[tuple[int, int], list[Earlier]] = defaultdict(list)
+    """By giver, in one workspace."""
+    givers = [giver for _, giver in keys]
+    rows = await statement(_LATEST, workspace_id=keys[0][0], givers=list(set(givers)))
+    thanks_of: defaultdict[int, list[Earlier]] = defaultdict(list)
     for row in rows:
-        thanks_of[row["workspace_id"], row["giver_id"]].append(Earlier(row["words"], tuple(row["receivers"])))
-    return [thanks_of[key] for key in keys]
+        thanks_of[row["giver_id"]].append(Earlier(row["words"], tuple(row["receivers"])))
+    return [thanks_of[giver] for giver in givers]
 
 
-_reading = Batcher(_read)
+_reading = Batcher(_read, workspace_of=lambda question: question[0])
 
 
 def remember(workspace_id: int, giver: int, words: str, receivers: tuple[int, ...]) -> None:

@@ -60,7 +60,7 @@ _KEPT = """
 select teams, members, source, imported from chart_before where workspace_id = %(workspace_id)s and kept_at > %(since)s
 """
 _WHEN_KEPT = "select kept_at, source from chart_before where workspace_id = %(workspace_id)s and kept_at > %(since)s"
-_FORGET = "delete from chart_before where workspace_id = any(%(workspaces)s) and kept_at <= %(before)s"
+_FORGET = "delete from chart_before where workspace_id = %(workspace_id)s and kept_at <= %(before)s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,8 @@ async def kept_chart(workspace_id: int, since: datetime) -> KeptChart | None:
 
 async def forget_charts(workspaces: Collection[int], before: datetime) -> None:
     """Forgets what was kept until a moment."""
-    await statement(_FORGET, workspaces=list(workspaces), before=before)
+    for workspace_id in workspaces:
+        await statement(_FORGET, workspace_id=workspace_id, before=before)
 
 
 async def replace_chart(

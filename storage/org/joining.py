@@ -66,6 +66,26 @@ _MOVE = {
     f" where workspace_id = %(workspace_id)s and {column} = %(row)s"
     for table, column in MOVED
 }
+# Where both had an address at which customers say thanks, the one in print goes on leading to whom it did.
+_ADDRESSES = """
+with pair as (
+    select kept.id as kept, kept.hash, kept.came, later.id as later
+    from customer_link kept join customer_link later
+        on later.workspace_id = kept.workspace_id and later.kind = kept.kind
+    where kept.workspace_id = %(workspace_id)s and kept.person_id = %(person)s
+        and later.workspace_id = %(workspace_id)s and later.person_id = %(row)s
+), counted as (
+    update customer_link l set came = l.came + pair.came from pair
+    where l.workspace_id = %(workspace_id)s and l.id = pair.later
+), came_there as (
+    update customer_thanks t set link_id = pair.later from pair
+    where t.workspace_id = %(workspace_id)s and t.link_id = pair.kept
+), older as (
+    update customer_address_before b set link_id = pair.later from pair
+    where b.workspace_id = %(workspace_id)s and b.link_id = pair.kept
+)
+insert into customer_address_before (workspace_id, hash, link_id) select %(workspace_id)s, hash, later from pair
+"""
 _FORMER = "select id from person where workspace_id = %(workspace_id)s and platform_id = %(account)s for update"
 _MAKE_ROW = """
 insert into person (workspace_id, platform_id, name, handle, language, time_zone, is_admin, is_bot, is_active,
@@ -132,6 +152,7 @@ async def join_accounts(workspace_id: int, former: str, account: str) -> None:
     rows = rows or await statement(_MAKE_ROW, workspace_id=workspace_id, account=account, person=kept["id"])
     numbers = {"workspace_id": workspace_id, "person": kept["id"], "row": rows[0]["id"]}
     await statement(_NO_ROLES, **numbers)
+    await statement(_ADDRESSES, **numbers)
     for place in _FREE:
         await statement(_FREE[place], **numbers)
     for place in _MOVE:

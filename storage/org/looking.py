@@ -9,12 +9,12 @@ from storage.org import people
 
 _MARK = """
 update person set is_stale = true
-where workspace_id = any(%(workspaces)s) and is_active and not is_bot and not is_stale
+where workspace_id = %(workspace_id)s and is_active and not is_bot and not is_stale
 """
 _DUE = """
 update workspace w set looks_again_at = %(next)s
 from (select id, looks_again_at from workspace
-    where id = any(%(workspaces)s) and (looks_again_at is null or looks_again_at <= %(now)s) for update) due
+    where id = %(workspace_id)s and (looks_again_at is null or looks_again_at <= %(now)s) for update) due
 where w.id = due.id returning w.id, due.looks_again_at is null as is_new
 """
 _CLAIM = """
@@ -29,7 +29,8 @@ _CHANGE = "update person set is_stale = %(stale)s where workspace_id = %(workspa
 
 async def mark_all(workspaces: Collection[int]) -> None:
     """Has everybody in these workspaces asked about again."""
-    await statement(_MARK, workspaces=list(workspaces))
+    for workspace_id in workspaces:
+        await statement(_MARK, workspace_id=workspace_id)
     people.forget()
 
 
@@ -37,7 +38,11 @@ async def mark_due(workspaces: Collection[int], now: datetime, following: dateti
     """Has those whose time has come asked about again, by one process, and returns which these are; the next time is
     `following`.
     """
-    rows = await statement(_DUE, workspaces=list(workspaces), now=now, next=following)
+    rows = [
+        row
+        for workspace_id in workspaces
+        for row in await statement(_DUE, workspace_id=workspace_id, now=now, next=following)
+    ]
     if due := [row["id"] for row in rows if not row["is_new"]]:
         await mark_all(due)
     return due

@@ -11,6 +11,7 @@ from bot.delivery.deliveries import Delivery
 from bot.org.people import Person, Profile, Team, Workspace
 from storage.batching import Batcher
 from storage.caches import registered
+from storage.client import in_workspace
 from storage.database import Row, all_or_nothing, pages, statement
 from storage.models import PersonRow
 from storage.records import Stored
@@ -81,8 +82,7 @@ select manager from above order by depth
 """
 _EVERYONE = f"select {_PERSON.columns()} from person where workspace_id = %(workspace_id)s order by name, id"
 _BY_ACCOUNTS = """
-select * from person
-where (workspace_id, platform_id) in (select * from unnest(%(workspaces)s::bigint[], %(accounts)s::text[]))
+select * from person where workspace_id = %(workspace_id)s and platform_id = any(%(accounts)s)
 """
 _BY_HANDLES = """
 select * from person where workspace_id = %(workspace_id)s and handle = any(%(handles)s)
@@ -143,19 +143,14 @@ async def by_platform_ids(workspace_id: int, platform_ids: Iterable[str]) -> dic
 
 
 async def _look_up(questions: Sequence[tuple[int, Sequence[str]]]) -> list[list[Person]]:
-    """By workspace and platform ids."""
-    pairs = [(workspace_id, account) for workspace_id, ids in questions for account in ids]
-    rows = await statement(
-        _BY_ACCOUNTS, workspaces=[workspace_id for workspace_id, _ in pairs], accounts=[account for _, account in pairs]
-    )
-    people = {(row["workspace_id"], row["platform_id"]): person_of(row) for row in rows}
-    return [
-        [people[workspace_id, account] for account in ids if (workspace_id, account) in people]
-        for workspace_id, ids in questions
-    ]
+    """By platform ids, in one workspace."""
+    accounts = list({account for _, ids in questions for account in ids})
+    rows = await statement(_BY_ACCOUNTS, workspace_id=questions[0][0], accounts=accounts)
+    people = {row["platform_id"]: person_of(row) for row in rows}
+    return [[people[account] for account in ids if account in people] for _, ids in questions]
 
 
-_looking_up = Batcher(_look_up)
+_looking_up = Batcher(_look_up, workspace_of=lambda question: question[0])
 
 
 async def by_ids(workspace_id: int, ids: Iterable[int]) -> list[Person]:
@@ -220,9 +215,10 @@ async def time_zones(workspace_id: int) -> list[str]:
 
 
 async def set_preferences(person: Person, posts_about_me: bool, language: str) -> None:
-    await PersonRow.filter(workspace_id=person.workspace_id, id=person.id).update(
-        posts_about_me=posts_about_me, language=language, language_chosen=True
-    )
+    with in_workspace(person.workspace_id):
+        await PersonRow.filter(workspace_id=person.workspace_id, id=person.id).update(
+            posts_about_me=posts_about_me, language=language, language_chosen=True
+        )
     _by_account.pop((person.workspace_id, person.platform_id), None)
 
 

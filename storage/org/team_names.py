@@ -11,7 +11,7 @@ from storage.database import statement
 _current: TTLCache[int, TeamNames] = registered(TTLCache(maxsize=1_000, ttl=30))
 _latest: dict[int, TeamNames] = registered({})
 _READ = """
-select workspace_id, manager_id, names from team where workspace_id = any(%(workspaces)s) and names <> '{}'
+select manager_id, names from team where workspace_id = %(workspace_id)s and names <> '{}'
 """
 
 
@@ -25,9 +25,9 @@ async def team_names(workspace_id: int) -> TeamNames:
 
 async def read_team_names(workspaces: Collection[int]) -> None:
     """Reads them for `remembered_names`."""
-    rows = await statement(_READ, workspaces=list(workspaces))
     for workspace_id in workspaces:
-        names = {row["manager_id"]: row["names"] for row in rows if row["workspace_id"] == workspace_id}
+        rows = await statement(_READ, workspace_id=workspace_id)
+        names = {row["manager_id"]: row["names"] for row in rows}
         _latest[workspace_id] = _current[workspace_id] = names
 
 

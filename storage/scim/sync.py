@@ -22,10 +22,10 @@ from storage.database import Row, statement
 _MOMENTS = ("declined_at", "again_at")  # of a question
 _CLAIM = """
 update scim_sync set claimed_until = %(until)s
-where workspace_id = any(%(workspaces)s) and (claimed_until is null or claimed_until <= %(now)s) and (
+where workspace_id = %(workspace_id)s and (claimed_until is null or claimed_until <= %(now)s) and (
     changed_first_at is not null and (changed_last_at <= %(quiet_since)s or changed_first_at <= %(waiting_since)s)
     or (stopped ->> 'again_at')::timestamptz <= %(now)s)
-returning workspace_id, revision
+returning revision
 """
 # What came while it was at work is due in its turn.
 _SETTLE = """
@@ -75,15 +75,12 @@ class ClaimedSync(NamedTuple):
 
 async def claim(workspaces: Collection[int], now: datetime) -> list[ClaimedSync]:
     """Takes what is due in these workspaces, for a while."""
-    rows = await statement(
-        _CLAIM,
-        workspaces=list(workspaces),
-        now=now,
-        until=now + LEASE,
-        quiet_since=now - QUIET_FOR,
-        waiting_since=now - AT_THE_LATEST,
-    )
-    return [ClaimedSync(row["workspace_id"], row["revision"]) for row in rows]
+    moments = {"until": now + LEASE, "quiet_since": now - QUIET_FOR, "waiting_since": now - AT_THE_LATEST}
+    return [
+        ClaimedSync(workspace_id, row["revision"])
+        for workspace_id in workspaces
+        for row in await statement(_CLAIM, workspace_id=workspace_id, now=now, **moments)
+    ]
 
 
 async def settle(

@@ -10,14 +10,14 @@ SEEN_FOR = timedelta(minutes=1)  # after which a process that says nothing is go
 _NOTE = """
 with gone as (
     delete from replica
-    where workspace_id = any(%(workspaces)s) and seen_at < %(seen_since)s and process <> %(process)s
+    where workspace_id = %(workspace_id)s and seen_at < %(seen_since)s and process <> %(process)s
 )
 insert into replica (workspace_id, process, keys_folder, sealed_folder, seen_at)
-select workspace_id, %(process)s, %(keys_folder)s, %(sealed_folder)s, %(now)s
-from unnest(%(workspaces)s::bigint[]) as served (workspace_id)
+values (%(workspace_id)s, %(process)s, %(keys_folder)s, %(sealed_folder)s, %(now)s)
 on conflict (workspace_id, process) do update set keys_folder = excluded.keys_folder,
     sealed_folder = excluded.sealed_folder, seen_at = excluded.seen_at
 """
+_FORGET_GONE = "delete from replica where workspace_id = %(workspace_id)s and seen_at < %(seen_since)s"
 _DIFFERING = """
 select workspace_id from replica r
 where seen_at > (select max(seen_at) from replica latest where latest.workspace_id = r.workspace_id) - %(seen_for)s
@@ -27,24 +27,16 @@ group by workspace_id having count(distinct (keys_folder, sealed_folder)) > 1
 
 async def note(workspaces: Collection[int], process: str, keys_folder: str, sealed_folder: str, now: datetime) -> None:
     """Notes which folders this process sees for the workspaces that it serves, and forgets processes that are gone."""
-    await statement(
-        _NOTE,
-        workspaces=list(workspaces),
-        process=process,
-        keys_folder=keys_folder,
-        sealed_folder=sealed_folder,
-        now=now,
-        seen_since=now - SEEN_FOR,
-    )
+    folders = {"keys_folder": keys_folder, "sealed_folder": sealed_folder}
+    for workspace_id in workspaces:
+        since = now - SEEN_FOR
+        await statement(_NOTE, workspace_id=workspace_id, process=process, now=now, seen_since=since, **folders)
 
 
 async def forget_gone(workspaces: Collection[int], now: datetime) -> None:
     """Forgets processes that are gone, where this one has no folders to speak of: it holds no check-ins."""
-    await statement(
-        "delete from replica where workspace_id = any(%(workspaces)s) and seen_at < %(seen_since)s",
-        workspaces=list(workspaces),
-        seen_since=now - SEEN_FOR,
-    )
+    for workspace_id in workspaces:
+        await statement(_FORGET_GONE, workspace_id=workspace_id, seen_since=now - SEEN_FOR)
 
 
 async def leave(process: str) -> None:

@@ -1,6 +1,6 @@
 """Kinds of customer signals in the database. One that was removed keeps its numbers, and can be brought back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from psycopg.types.json import Jsonb
@@ -10,7 +10,8 @@ from storage.database import Row, statement
 
 _COLUMNS = "key, names, shape, higher_is_better"
 _CURRENT = f"""
-select {_COLUMNS} from signal_kind where workspace_id = %(workspace_id)s and removed_at is null order by key
+select {_COLUMNS} from signal_kind
+where workspace_id = %(workspace_id)s and (removed_at is null or key = any(%(removed)s)) order by key
 """
 _FIND = f"select {_COLUMNS}, removed_at from signal_kind where workspace_id = %(workspace_id)s and key = %(key)s"
 _KEYS = "select key from signal_kind where workspace_id = %(workspace_id)s"
@@ -28,9 +29,9 @@ returning key
 _HAS_VALUES = "select 1 from signal_value where workspace_id = %(workspace_id)s and kind = %(key)s limit 1"
 
 
-async def current_kinds(workspace_id: int) -> Sequence[SignalKind]:
-    """Returns those that are in use."""
-    return [kind_of(row) for row in await statement(_CURRENT, workspace_id=workspace_id)]
+async def current_kinds(workspace_id: int, removed: Collection[str] = ()) -> Sequence[SignalKind]:
+    """Returns those that are in use, and of those that were `removed` the ones with these keys."""
+    return [kind_of(row) for row in await statement(_CURRENT, workspace_id=workspace_id, removed=list(removed))]
 
 
 async def find_kind(workspace_id: int, key: str) -> SignalKind | None:

@@ -5,7 +5,7 @@ that it can be taken back whole.
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
@@ -85,7 +85,8 @@ select kind, string_agg(concat_ws(' ', department, is_month::integer, to_char(be
 from signal_value v
 where workspace_id = %(workspace_id)s and (%(since)s::date is null or begins >= %(since)s) and exists (
     select 1 from signal_kind k
-    where k.workspace_id = v.workspace_id and k.key = v.kind and k.removed_at is null)
+    where k.workspace_id = v.workspace_id and k.key = v.kind
+        and (k.removed_at is null or k.key = any(%(removed)s)))
 group by kind order by kind
 """
 # From one department to the next by the key, however many numbers each has.
@@ -211,12 +212,12 @@ async def take_back(workspace_id: int, number: int, now: datetime) -> None:
     await statement(_TAKEN_BACK, workspace_id=workspace_id, statement=number, now=now)
 
 
-async def signals_of(workspace_id: int, since: date | None = None) -> Signals:
+async def signals_of(workspace_id: int, since: date | None = None, removed: Collection[str] = ()) -> Signals:
     """Returns the kinds in use and all their current values, or those of periods that begin on a day or later; by
-    kind, the oldest first.
+    kind, the oldest first. Of kinds that were `removed` it returns those with these keys, too.
     """
-    kinds = await current_kinds(workspace_id)
-    rows = await statement(_READ, workspace_id=workspace_id, since=since)
+    kinds = await current_kinds(workspace_id, removed)
+    rows = await statement(_READ, workspace_id=workspace_id, since=since, removed=list(removed))
     return Signals(kinds, await asyncio.to_thread(_values_in, rows))
 
 

@@ -8,11 +8,12 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from bot.voice.circles import Circle
 from bot.voice.concerns import HandledConcern, ReaderReply
 from bot.voice.way_back import found_by
 from storage.database import Row, statement
 from storage.records import Stored
-from storage.voice.concerns import REPLY, apart_of
+from storage.voice.concerns import CIRCLES, REPLY, apart_of
 
 _CONCERN = Stored(HandledConcern, "circle", "closing", "promises")
 Columns = Mapping[str, Sequence[Any]]  # of a table, all in one order
@@ -25,6 +26,11 @@ def _listed(*columns: str) -> str:
 _CONCERNS = f"""
 select {_listed("look", "circle", "closing", "promises", *_CONCERN.names)}
 from concern where workspace_id = %(workspace_id)s
+"""
+# Of all that wait for an answer, whichever is looked for.
+_CIRCLES_OPEN = """
+select distinct circle, risen_at is not null as has_risen, answered_at is not null as is_answered
+from concern where workspace_id = %(workspace_id)s and (closed_at is null or changes_on is not null)
 """
 _REPLIES = f"""
 select {_listed("concern_key", "number", *REPLY.names)} from concern_reply where workspace_id = %(workspace_id)s
@@ -58,6 +64,23 @@ class Conversations(NamedTuple):
         concern = _CONCERN.read(row, **apart_of(row))
         theirs = [_row(self.replies, at) for at, key in enumerate(self.replies["concern_key"]) if key == concern.key]
         return Conversation(concern, [REPLY.read(reply) for reply in sorted(theirs, key=lambda reply: reply["number"])])
+
+
+class OpenCircle(NamedTuple):
+    """A circle to which concerns were written that wait for an answer: all have risen or none, and so with answers."""
+
+    circle: Circle
+    has_risen: bool
+    is_answered: bool
+
+
+async def circles_open(workspace_id: int) -> Sequence[OpenCircle]:
+    """Returns the circles of all that wait for an answer, or for the day by which something was to change."""
+    rows = await statement(_CIRCLES_OPEN, workspace_id=workspace_id)
+    return [
+        OpenCircle(CIRCLES.validate_python(row["circle"], strict=False), row["has_risen"], row["is_answered"])
+        for row in rows
+    ]
 
 
 def _row(columns: Columns, at: int) -> Row:

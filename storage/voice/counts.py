@@ -26,25 +26,34 @@ select count(*) filter (where week = monday::date) as came,
 from generate_series(%(first)s::date, %(last)s::date, '7 days') monday
 left join raised on monday::date in (week, answered_in) group by monday order by monday
 """
-# Only of what is later than all of which something may be forgotten: what was answered soonest goes first.
+# To its readers a concern came when it was released, to its step up when it rose; each has the days of its circle. Only
+# of what is later than all of which something may be forgotten: what was answered soonest goes first.
 _IN_TIME = """
 select r.person_id, count(*) as came,
-    count(*) filter (where c.risen_at is null and c.acknowledged_at <= c.released_at + %(in_time)s) as in_time
+    count(*) filter (where c.acknowledged_at <=
+        came_at + (c.circle->>'acknowledged_within')::int * interval '24 hours') as in_time
 from concern c join concern_reader r on r.workspace_id = c.workspace_id and r.concern_key = c.key
-where c.workspace_id = %(workspace_id)s and c.hidden_by is null and c.circle->'readers' @> to_jsonb(r.person_id)
-    and c.released_at >= %(since)s - %(in_time)s and c.released_at < %(until)s - %(in_time)s
+cross join lateral (select
+    case when c.circle->'readers' @> to_jsonb(r.person_id) then c.released_at else c.risen_at end as came_at) came
+where c.workspace_id = %(workspace_id)s and c.hidden_by is null
+    and came_at >= %(since)s - %(in_time)s and came_at < %(until)s - %(in_time)s
     and c.released_at > (
         select coalesce(max(w.released_at), '-infinity') from voice_window w
         where w.workspace_id = c.workspace_id and w.is_forgotten)
 group by 1
 """
-# Above a head below the top there is one person, their boss; above whoever else reads there are none, or several.
+# Above a head below the top there is one person, their boss; above whoever else reads there are none, or several, who
+# may all be gone by now.
 _IGNORED = """
 select exists (
     select 1 from concern where workspace_id = %(workspace_id)s and acknowledged_at is null and closed_at is null
         and hidden_by is null and released_at <= %(by)s and (
-            jsonb_array_length(circle->'step_up') = 0 or risen_at <= %(by)s
-            and (circle->>'kind' = 'group' or jsonb_array_length(circle->'step_up') > 1))
+            jsonb_array_length(circle->'step_up') = 0
+            or (circle->>'kind' = 'group' or jsonb_array_length(circle->'step_up') > 1) and (
+                risen_at <= %(by)s or not exists (
+                    select 1 from person p where p.workspace_id = concern.workspace_id and p.is_active and not p.is_bot
+                        and not p.is_stranger
+                        and p.id in (select jsonb_array_elements(circle->'step_up')::bigint))))
 ) as is_ignored
 """
 _LOST = """
@@ -66,7 +75,7 @@ class WeekOfConcerns(NamedTuple):
 
 
 class Acknowledged(NamedTuple):
-    """How many concerns were written to somebody, and how many of these were acknowledged in time."""
+    """How many concerns came to somebody, and how many of these were acknowledged in time."""
 
     came: int
     in_time: int
@@ -79,7 +88,9 @@ async def weekly(workspace_id: int, first_week: date, last_week: date) -> Sequen
 
 
 async def acknowledged(workspace_id: int, since: datetime, until: datetime) -> Mapping[int, Acknowledged]:
-    """Returns by reader of a circle what came of concerns whose time ended then."""
+    """Returns what came of concerns whose time ended then, by who was to acknowledge them: a reader of their circle, or
+    whom they rose to.
+    """
     rows = await statement(_IN_TIME, workspace_id=workspace_id, since=since, until=until, in_time=IN_TIME)
     return {row["person_id"]: Acknowledged(row["came"], row["in_time"]) for row in rows}
 

@@ -34,7 +34,7 @@ _PAGE = f"""
 select {COLUMNS}, count(*) over () as count {_READ} and (%(behind)s = '' or {_PLACE.format("c")} > {_LAST})
 order by {_PLACE.format("c")[1:-1]} limit %(limit)s
 """
-_WORDS = f"select c.words {_READ}"
+_WORDS = f"select c.words {_READ} and c.key <> %(but_not)s"
 _CALLED = f"""
 select {COLUMNS}, count(*) over () as count from concern c
 where c.workspace_id = %(workspace_id)s and c.called_by is not null
@@ -99,9 +99,11 @@ async def page(workspace_id: int, person: int, open_to: Sequence[NamedCircle], l
     return _page_of(rows)
 
 
-async def words(workspace_id: int, person: int, open_to: Sequence[NamedCircle]) -> Sequence[str]:
-    """Returns the words of all of them, also of those that are hidden by now."""
-    rows = await statement(_WORDS, workspace_id=workspace_id, person=person, **_written(open_to)) if open_to else []
+async def words(workspace_id: int, person: int, open_to: Sequence[NamedCircle], but_not: str = "") -> Sequence[str]:
+    """Returns the words of all of them but one, also of those that are hidden by now."""
+    if not open_to:
+        return []
+    rows = await statement(_WORDS, workspace_id=workspace_id, person=person, but_not=but_not, **_written(open_to))
     return [row["words"] for row in rows]
 
 

@@ -104,7 +104,7 @@ async def everything_shown(company: VoicedCompany) -> list[Message | Form]:
     now = company.clock.now()
     for concern in await concerns.every(company.id):
         replies = await concerns.replies_to(company.id, concern.key)
-        shown.append(looking.conversations([(concern, replies)], now, "en", "UTC"))
+        shown.append(looking.conversations([looking.LookedUp(concern, replies)], now, "en", "UTC"))
     told = await news.of_day(company.id, "general", now.date())
     shown.append(news_wording.news_of(told, "en"))
     shown.append(news_wording.scraping_day(await barnacles.worst(company.id, 5), _english(everybody[0])))

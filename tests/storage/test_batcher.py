@@ -24,6 +24,11 @@ class Oracle:
         return [2 * one if one else 1 // one for one in questions]
 
 
+def harbour(_: int) -> int:
+    """All of one workspace."""
+    return 1
+
+
 @pytest.fixture
 def oracle() -> Oracle:
     return Oracle()
@@ -31,7 +36,7 @@ def oracle() -> Oracle:
 
 @pytest.fixture
 def batcher(oracle: Oracle) -> Batcher[int, int]:
-    return Batcher(oracle)
+    return Batcher(oracle, workspace_of=harbour)
 
 
 async def begun(batcher: Batcher[int, int], oracle: Oracle, *questions: int) -> list["asyncio.Task[int]"]:
@@ -57,7 +62,7 @@ async def test_who_asks_while_one_is_on_its_way_joins_the_next(
 async def test_where_only_so_many_are_asked_at_once_the_next_are_on_their_way_before_anybody_is_told(
     opened: str, oracle: Oracle
 ) -> None:
-    batcher, seen = Batcher(oracle, at_most=2), list[int]()
+    batcher, seen = Batcher(oracle, at_most=2, workspace_of=harbour), list[int]()
 
     async def double(number: int) -> int:
         answer = await batcher.answer(number)
@@ -136,3 +141,15 @@ async def test_what_may_change_is_kept_for_so_many_seconds_only(opened: str, ora
     oracle.goes_on.set()
     assert await memo.answer("a", lambda: oracle([1])) == [2]
     assert await memo.answer("a", lambda: oracle([2])) == [4]
+
+
+async def test_who_asks_in_another_workspace_shares_no_statement_and_waits_for_nobody(
+    opened: str, oracle: Oracle
+) -> None:
+    batcher = Batcher(oracle, workspace_of=lambda question: question % 2)
+    tasks = await begun(batcher, oracle, 1, 2, 3, 4)
+    assert oracle.asked == [[1], [2, 4]]
+    oracle.goes_on.set()
+    assert await asyncio.gather(*tasks) == [2, 4, 6, 8]
+    assert oracle.asked == [[1], [2, 4], [3]]
+    assert batcher._lines == {}, "nobody who is gone is remembered"

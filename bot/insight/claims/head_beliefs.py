@@ -1,27 +1,50 @@
-"""What heads believe of how their departments serve others, as leaders read it: none or few, some or many of a group.
+"""What heads believe of how their departments serve others, as leaders read it: about how many of a group, in words.
 
 A head's forecast is one ballot, where that head answers, and goes through the same gate as every statement about
 managers (`bot.insight.patterns`). In a group are only those who could believe clearly more than is said: beside the
 map, which shows what is said of each department, an amount of others would name who is left. So nothing follows from
 it for anybody, but that there are so many among five or more. Of a small group no more is said than "4 or higher": that
 may be a 5: whoever believed that is right, and not among them.
+
+A word stands for several numbers, however many heads there are, and for several also to a head who knows their own
+belief: of so few, quarters would name one ("some" of five is two). So up to seven are told in halves, more in thirds.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from bot.checkin.blocks import FLOOR, SizeBand
 from bot.checkin.ledger import Page, Withheld, window
 from bot.checkin.rounds import Closed, Frozen
 from bot.insight.claims.ratings import said_of
 from bot.insight.mirror import DIFFERENT
-from bot.insight.patterns import Amount, groups
+from bot.insight.patterns import groups
 from bot.org.tree import Tree
 from bot.org.unit_key import leads
 
 _HIGHEST = 5  # the label that says most
+_THIRDS_FROM = 8  # heads: of fewer a third would hold one number alone, to whoever knows one of them
 
 BelievedByHeads = Mapping[int, Mapping[str, Mapping[int, int]]]  # labels, by round, item and who forecast it
+
+
+class ShareOfHeads(Enum):
+    """How many of a group of heads, as coarse as it may be said."""
+
+    FEWER_THAN_HALF = "fewer_than_half"
+    HALF_OR_MORE = "half_or_more"
+    NONE_OR_FEW = "none_or_few"
+    SOME = "some"
+    MANY = "many"
+
+    @classmethod
+    def of(cls, count: int, heads: int) -> "ShareOfHeads":
+        if heads < _THIRDS_FROM:
+            return cls.HALF_OR_MORE if 2 * count >= heads else cls.FEWER_THAN_HALF
+        if 3 * count < heads:
+            return cls.NONE_OR_FEW
+        return cls.SOME if 3 * count < 2 * heads else cls.MANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +55,7 @@ class HeadsBelief:
 
     unit: str
     heads: frozenset[int]
-    amount: Amount
+    amount: ShareOfHeads
 
     @property
     def band(self) -> SizeBand:
@@ -50,10 +73,9 @@ def beliefs_of_heads(closed: Closed, forecasts: BelievedByHeads, k: int = FLOOR)
         return ()
     latest = gaps[-1]
     among = groups(asking[-1][0].frozen.tree, [gap.keys() for gap in gaps], k)
+    able = {unit: [head for head in group if head in latest] for unit, group in sorted(among.items())}
     return tuple(
-        HeadsBelief(unit, frozenset(group), _amount([latest.get(head, 0) for head in group]))
-        for unit, group in sorted(among.items())
-        if len(latest.keys() & set(group)) >= k
+        HeadsBelief(unit, frozenset(heads), _share(latest, heads)) for unit, heads in able.items() if len(heads) >= k
     )
 
 
@@ -68,9 +90,8 @@ def _gaps(frozen: Frozen, page: Page, labels: Mapping[str, Mapping[int, int]]) -
     return gaps
 
 
-def _amount(gaps: Sequence[float]) -> Amount:
-    amount = Amount.of(sum(gap >= DIFFERENT for gap in gaps) / len(gaps))
-    return Amount.NONE_OR_FEW if amount is Amount.FEW else amount
+def _share(gaps: Mapping[int, float], heads: Sequence[int]) -> ShareOfHeads:
+    return ShareOfHeads.of(sum(gaps[head] >= DIFFERENT for head in heads), len(heads))
 
 
 def beliefs_told(

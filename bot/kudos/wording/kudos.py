@@ -1,13 +1,11 @@
 """How a kudos and everything around it reads."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from bot.config.settings import KudosRules
-from bot.diary.actions import PAGE
 from bot.kudos import actions
-from bot.kudos.actions import ChangeForm, GiveForm, KudosList, PlusForm, RemovalForm, Visibility
-from bot.kudos.kudos import CHANGEABLE_FOR, WORD_AT_MOST, Draft, Kudos, KudosPage
+from bot.kudos.actions import ChangeForm, GiveForm, PlusForm, RemovalForm, Visibility
+from bot.kudos.kudos import CHANGEABLE_FOR, WORD_AT_MOST, Draft, Kudos
 from bot.kudos.sincerity import Hint
 from bot.messages.message import (
     Block,
@@ -16,7 +14,6 @@ from bot.messages.message import (
     Buttons,
     ChoiceInput,
     Form,
-    Heading,
     Input,
     Line,
     Link,
@@ -29,8 +26,7 @@ from bot.messages.message import (
     Text,
     TextInput,
 )
-from bot.messages.say import clock, day, joined, line, plain, rich, say, together
-from bot.org.actions import OPEN_SETTINGS
+from bot.messages.say import clock, plain, rich, say, together
 from bot.org.people import Person
 from bot.org.values import Value
 
@@ -54,7 +50,8 @@ def _thanking(ways: Sequence[str], kudos: Kudos, language: str, **fields: Line) 
     return rich(language, ways[2 * (kudos.giver is None) + (kudos.value is not None)], **fields)
 
 
-def _body(kudos: Kudos, language: str) -> list[Block]:
+def body(kudos: Kudos, language: str) -> list[Block]:
+    """Returns what was written, what it was given for, and who joined it."""
     blocks: list[Block] = [Quote(kudos.words)] if kudos.words else []
     if kudos.customer:
         blocks.append(Note((say(language, "kudos.customer_name", name=kudos.customer),)))
@@ -84,7 +81,7 @@ def post(kudos: Kudos, language: str) -> Message | None:
             actions.MORE.button(say(language, "kudos.more"), kudos.id),
         )
     )
-    return Message(plain(line), (Text(line), *_body(kudos, language), buttons))
+    return Message(plain(line), (Text(line), *body(kudos, language), buttons))
 
 
 def direct(kudos: Kudos, language: str) -> Message | None:
@@ -93,8 +90,15 @@ def direct(kudos: Kudos, language: str) -> Message | None:
         return None
     line = _thanking(_DIRECT, kudos, language)
     private = [Note((say(language, "kudos.private"),))] if kudos.private else []
-    buttons = Buttons((actions.MORE.button(say(language, "kudos.more"), kudos.id),))
-    return Message(plain(line), (Text(line), *_body(kudos, language), *private, buttons))
+    buttons = Buttons((*received_buttons(kudos, language), actions.MORE.button(say(language, "kudos.more"), kudos.id)))
+    return Message(plain(line), (Text(line), *body(kudos, language), *private, buttons))
+
+
+def received_buttons(kudos: Kudos, language: str) -> tuple[Button, ...]:
+    """Returns what a receiver may do with it by one tap; a customer is not thanked back, since nobody knows them."""
+    thank_back = actions.THANK_BACK.button(say(language, "kudos.thank_back"), kudos.id)
+    save = actions.SAVE.button(say(language, "kudos.good_day"), kudos.id)
+    return (save,) if kudos.giver is None else (thank_back, save)
 
 
 def given(kudos: Kudos, language: str, time_zone: str) -> Message:
@@ -103,11 +107,14 @@ def given(kudos: Kudos, language: str, time_zone: str) -> Message:
     people = together(language, [mention(person) for person in kudos.receivers])
     key = "kudos.given_customer" if kudos.is_from_customer else "kudos.given"
     line = rich(language, key, receivers=people, until=until)
-    return Message(plain(line), (Text(line), _change_buttons(kudos, language)))
+    return Message(plain(line), (Text(line), change_buttons(kudos, language)))
 
 
-def _change_buttons(kudos: Kudos, language: str) -> Buttons:
-    """A thanks by one tap has no word of its giver's yet; a customer's words are nobody's to change."""
+def change_buttons(kudos: Kudos, language: str) -> Buttons:
+    """Returns what its owner may still do with it.
+
+    A thanks by one tap has no word of its giver's yet; a customer's words are nobody's to change.
+    """
     take_back = actions.TAKE_BACK.button(say(language, "kudos.take_back"), kudos.id)
     if kudos.is_from_customer:
         return Buttons((take_back,))
@@ -233,68 +240,5 @@ def removal_form(kudos: Kudos, language: str) -> Form:
     )
 
 
-def entry(kudos: Kudos, reader: Person, changeable: bool, *, in_public: bool = False) -> list[Block]:
-    """Returns one kudos in a list; `in_public` leaves out whom no post names."""
-    language = reader.language
-    receivers = kudos.named_in_public if in_public else kudos.receivers
-    given_on = Note((day(language, kudos.given_at, reader.time_zone),))
-    private = [Note((say(language, "kudos.private"),))] if kudos.private else []
-    buttons = [_change_buttons(kudos, language)] if changeable else []
-    return [
-        Text(thanks(kudos, receivers, language)),
-        *_body(kudos, language),
-        given_on,
-        *private,
-        *buttons,
-    ]
-
-
-def history(page: KudosPage, reader: Person, now: datetime) -> Message:
-    """Returns a page of a list, with what the reader may do with each kudos `now`."""
-    language, which = reader.language, page.history.value
-    title = say(language, f"kudos.history.{which}")
-    blocks: list[Block] = [Heading(title)]
-    if page.covered_for:
-        names = joined(language, [say(language, "list.person", name=name) for name in page.covered_for])
-        blocks.append(Text((say(language, "kudos.history.cover", names=names),)))
-    if page.kept:
-        blocks.append(Text(line(language, "kudos.history.kept", count=page.kept)))
-    for kudos in page.kudos:
-        changeable = kudos.changeable_by(reader, now)
-        blocks += entry(kudos, reader, changeable, in_public=page.history is KudosList.TEAM)
-    if not page.kudos:
-        blocks.append(Text((say(language, f"kudos.history.{which}_empty"),)))
-    if page.older:
-        blocks.append(Buttons((actions.TURN_PAGE.button(say(language, "kudos.older"), page.older),)))
-    return Message(title, tuple(blocks))
-
-
 def way_in(language: str) -> Button:
     return actions.NEW.button(say(language, "kudos.form"), sends=True)
-
-
-def home(
-    received: Sequence[Kudos], given_kudos: Sequence[Kudos], reader: Person, check_in: Sequence[Block] = ()
-) -> Message:
-    """Returns the bot's home: the way to give, what came out of the latest check-in, what I got, what I gave."""
-    language = reader.language
-    title = say(language, "home.title")
-    blocks: list[Block] = [
-        Heading(title),
-        Text((say(language, "home.promise"),)),
-        Buttons(
-            (
-                way_in(language),
-                OPEN_SETTINGS.button(say(language, "settings.title")),
-                *(() if reader.is_guest else (PAGE.button(say(language, "diary.open"), 0),)),
-            )
-        ),
-        *check_in,
-    ]
-    for which, kudoses in (("mine", received), ("given", given_kudos)):
-        blocks.append(Heading(say(language, f"kudos.history.{which}")))
-        for kudos in kudoses:
-            blocks += entry(kudos, reader, changeable=False)
-        if not kudoses:
-            blocks.append(Text((say(language, f"kudos.history.{which}_empty"),)))
-    return Message(title, tuple(blocks))

@@ -1,26 +1,31 @@
 """How customer signals read to admins: what is set up, and what a file would change."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
 from bot.messages.message import Block, Bold, Buttons, Heading, Message, Note, Text
-from bot.messages.say import line, say
+from bot.messages.say import day, line, say
 from bot.org.remarks import Remark
 from bot.signals import actions
 from bot.signals.signals import KINDS_AT_MOST, SignalKind, SignalPeriod
 from bot.signals.wording.remarks import spoken
 
 FAULTS_AT_MOST = 20  # that are told in chat, where a message has an end
+_CURED_BY_A_KIND = ("signals.file.no_kinds", "signals.file.no_signal")
 _LOCATION = "/webhooks/{workspace}/signals"
 
 
 class KindStanding(NamedTuple):
-    """How much stands of one kind; None of `latest` is nothing."""
+    """How much stands of one kind; `latest` is empty where nothing does. What was added or turned round since this
+    quarter's test `waits_for` the day of the next one.
+    """
 
     kind: SignalKind
     values: int
     departments: int
     latest: str
+    waits_for: date | None = None
 
 
 class RestatedLine(NamedTuple):
@@ -34,12 +39,13 @@ class RestatedLine(NamedTuple):
 
 
 class FileChange(NamedTuple):
-    """What a file would change; `lines` are the first of what it says anew."""
+    """What a file would change; `lines` are the first of what it says anew, `kinds` the signals that it sets up."""
 
     added: int
     restated: int
     lines: Sequence[RestatedLine]
     notes: Sequence[Remark] = ()
+    kinds: Sequence[SignalKind] = ()
 
 
 def address(workspace_id: int) -> str:
@@ -56,10 +62,8 @@ def overview(standings: Sequence[KindStanding], workspace_id: int, language: str
         blocks += _kind(standing, language)
     buttons = [actions.EDIT_KIND.button(say(language, "signals.add"), "")] if len(standings) < KINDS_AT_MOST else []
     if standings:
-        buttons += [
-            actions.GIVE.button(say(language, "signals.give")),
-            actions.BRING.button(say(language, "signals.bring")),
-        ]
+        buttons.append(actions.GIVE.button(say(language, "signals.give")))
+    buttons.append(actions.BRING.button(say(language, "signals.bring")))
     blocks += [Buttons(tuple(buttons)), Note((say(language, "signals.signed", path=address(workspace_id)),))]
     return Message(title, tuple(blocks))
 
@@ -71,6 +75,8 @@ def _kind(standing: KindStanding, language: str) -> Iterator[Block]:
     key = "signals.stands" if standing.values else "signals.stands_nothing"
     fields = {"count": standing.values, "departments": standing.departments, "latest": standing.latest}
     yield Note((say(language, key, **fields) if standing.values else say(language, key),))
+    if standing.waits_for:
+        yield Note((say(language, "signals.waits_for_test", day=day_in(language, standing.waits_for)),))
     yield Buttons(
         (
             actions.EDIT_KIND.button(say(language, "change"), kind.key),
@@ -79,12 +85,20 @@ def _kind(standing: KindStanding, language: str) -> Iterator[Block]:
     )
 
 
+def day_in(language: str, calendar_day: date) -> str:
+    return day(language, datetime.combine(calendar_day, time(12), UTC), "UTC")
+
+
 def direction(kind: SignalKind, language: str) -> str:
     return say(language, "signals.better.higher" if kind.higher_is_better else "signals.better.lower")
 
 
-def removed(kind: SignalKind, language: str) -> Message:
+def removed(kind: SignalKind, tested_until: date | None, language: str) -> Message:
+    """Returns what is so now; the test of a quarter keeps what takes part in it until a day."""
     text = say(language, "signals.was_removed", signal=kind.name(language))
+    if tested_until:
+        until = day_in(language, tested_until)
+        text = say(language, "signals.was_removed_after", signal=kind.name(language), day=until)
     back = actions.RETURN_KIND.button(say(language, "signals.return"), kind.key)
     return Message(text, (Text((text,)), Buttons((back,))))
 
@@ -95,7 +109,9 @@ def refused(faults: Sequence[Remark], language: str) -> Message:
     shown_faults = [Text((spoken(fault, language),)) for fault in faults[:FAULTS_AT_MOST]]
     hidden = len(faults) - len(shown_faults)
     further = (Note((say(language, "signals.more_faults", count=hidden),)),) if hidden > 0 else ()
-    return Message(title, (Text((Bold(title),)), *shown_faults, *further))
+    needs_kind = any(fault.key in _CURED_BY_A_KIND for fault in faults)
+    add = (Buttons((actions.EDIT_KIND.button(say(language, "signals.add"), ""),)),) if needs_kind else ()
+    return Message(title, (Text((Bold(title),)), *shown_faults, *further, *add))
 
 
 def would_change(change: FileChange, waiting: str, language: str) -> Message:
@@ -115,6 +131,9 @@ def stated(change: FileChange, statement: int, language: str) -> Message:
 
 
 def _changes(change: FileChange, language: str) -> Iterator[Block]:
+    for kind in change.kinds:
+        shape, better = say(language, f"signals.shape.{kind.shape.value}"), direction(kind, language)
+        yield Text((say(language, "signals.new_kind", signal=kind.name(language), shape=shape, better=better),))
     if not change.added and not change.restated:
         yield Text((say(language, "signals.nothing_new"),))
     if change.added:

@@ -7,6 +7,7 @@ from bot.signals.conclusions import (
     DEPARTMENTS_AT_LEAST,
     PERIODS_AT_LEAST,
     Conclusion,
+    LessThanTested,
     NoConnection,
     NothingYet,
     RepeatedSign,
@@ -36,6 +37,8 @@ def sentences(conclusion: Conclusion, kinds: Mapping[str, SignalKind], language:
     match conclusion:
         case NothingYet():
             return [[nothing_yet(conclusion, language)]]
+        case LessThanTested():
+            return [[say(language, "felt.less_than_tested")]]
         case NoConnection(found_of_ten):
             return [[say(language, "felt.no_connection", count=found_of_ten)]]
         case Signs(signs):
@@ -82,6 +85,8 @@ def in_short(conclusion: Conclusion, language: str) -> str:
     match conclusion:
         case NothingYet():
             return say(language, "felt.short.nothing_yet")
+        case LessThanTested():
+            return say(language, "felt.short.less_than_tested")
         case NoConnection():
             return say(language, "felt.short.no_connection")
         case Signs(signs):

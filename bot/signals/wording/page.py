@@ -31,7 +31,7 @@ def page(content: SignalPage, company: str, reader: Person) -> Message:
 
 
 def _opening(content: SignalPage, language: str) -> list[Block]:
-    kinds = {kind.key: kind for kind in content.kinds}
+    kinds = {kind.key: kind for kind in (*content.tested, *content.kinds)}
     blocks: list[Block] = []
     for claim, *grounds in sentences(content.conclusion, kinds, language):
         blocks += [Text((Bold(claim),)), *([Text((" ".join(grounds),))] if grounds else [])]

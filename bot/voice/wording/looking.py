@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -9,9 +10,19 @@ from babel.dates import format_date
 from bot.messages.message import Block, Form, Heading, Message, Note, Quote, Text, TextInput
 from bot.messages.say import day, say
 from bot.voice.actions import LookForm
-from bot.voice.concerns import Closing, ConcernStanding, HandledConcern, ReaderReply, standing_of
+from bot.voice.concerns import Closing, ConcernStanding, HandledConcern, Reach, ReaderReply, standing_of
 
 _LETTERS_AT_MOST = 120  # of six words
+
+
+class LookedUp(NamedTuple):
+    """A concern that somebody finds by its six words, what was replied to it, and whom it reaches now where that is not
+    as they read before they wrote it.
+    """
+
+    concern: HandledConcern
+    replies: Sequence[ReaderReply]
+    reach: Reach | None = None
 
 
 def form(language: str) -> Form:
@@ -22,7 +33,7 @@ def form(language: str) -> Form:
 
 
 def conversations(
-    written: Sequence[tuple[HandledConcern, Sequence[ReaderReply]]],
+    written: Sequence[LookedUp],
     now: datetime,
     language: str,
     time_zone: str,
@@ -32,28 +43,53 @@ def conversations(
     """
     title = say(language, "voice.conversation")
     blocks: list[Block] = [Heading(title)]
-    for concern, replies in written:
-        blocks += _conversation(concern, replies, now, language, time_zone)
+    for looked_up in written:
+        blocks += _conversation(looked_up, now, language, time_zone)
     blocks.append(Note((say(language, "voice.add"),)))
     return Message(title, tuple(blocks))
 
 
-def _conversation(
-    concern: HandledConcern, replies: Sequence[ReaderReply], now: datetime, language: str, time_zone: str
-) -> list[Block]:
+def _conversation(looked_up: LookedUp, now: datetime, language: str, time_zone: str) -> list[Block]:
+    concern, replies, reach = looked_up
     blocks: list[Block] = [Note((say(language, "voice.week", day=_date(concern.week, language)),))]
     words = concern.readable
     blocks.append(Text((say(language, "voice.hidden"),)) if words is None else Quote(words))
     for reply in replies:
         blocks += [Note((say(language, "voice.replied", day=day(language, reply.at, time_zone)),)), Quote(reply.words)]
-    return [*blocks, *standing(concern, now, language, time_zone)]
+    if reach is Reach.NOBODY:
+        return [*blocks, *_nobody_left(concern, now, language, time_zone)]
+    blocks += standing(concern, now, language, time_zone, is_back=reach is Reach.READERS_ALONE)
+    if reach is Reach.STEP_UP_ALONE and words is not None:
+        blocks.append(Text((say(language, "voice.reach.step_up_alone"),)))
+    return blocks
+
+
+def _nobody_left(concern: HandledConcern, now: datetime, language: str, time_zone: str) -> list[Block]:
+    """What was done about it, none of what is still to be done, and what its writer can do."""
+    where = standing_of(concern, now, now.astimezone(ZoneInfo(time_zone)).date())
+    blocks: list[Block] = []
+    if where in (ConcernStanding.CLOSED, ConcernStanding.PASSED):
+        blocks += standing(concern, now, language, time_zone)
+    elif concern.acknowledged_at:
+        since = day(language, concern.acknowledged_at, time_zone)
+        blocks.append(Text((say(language, "voice.reach.acknowledged", day=since),)))
+    elif where in (ConcernStanding.LATE, ConcernStanding.RISEN):
+        days = concern.circle.acknowledged_within
+        blocks.append(Text((say(language, "voice.reach.late", count=days),)))
+    return [*blocks, Text((say(language, "voice.reach.nobody"),))]
 
 
 def standing(
-    concern: HandledConcern, now: datetime, language: str, time_zone: str, *, is_reader: bool = False
+    concern: HandledConcern,
+    now: datetime,
+    language: str,
+    time_zone: str,
+    *,
+    is_reader: bool = False,
+    is_back: bool = False,
 ) -> list[Block]:
     """Returns where a concern is on its way, in words for whoever wrote it, or for one of its readers. Nothing is due
-    to one that is hidden.
+    to one that is hidden. `is_back` is that it rose to people who are all gone.
     """
     where = standing_of(concern, now, now.astimezone(ZoneInfo(time_zone)).date())
     before = _promised(concern, language, time_zone)
@@ -69,6 +105,8 @@ def standing(
         days = concern.circle.answered_within
     fields = {"day": day(language, since, time_zone), "count": days}
     key = f"inbox.standing.{where.value}" if is_reader else f"voice.standing.{where.value}"
+    if is_back and where is ConcernStanding.RISEN:
+        key = "voice.reach.readers_alone"
     return [Text((say(language, key, **fields),))]
 
 

@@ -1,6 +1,6 @@
 """Benedita Sá exports what customers said, from whatever she has; each mistake is named where it stands."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from bot.config.settings import Settings
 from bot.messages.texts import LANGUAGES
 from bot.org.remarks import ChartError
 from bot.org.wording.chart import remark
 from bot.signals.file import DepartmentNames, SignalsFile, kinds_in, read_signals
 from bot.signals.signals import SignalKind, SignalMonth, SignalPeriod, SignalShape, SignalValue, SignalWeek
+from bot.signals.written_periods import company_day
 
 TODAY = date(2026, 11, 30)
 SATISFACTION = SignalKind(
@@ -101,9 +103,22 @@ def test_a_file_shows_by_its_other_cells_what_a_comma_means() -> None:
     assert [value.value for value in file.values] == [1234, 17.5]
 
 
-def test_shares_are_in_per_cent_where_another_of_them_shows_it() -> None:
+def test_shares_of_which_some_may_be_of_one_and_some_in_per_cent_are_refused_with_the_lines_and_the_cure() -> None:
+    lines = "".join(
+        f"Answered in time;Support;2026-W{week:02};{cell}\n"
+        for week, cell in enumerate(("0,93", "93", "95", "0,88"), 5)
+    )
+    file = read(f"signal;department;week;value\n{lines}")
+    assert [value.value for value in file.values] == [93, 95]
+    told = [remark(fault, "en") for fault in file.faults]
+    assert told[0].startswith("line 2: 0,93 stands beside 93, so that it can be a share of 1 or a number of per cent")
+    assert told[1].startswith("line 5: 0,88 stands beside 93")
+    assert all("Write every share with its sign, as in 93% or 0.9%" in text for text in told)
+
+
+def test_a_share_with_its_sign_is_read_beside_one_without() -> None:
     file = read(
-        "signal;department;week;value\nAnswered in time;Support;2026-W05;0.9\nAnswered in time;Harbour;2026-W05;97"
+        "signal;department;week;value\nAnswered in time;Support;2026-W05;0.9%\nAnswered in time;Harbour;2026-W05;97"
     )
     assert [value.value for value in file.values] == [0.9, 97]
     assert single("Answered in time;Support;2026-W05;0.9 %;").value == 0.9
@@ -119,7 +134,7 @@ def test_shares_are_in_per_cent_where_another_of_them_shows_it() -> None:
 )  # fmt: skip
 def test_a_week_and_a_month_are_read_as_they_are_written(cell: str, period: SignalPeriod) -> None:
     file = read_signals(
-        f"signal;department;period;value\nRefunds;Support;{cell};3".encode(), [REFUNDS], DEPARTMENTS, date(2027, 1, 1)
+        f"signal;department;period;value\nRefunds;Support;{cell};3".encode(), [REFUNDS], DEPARTMENTS, date(2027, 1, 4)
     )
     assert [value.period for value in file.values] == [period]
 
@@ -134,6 +149,8 @@ def test_a_week_and_a_month_are_read_as_they_are_written(cell: str, period: Sign
         ("week", "02/03/2026", "date_order"),
         ("week", "soon", "no_period"),
         ("week", "2026-W51", "to_come"),
+        ("week", "2026-W49", "running"),
+        ("month", "2026-11", "running"),
         ("month", "2026-13", "no_such_month"),
         ("month", "2026-W05", "week_for_month"),
         ("week or month", "2026-02-03", "day_of_what"),
@@ -240,3 +257,25 @@ def test_whatever_stands_in_a_file_it_is_read_or_refused_in_words(rows: list[lis
     assert all(remark(spoken, "en") for spoken in file.faults)
     kinds = {kind.key: kind for kind in (SATISFACTION, REFUNDS)}
     assert all(kinds[value.kind].takes(value.value) and value.department != "team:9" for value in file.values)
+
+
+@pytest.mark.parametrize(("zone", "day"), [("Pacific/Auckland", 9), ("UTC", 8), ("America/Los_Angeles", 8)])
+def test_a_week_has_ended_when_it_has_where_the_company_is(zone: str, day: int) -> None:
+    moment = datetime(2026, 3, 8, 20, tzinfo=UTC)
+    assert company_day(Settings(time_zone=zone), moment) == date(2026, 3, day)
+
+
+def test_a_week_counts_from_the_day_after_its_last_and_the_day_is_named() -> None:
+    content = b"signal;department;week;value\nRefunds;Support;2026-W10;3"
+    sunday, monday = (read_signals(content, [REFUNDS], DEPARTMENTS, date(2026, 3, day)) for day in (8, 9))
+    assert [remark(fault, "en") for fault in sunday.faults] == [
+        "line 2: 2026-W10 is not over yet. Give its number from 2026-03-09 on, when it is whole."
+    ]
+    assert [value.value for value in monday.values] == [3.0]
+
+
+def test_a_file_describes_signals_and_shares_show_themselves_by_their_sign() -> None:
+    [satisfied, answered] = kinds_in(
+        b"signal,department,week,value,better\nSmiles,Support,2026-W05,4,higher\nIn time,Support,2026-W05,93%,higher"
+    )
+    assert (satisfied.shape, answered.shape) == (SignalShape.NUMBER, SignalShape.SHARE)

@@ -11,7 +11,7 @@ from bot.config.settings import KudosRules
 from bot.kudos.actions import KudosList, ListPage
 from bot.kudos.kudos import Draft, Kudos, KudosPage, Plus
 from bot.kudos.sincerity import Hint
-from bot.kudos.wording import drafts
+from bot.kudos.wording import drafts, lists
 from bot.kudos.wording import kudos as wording
 from bot.messages.message import (
     Bold,
@@ -102,10 +102,10 @@ def messages(language: str, *, long: bool) -> list[Message]:
         *(drafts.refused(no, draft, 1, language) for no in refusals),
         drafts.did_you_mean("@anna", [drafts.Offer(reader, 1)] * 3, 1, language),
         drafts.kept("Try again.", one.words, one.words, language),
-        *(wording.history(KudosPage(which, [one] * 5, ListPage(which, 7)), giver, MONDAY) for which in KudosList),
-        *(wording.history(KudosPage(which, [], None), reader, MONDAY) for which in KudosList),
-        wording.home([one] * 3, [one] * 3, reader),
-        wording.home([], [], reader),
+        *(lists.history(KudosPage(which, [one] * 5, ListPage(which, 7)), giver, MONDAY) for which in KudosList),
+        *(lists.history(KudosPage(which, [], None), reader, MONDAY) for which in KudosList),
+        lists.home([one] * 3, [one] * 3, reader),
+        lists.home([], [], reader),
         value_wording.overview(values, language, True),
         value_wording.overview([], language, False),
         own_wording.help_page(
@@ -160,7 +160,7 @@ def test_what_is_delivered_and_what_a_home_shows_fits_at_once(language: str) -> 
     for message in (wording.post(one, language), wording.direct(one, language)):
         assert message is not None
         assert len(pages(message)) == 1
-    whole = home(wording.home([one] * 3, [one] * 3, reader), language)
+    whole = home(lists.home([one] * 3, [one] * 3, reader), language)
     assert one.words in "".join(shown(whole["blocks"]))
     assert "/kudos mine" not in "".join(shown(whole["blocks"]))
 

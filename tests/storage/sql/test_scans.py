@@ -86,10 +86,10 @@ async def test_a_page_of_thanks_is_an_index_read_for_who_got_none_and_for_who_go
     [middle] = await statement("select id from kudos where source = '5000'")
     before_id = middle["id"] if before else None
     for handle in (CY.platform_id, BO.platform_id, ANA.platform_id):
-        question = {"number": 0, "workspace_id": workspace.id, "person_id": people[handle], "at_most": 10}
-        page = Jsonb([{**question, "before": before_id}])
-        assert await rows_read(kudos._RECEIVED_BY, questions=page) < READ_AT_MOST
-        assert await rows_read(kudos._GIVEN_BY, questions=page) < READ_AT_MOST
+        question = {"number": 0, "person_id": people[handle], "before": before_id, "at_most": 10}
+        page = {"workspace_id": workspace.id, "questions": Jsonb([question])}
+        assert await rows_read(kudos._RECEIVED_BY, **page) < READ_AT_MOST
+        assert await rows_read(kudos._GIVEN_BY, **page) < READ_AT_MOST
     [team] = await statement("select team_id from person where id = %(person)s", person=people[BO.platform_id])
     of_team = {"workspace_id": workspace.id, "team": team["team_id"], "before": before_id, "limit": 10}
     assert await rows_read(kudos._RECEIVED_IN_TEAM, **of_team) < READ_AT_MOST

@@ -229,6 +229,28 @@ async def test_under_a_new_account_ana_keeps_her_address_and_what_waits(shop: Sh
     assert shop.notices(again) == [], "she was told before"
 
 
+async def test_where_both_accounts_had_an_address_the_one_in_print_goes_on_until_it_is_replaced(shop: Shop) -> None:
+    old = await shop.makes(ANA)
+    await shop.writes(old)
+    again = replace(ANA, platform_id="@ana2", handle="ana2", name="Ana Ito")
+    await people.meet(shop.entrance.workspace.id, [again])
+    new = await shop.makes(again)
+    async with all_or_nothing():
+        await join_accounts(shop.entrance.workspace.id, "@ana", "@ana2")
+    forget_all()
+    assert await shop.addresses_of(again) == [new]
+    for address in (old, new):
+        assert await finds(shop, address) == "Ana"
+        await shop.writes(address, f"Thank you by {address}")
+    [link] = await statement("select came from customer_link")
+    assert link["came"] == 3
+    assert told(await shop.waiting(again)).count("Thank you by") == 2
+    asked = await shop.presses(again, await shop.links_of(again), "New address")
+    await shop.presses(again, asked, "New address")
+    [newest] = await shop.addresses_of(again)
+    assert [await finds(shop, address) for address in (old, new, newest)] == ["", "", "Ana"]
+
+
 async def test_what_was_written_to_somebody_who_is_erased_goes_with_them(shop: Shop) -> None:
     address = await shop.makes(CY)
     await shop.writes(address)

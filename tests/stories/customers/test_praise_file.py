@@ -6,6 +6,7 @@ import pytest
 
 from bot.messages.message import Message
 from bot.messages.request import Brought, Pressed
+from storage.caches import forget_all
 from storage.database import statement
 from storage.diary import diary
 from tests.cast import ANA, BO, DANA
@@ -117,3 +118,11 @@ async def test_who_is_no_admin_gives_no_file_and_takes_over_none_of_another(turn
 
 async def test_where_thanks_from_customers_are_off_no_file_is_read(company: ChatCompany) -> None:
     assert "turn that on" in told(await company.does(DANA, Brought(FILE.encode())))
+
+
+async def test_a_team_that_nobody_leads_any_more_is_named_with_its_cure(turned_on: ChatCompany) -> None:
+    await statement("update person set is_active = false where platform_id = '@ana'")
+    forget_all()
+    page = told(await brings(turned_on, f"{HEADING}Support,Thank you.,,,\n"))
+    assert "line 2: nobody leads Support now, so that nobody could decide on it. Write a person" in page
+    assert await count("customer_thanks") == 0

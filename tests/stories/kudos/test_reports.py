@@ -216,7 +216,7 @@ async def test_a_private_one_is_an_admin_s_to_read_only_once_its_receiver_report
     await company.submits(ANA, hinted)
     await company.deliver()
     *_, direct = platform.stands["@bo"].values()
-    [more_button] = buttons(direct)
+    *_, more_button = buttons(direct)
     assert "no longer there" in said(await company.presses_button(CY, more_button))
     more = await company.presses_button(BO, more_button)
     await company.submits(BO, await company.presses(BO, more, "Report it"))

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.checkin.announcements import Announcement, Kind, Ready, quotes
+from bot.checkin.announcements import Announcement, Kind, Ready
+from bot.checkin.quoting import quotes
 from bot.messages.message import Form, Message, Quote
 from bot.messages.refusal import Refusal
 from bot.messages.request import Opened, Pressed

@@ -1,13 +1,12 @@
 """A window's life by the clock: it opens after a check-in has, is released at its hour, and no row tells of it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from tortoise.backends.psycopg.client import PsycopgClient
 
 from bot.config.settings import Settings
 from bot.voice.sealing import Concern
@@ -15,6 +14,7 @@ from bot.voice.windows import NoWindow, WindowManifest, WindowPlan, WindowRefuse
 from commands.voice import due
 from commands.voice.release_windows import CONCERNS, WAITS, is_release_due
 from storage.caches import forget_all
+from storage.client import Client, Transaction
 from storage.database import statement
 from storage.sealed import replicas
 from storage.sealed.ballot_box import closing_windows, open_windows
@@ -81,14 +81,17 @@ def harbour(checkin: CheckIn) -> Harbour:
 def statements() -> Iterator[Counter[str]]:
     """What is asked of the database meanwhile, without its values."""
     asked: Counter[str] = Counter()
-    run = PsycopgClient.execute_query
 
-    async def noted(client: PsycopgClient, query: str, values: list[Any] | None = None) -> Any:
-        asked[query] += 1
-        return await run(client, query, values)
+    def noting(run: Callable[..., Any]) -> Callable[..., Any]:
+        async def noted(client: Client | Transaction, query: str, values: Any = None) -> Any:
+            asked[query] += 1
+            return await run(client, query, values)
+
+        return noted
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(PsycopgClient, "execute_query", noted)
+        for kind in (Client, Transaction):
+            patch.setattr(kind, "execute_query", noting(kind.execute_query))
         yield asked
 
 

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -242,3 +243,15 @@ async def test_whatever_is_signed_is_answered_in_words_and_stored_whole_or_not_a
         return
     assert status in (200, 400, 422, 429), answer
     assert len(await desk.stored()) == (answer["added"] if status == 200 and "added" in answer else 0)
+
+
+async def test_a_week_that_still_runs_where_the_company_is_is_refused_in_words(desk: HelpDesk) -> None:
+    status, problem = await desk.sends([{**VALUE, "week": "2026-W10"}])
+    assert (status, problem["errors"][0]["entry"]) == (422, 1)
+    assert "2026-W10 is not over yet. Give its number from 2026-03-09 on" in problem["errors"][0]["detail"]
+    desk.clock.move(days=6, hours=12)  # Sunday evening in London, Monday in Auckland
+    assert (await desk.sends([{**VALUE, "week": "2026-W10"}]))[0] == 422
+    served = desk.served[desk.workspace_id]
+    settings = served.settings.model_copy(update={"time_zone": "Pacific/Auckland"})
+    desk.served[desk.workspace_id] = replace(served, settings=settings)
+    assert (await desk.sends([{**VALUE, "week": "2026-W10"}]))[0] == 200

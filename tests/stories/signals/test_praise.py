@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.messages.request import Pressed
+from storage.caches import forget_all
 from storage.database import statement
 from tests.cast import ANA
 from tests.stories.conftest import count, told
@@ -66,4 +67,16 @@ async def test_ana_reads_from_where_it_came_and_nobody_can_click_on_it(turned_on
 
 async def test_where_thanks_from_customers_are_off_nothing_waits(desk: HelpDesk) -> None:
     assert (await desk.sends([PRAISE], path="praise"))[0] == 422
+    assert await count("customer_thanks") == 0
+
+
+async def test_praise_to_a_team_whose_manager_has_left_is_refused_in_words_and_waits_for_nobody(
+    turned_on: HelpDesk,
+) -> None:
+    team = {**PRAISE, "to": "@support"}
+    await statement("update person set is_active = false where platform_id = '@ana'")
+    forget_all()
+    status, problem = await turned_on.sends([team], path="praise")
+    assert (status, problem["errors"][0]["entry"]) == (422, 1)
+    assert "Nobody leads this team now, so that nobody could decide on it" in problem["errors"][0]["detail"]
     assert await count("customer_thanks") == 0

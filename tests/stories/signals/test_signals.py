@@ -150,7 +150,7 @@ async def test_a_file_with_a_mistake_is_told_line_by_line_and_stores_nothing(com
     page = await brings(company, f"{FILE}Satisfaction,Support,2026-W05,4,\nSmiles,Payments,2026-W05,=A1,\n")
     assert "line 4: Support has too few people" in told(page)
     assert "line 5: no signal is called Smiles" in told(page)
-    assert not buttons(page)
+    assert labels(page) == ["Add a signal"]
     assert await stored(company) == {}
 
 
@@ -163,6 +163,8 @@ async def test_a_file_with_a_mistake_is_told_line_by_line_and_stores_nothing(com
         ({"head": ("@bo",)}, "heads no department"),
         ({"head": ("@bo", "@dana")}, "Choose one person"),
         ({"period": "2026-W12"}, "still to come"),
+        ({"period": "2026-W10"}, "2026-W10 is not over yet. Give its number from 2026-03-09 on"),
+        ({"period": "2026-03"}, "2026-03 is not over yet. Give its number from 2026-04-01 on"),
     ],
 )
 async def test_a_single_number_is_refused_with_the_reason(
@@ -207,8 +209,15 @@ async def test_signals_are_few_and_no_two_are_called_alike(company: ChatCompany)
     assert "6 signals already" in told(await company.submits(DANA, form, name_en="A seventh", name_ja="七", **whole))
 
 
-async def test_a_file_without_a_signal_set_up_is_told_what_comes_before(company: ChatCompany) -> None:
-    assert "Set up a signal first" in told(await company.does(DANA, Brought(FILE.encode())))
+async def test_dana_gives_a_file_before_any_signal_and_reads_what_comes_first_with_the_button(
+    company: ChatCompany,
+) -> None:
+    form = await company.presses(DANA, await overview(company), "Give a file")
+    assert "A column better, with higher or lower, sets up signals" in told(form)
+    page = await brings(company, FILE)
+    assert "Set up a signal first" in told(page)
+    assert "Add a signal" in labels(page)
+    assert isinstance(await company.presses(DANA, page, "Add a signal"), Form)
     assert "Set up a signal first" in told(await company.does(DANA, Pressed("signals.give", "")))
 
 
@@ -230,3 +239,46 @@ async def test_numbers_are_read_whichever_way_the_database_writes_days(company: 
         await statement("set local datestyle = 'German'")
         [value] = (await signals_of(company.entrance.workspace.id)).values
     assert value.period == SignalWeek(2026, 5)
+
+
+BRINGS_KINDS = (
+    "signal,department,week or month,value,answers,better,shape\n"
+    "Satisfaction,Payments,2026-W05,4.2,31,higher,mean\nRefunds,Payments,2026-W05,7,,lower,\n"
+)
+
+
+async def test_a_file_that_says_which_direction_is_good_sets_its_signals_up_once_dana_says_so(
+    company: ChatCompany,
+) -> None:
+    page = await brings(company, BRINGS_KINDS)
+    assert "A new signal, Satisfaction: Mean of answers from 1 to 5. Higher is better." in told(page)
+    assert "A new signal, Refunds: Plain number. Lower is better." in told(page)
+    assert (await signals_of(company.entrance.workspace.id)).kinds == []
+    await company.presses(DANA, page, "Take them over")
+    kinds_now = (await signals_of(company.entrance.workspace.id)).kinds
+    assert [(kind.key, kind.shape, kind.higher_is_better) for kind in kinds_now] == [
+        ("refunds", SignalShape.NUMBER, False),
+        ("satisfaction", SignalShape.MEAN, True),
+    ]
+    assert len((await signals_of(company.entrance.workspace.id)).values) == 2
+    entries = [entry.kind for entry in await diary.page(company.entrance.workspace.id, None, 3)]
+    assert sorted(entries) == ["signal_kind", "signal_kind", "signals_stated"]
+    again = await brings(company, BRINGS_KINDS)
+    assert "nothing that does not stand there already" in told(again)
+
+
+@pytest.mark.parametrize(
+    ("file", "cure"),
+    [
+        (BRINGS_KINDS.replace("higher", "lower"), "Satisfaction is set up already, and the other direction is good"),
+        (BRINGS_KINDS.replace("higher", "up"), "line 2: better is higher or lower, not up"),
+        (BRINGS_KINDS.replace("Refunds", "=1+1"), "=1+1 is no name for a signal"),
+        (BRINGS_KINDS + "".join(f"S{n},Payments,2026-W05,1,,lower,\n" for n in range(5)), "more than 6 signals"),
+    ],
+)
+async def test_a_file_that_describes_signals_wrongly_sets_up_none(company: ChatCompany, file: str, cure: str) -> None:
+    await sets_up(company)
+    page = await brings(company, file)
+    assert cure in told(page)
+    assert "Take them over" not in labels(page)
+    assert len((await signals_of(company.entrance.workspace.id)).kinds) == 1

@@ -13,6 +13,7 @@ from bot.voice.concerns import Closing
 from commands.digest.read_digest import read_digest
 from commands.insight.count_concerns import count_concerns
 from commands.voice.read_concerns import keep_voice_clocks
+from storage import database
 from storage.caches import forget_all
 from storage.insight import evidence
 from storage.roles import grants
@@ -27,10 +28,12 @@ IGNORED = "was not acknowledged in time, and there is nobody further up"
 FRIDAY, WEEK_OF_FRIDAY = datetime(2026, 3, 6, 17, tzinfo=UTC), date(2026, 3, 2)
 
 
-async def written(voiced: Voiced, *texts: str, circle: str = "") -> list[str]:
+async def written(
+    voiced: Voiced, *texts: str, circle: str = "", writers: tuple[Profile, ...] = (HAND, OTHER, THIRD)
+) -> list[str]:
     """People write to Hedda, who reads it since Friday; the keys of what they wrote, in its order."""
     await voiced.opens_window()
-    for who, text in zip((HAND, OTHER, THIRD), texts, strict=False):
+    for who, text in zip(writers, texts, strict=False):
         await voiced.seals(who, text, circle=circle)
     await voiced.window_ends()
     assert voiced.clock.now() == FRIDAY
@@ -116,6 +119,31 @@ async def test_everybody_reads_that_the_highest_circle_acknowledged_nothing_in_t
     assert CAFE not in told(await voiced.opens_home(THIRD))
     await concerns.acknowledge(here, cafe, voiced.clock.now())
     assert IGNORED not in told(await voiced.opens_home(THIRD))
+
+
+async def test_who_it_rose_to_is_told_of_it_too_from_that_day_on(voiced: Voiced) -> None:
+    here, hedda = voiced.entrance.workspace.id, voiced.who("head").id
+    await voiced.names_readers(OTHER, THIRD)
+    readers = {voiced.who(name.handle).id: Acknowledged(2, 0) for name in (OTHER, THIRD)}
+    answered, ignored = await written(voiced, CAFE, STAIRS, circle="admins named", writers=(HAND, LEAD))
+    for key in (answered, ignored):
+        await concerns.rise(here, key, FRIDAY + 7 * DAY)
+    since = FRIDAY - 91 * DAY
+    await concerns.acknowledge(here, answered, FRIDAY + 13 * DAY)
+    assert await counts.acknowledged(here, since, FRIDAY + 14 * DAY) == readers, "there is time until then"
+    told_of = await counts.acknowledged(here, since, FRIDAY + 15 * DAY)
+    assert told_of == readers | {hedda: Acknowledged(2, 1)}
+
+
+async def test_everybody_reads_of_it_where_those_are_gone_to_whom_it_would_have_risen(voiced: Voiced) -> None:
+    await voiced.names_readers(OTHER, THIRD)
+    await written(voiced, CAFE, circle="admins named")
+    await database.statement("update person set is_active = false where handle = 'head'")
+    forget_all()
+    await voiced.live_until(FRIDAY + 6 * DAY, timedelta(hours=8))
+    assert IGNORED not in told(await voiced.opens_home(LEAD))
+    await voiced.live_until(FRIDAY + 8 * DAY, timedelta(hours=8))
+    assert IGNORED in told(await voiced.opens_home(LEAD))
 
 
 async def test_what_rose_to_the_senior_leaders_is_theirs_for_as_long_before_everybody_reads_of_it(

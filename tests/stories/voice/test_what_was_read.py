@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.messages.message import Form, Message
+from bot.messages.refusal import Refusal
 from bot.messages.request import Pressed, Typed
 from bot.org.people import Profile
 from bot.voice.concerns import Closing
@@ -123,20 +124,90 @@ async def test_who_takes_away_the_readers_hands_on_what_nobody_answered_and_noth
     assert texts[3] in await inbox(voiced, HEAD), "who answers it keeps it"
 
 
-async def test_where_readers_and_their_step_up_are_gone_its_writer_reads_of_no_step_up(voiced: Voiced) -> None:
+NOBODY = "By now nobody is left who may read it, so no further answer will come"
+LATE = "Within 7 days nobody said that it has arrived."
+
+
+async def written_to_the_group(voiced: Voiced) -> str:
     await voiced.names_readers(OTHER, THIRD)
     await voiced.opens_window()
     six_words = await voiced.writes(HAND, CAFE, GROUP)
     await voiced.window_ends()
-    sql = "update person set is_active = false where handle in ('hand21', 'hand31', 'head')"
-    await database.statement(sql)
+    return six_words
+
+
+async def leave(*handles: str) -> None:
+    await database.statement("update person set is_active = false where handle = any(%(gone)s)", gone=[*handles])
     forget_all()
-    now = voiced.clock.now()
-    assert await keep_voice_clocks(voiced.entrance.workspace.id, 365 * DAY, now + 8 * DAY) == []
+
+
+async def test_where_nobody_is_left_who_may_read_it_its_writer_reads_so_and_what_they_can_do(voiced: Voiced) -> None:
+    six_words, here = await written_to_the_group(voiced), voiced.entrance.workspace.id
+    await leave("hand21", "hand31", "head")
+    found = told(await voiced.looks(HAND, six_words))
+    assert NOBODY in found
+    assert "write it again: the form says who reads it now" in found
+    assert "are to say" not in found, "nobody is left who could"
+    assert await keep_voice_clocks(here, 365 * DAY, voiced.clock.now() + 8 * DAY) == []
     voiced.clock.move(days=8)
     found = told(await voiced.looks(HAND, six_words))
-    assert "Within 7 days nobody said that it has arrived." in found
+    assert f"{LATE} {NOBODY}" in found
     assert "one step up" not in found
+    await database.statement("update person set is_active = true where handle = 'hand31'")
+    forget_all()
+    assert NOBODY not in told(await voiced.looks(HAND, six_words)), "who comes back reads it again"
+
+
+async def test_where_all_leave_after_it_rose_its_writer_reads_of_no_step_up(voiced: Voiced) -> None:
+    six_words, here = await written_to_the_group(voiced), voiced.entrance.workspace.id
+    voiced.clock.move(days=8)
+    assert len(await keep_voice_clocks(here, 365 * DAY, voiced.clock.now())) == 1
+    assert "so it went one step up" in told(await voiced.looks(HAND, six_words))
+    await leave("head")
+    back = told(await voiced.looks(HAND, six_words))
+    assert "Nobody is left there; its readers still have it, and can answer." in back
+    await leave("hand21", "hand31")
+    found = told(await voiced.looks(HAND, six_words))
+    assert f"{LATE} {NOBODY}" in found
+    assert "one step up" not in found
+
+
+async def test_what_fell_to_the_step_up_or_was_answered_by_people_who_left_says_who_has_it_now(voiced: Voiced) -> None:
+    six_words, here = await written_to_the_group(voiced), voiced.entrance.workspace.id
+    [concern] = await concerns.every(here)
+    await leave("hand21", "hand31")
+    assert "None of its first readers is left, so it is read one step up" in told(await voiced.looks(HAND, six_words))
+    await concerns.acknowledge(here, concern.key, voiced.clock.now())
+    await leave("head")
+    seen = told(await voiced.looks(HAND, six_words))
+    assert f"Its readers said on March 6, 2026 that it has arrived. {NOBODY}" in seen
+    assert "are to answer" not in seen
+    await concerns.close(
+        here, concern.key, voiced.who("head").id, Closing.CHANGED, "It opens until ten", None, voiced.clock.now()
+    )
+    closed = told(await voiced.looks(HAND, six_words))
+    assert NOBODY not in closed, "it has its answer"
+
+
+async def test_an_answer_repeats_nothing_to_its_writer_that_somebody_else_wrote(voiced: Voiced) -> None:
+    await voiced.opens_window()
+    six_words = await voiced.writes(HAND, CAFE)
+    await voiced.writes(LEAD, "Bo shouts at people in front of customers and nobody says a word")
+    await voiced.window_ends()
+    concern = await of_words(voiced, CAFE)
+    quoting = "We also hear that Bo shouts at people in front of customers. What do you think?"
+    for pressed, at_input in (("inbox.reply", "words"), ("inbox.close", "because")):
+        form = await voiced.does(HEAD, Pressed(pressed, concern))
+        filled = {"closing": "stays"} if at_input == "because" else {}
+        refused = await voiced.submits(HEAD, form, **filled, **{at_input: quoting})
+        assert isinstance(refused, Refusal), refused
+        assert refused.input == at_input
+        assert "“bo shouts at people in front of customers” stands in something else" in told(refused)
+    found = told(await voiced.looks(HAND, six_words))
+    assert "Bo shouts" not in found
+    form = await voiced.does(HEAD, Pressed("inbox.reply", concern))
+    await voiced.submits(HEAD, form, words=f"You write: {CAFE}. It opens until ten from Monday on.")
+    assert "from Monday on" in told(await voiced.looks(HAND, six_words)), "their own words may be said to them"
 
 
 async def of_words(voiced: Voiced, words: str) -> str:

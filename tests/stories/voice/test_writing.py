@@ -10,6 +10,7 @@ from bot.messages.request import Opened, Pressed, Typed
 from bot.org.people import Profile
 from bot.voice.sealing import CHARACTERS_AT_MOST
 from storage import database
+from storage.org import lines_around
 from storage.voice import concerns, conversations
 from tests.stories.conftest import buttons, filled, labels, told
 from tests.stories.voice.conftest import CAFE, HAND, HEAD, LEAD, OTHER, THIRD, Voiced, lines
@@ -192,12 +193,20 @@ async def test_writing_and_the_form_ask_nothing_of_the_database_and_looking_tell
         asked.append(f"{sql} {values}")
         return await run(sql, **values)
 
-    monkeypatch.setattr(conversations, "statement", noted)
+    for module in (conversations, lines_around):
+        monkeypatch.setattr(module, "statement", noted)
     await voiced.looks(HAND, six_words)
     right, asked[:] = list(asked), []
     await voiced.looks(OTHER, "no words of anybody")
     assert asked == right
-    assert len(asked) == 2, "all replies, all concerns with their looks"
+    assert len(asked) == 3, "all replies, all concerns with their looks, all circles of which one may wait"
+    await voiced.window_ends()
+    asked.clear()
+    await voiced.looks(HAND, six_words)
+    right, asked[:] = list(asked), []
+    await voiced.looks(OTHER, "no words of anybody")
+    assert asked == right
+    assert len(asked) == 4, "and where those stand who are named in any"
     await database.close_database()
     assert isinstance(await voiced.seals(OTHER, "The stairs are dark"), Message)
     assert isinstance(await voiced.does(OTHER, Pressed("voice.write", "")), Form)

@@ -144,7 +144,7 @@ def test_what_was_written_to_a_leader_is_part_of_their_own_page_and_counts_stand
     walk = replace(content.walk, acknowledged=AcknowledgedInTime.NOT_EVERYTHING)
     content = replace(content, walk=walk, concerns=ConcernCounts(CountBand(8, 10), CountBand(1, 4)))
     page = told(wording.summary(content, "Harbour", LEADER))
-    assert "Not everything that was written to you without a name in the last three months" in page
+    assert "Not everything that came to you without a name in the last three months" in page
     assert "In the whole company, 8 to 10 concerns were written in these four weeks." in page
     assert "In these four weeks 1 to 4 concerns had their first answer." in page
     in_japanese = told(wording.summary(content, "Harbour", replace(LEADER, language="ja")))

@@ -1,5 +1,6 @@
 """What leaders read of what heads believe of their departments: of five others at least, and nothing of one of them."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -9,9 +10,8 @@ from bot.checkin.blocks import SizeBand
 from bot.checkin.departments import Department, item_key
 from bot.checkin.questions import department_item
 from bot.checkin.rounds import Closed, Frozen
-from bot.insight.claims.head_beliefs import HeadsBelief, beliefs_of_heads, beliefs_told
+from bot.insight.claims.head_beliefs import HeadsBelief, ShareOfHeads, beliefs_of_heads, beliefs_told
 from bot.insight.claims.ratings import latest_ratings
-from bot.insight.patterns import Amount
 from bot.insight.wording.ratings import rating_map
 from bot.messages.message import Text
 from bot.messages.say import plain
@@ -66,19 +66,41 @@ def told(believed: Mapping[int, int], said: Mapping[int, int] | None = None) -> 
 @pytest.mark.parametrize(
     ("believed", "amount"),
     [
-        ({1: 5, 2: 5, 3: 4, 4: 3, 5: 2}, Amount.MANY),
-        ({1: 5, 2: 4, 3: 3, 4: 3, 5: 2}, Amount.SOME),
-        ({1: 5, 2: 3, 3: 3, 4: 3, 5: 2}, Amount.NONE_OR_FEW),
-        (dict.fromkeys(range(1, 6), 3), Amount.NONE_OR_FEW),  # nobody, and one, are the same word
+        ({1: 5, 2: 5, 3: 4, 4: 3, 5: 2}, ShareOfHeads.HALF_OR_MORE),
+        ({1: 5, 2: 4, 3: 3, 4: 3, 5: 2}, ShareOfHeads.FEWER_THAN_HALF),  # two are no word of their own
+        ({1: 5, 2: 3, 3: 3, 4: 3, 5: 2}, ShareOfHeads.FEWER_THAN_HALF),
+        (dict.fromkeys(range(1, 6), 3), ShareOfHeads.FEWER_THAN_HALF),
+        ({1: 5, 2: 4} | dict.fromkeys(range(3, 9), 3), ShareOfHeads.NONE_OR_FEW),
+        ({1: 5, 2: 4, 3: 4} | dict.fromkeys(range(4, 9), 3), ShareOfHeads.SOME),
+        (dict.fromkeys(range(1, 7), 5) | {7: 3, 8: 3}, ShareOfHeads.MANY),
     ],
 )
-def test_of_five_heads_it_is_none_or_few_some_or_many(believed: Mapping[int, int], amount: Amount) -> None:
-    assert told(believed) == (HeadsBelief(TOP, frozenset(range(1, 6)), amount),)
+def test_how_many_heads_it_is_stands_in_words(believed: Mapping[int, int], amount: ShareOfHeads) -> None:
+    assert told(believed) == (HeadsBelief(TOP, frozenset(believed), amount),)
+
+
+@pytest.mark.parametrize("heads", range(5, 61))
+def test_no_word_stands_for_one_number_alone_whoever_knows_one_of_the_heads(heads: int) -> None:
+    numbers = defaultdict[ShareOfHeads, set[int]](set)
+    for count in range(heads + 1):
+        numbers[ShareOfHeads.of(count, heads)].add(count)
+    for word, possible in numbers.items():
+        assert len(possible) > 1, word
+        for known in (0, 1):  # what one of them believes, who reads of five others at least
+            others = {count - known for count in possible} & {*range(heads)}
+            assert len(others) > 1, (word, known)
+
+
+def test_who_said_nothing_the_second_time_is_not_counted_among_those_who_believed_no_more() -> None:
+    twice = [*closed(dict.fromkeys(range(1, 14), 3)), *closed(dict.fromkeys(range(1, 14), 3), 12)]
+    first, second = believing(dict.fromkeys(range(1, 14), 5)), believing(dict.fromkeys(range(1, 6), 5), 12)
+    [belief] = beliefs_of_heads(twice, first | second)
+    assert (belief.heads, belief.amount) == (frozenset(range(1, 6)), ShareOfHeads.HALF_OR_MORE)
 
 
 def test_a_little_more_is_not_clearly_more() -> None:
     [belief] = told(dict.fromkeys(range(1, 6), 2), dict.fromkeys(range(1, 6), 1))  # of which the ledger says 1.5
-    assert belief.amount is Amount.NONE_OR_FEW
+    assert belief.amount is ShareOfHeads.FEWER_THAN_HALF
 
 
 def of_small_teams(heads: int) -> Tree:
@@ -96,7 +118,7 @@ def test_heads_who_believe_the_best_are_right_where_small_teams_say_the_best(mon
     best, average = dict.fromkeys(range(1, 7), 5), dict.fromkeys(range(1, 7), 3)
     assert told(best, best) == (), "it is released as 4 or higher"
     [belief] = told(best, average)
-    assert belief.amount is Amount.MANY
+    assert belief.amount is ShareOfHeads.HALF_OR_MORE
 
 
 def test_of_four_nothing_is_said() -> None:
@@ -129,10 +151,10 @@ def test_the_second_time_in_a_quarter_it_is_of_the_same_heads_so_that_nobody_is_
     assert beliefs_of_heads(twice, first | believing({1: 5, 2: 5, 6: 5}, 12)) == ()
 
 
-@pytest.mark.parametrize(("language", "says"), [("en", "Of 5 to 7 heads"), ("ja", "5〜7人のうち、何人かは")])
+@pytest.mark.parametrize(("language", "says"), [("en", "Of 5 to 7 heads"), ("ja", "5〜7人のうち、半分より少ない")])
 def test_it_stands_below_the_map_in_words_and_names_nobody(language: str, says: str) -> None:
     found = closed(dict.fromkeys(range(1, 6), 3))
-    belief = HeadsBelief(COMPANY, frozenset(range(1, 6)), Amount.SOME)
+    belief = HeadsBelief(COMPANY, frozenset(range(1, 6)), ShareOfHeads.FEWER_THAN_HALF)
     pairs = latest_ratings(found).pairs
     content = replace(
         summary(evaluation(), ROUNDS, "unit:1"), services=pairs, heads=(belief,), frozen=found[0][0].frozen

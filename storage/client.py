@@ -1,0 +1,99 @@
+"""Tortoise's connections, which tell PostgreSQL the workspace that each statement is for.
+
+Row-level security shows a statement the rows of that workspace alone, and none where none was named. It is named for
+one transaction: a pooler may give the next one another server process, and nothing is left for who comes after.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeAlias
+
+import psycopg
+from psycopg.pq import ExecStatus
+from psycopg.rows import dict_row
+from tortoise.backends.base.client import NestedTransactionContext, TransactionContext, TransactionContextPooled
+from tortoise.backends.base_postgres.client import translate_exceptions
+from tortoise.backends.psycopg.client import PsycopgClient, TransactionWrapper
+
+_NAME = "select set_config('waterline.workspace', %s, true)"
+_workspace_meant: ContextVar[int | None] = ContextVar("_workspace_meant", default=None)
+
+
+# How many rows a statement touched, and those that it read: as Tortoise's own have it.
+Ran: TypeAlias = tuple[int, list[Any]]
+
+
+class TwoWorkspacesError(Exception):
+    """A transaction is of one workspace, from the first statement that names one to its end."""
+
+
+@contextmanager
+def in_workspace(workspace_id: int | None) -> Iterator[None]:
+    """Has what runs inside see the rows of this workspace alone; of none where it is None."""
+    around = _workspace_meant.set(workspace_id)
+    try:
+        yield
+    finally:
+        _workspace_meant.reset(around)
+
+
+async def _execute(connection: psycopg.AsyncConnection[Any], workspace_id: int, query: str, values: Any) -> Ran:
+    """In one round trip. Without a transaction around it a pipeline is one, so what was named holds to its end."""
+    async with connection.pipeline():
+        await connection.execute(_NAME, (str(workspace_id),))
+        cursor = connection.cursor(row_factory=dict_row)
+        await cursor.execute(query, values)
+    if cursor.pgresult and cursor.pgresult.status == ExecStatus.TUPLES_OK:
+        return cursor.rowcount, await cursor.fetchall()
+    return cursor.rowcount, []
+
+
+class Client(PsycopgClient):
+    """A pool of connections. Each statement is a transaction."""
+
+    @translate_exceptions
+    async def execute_query(self, query: str, values: Any = None, row_factory: Any = dict_row) -> Ran:
+        """Runs a statement and returns what came of it."""
+        if (workspace_id := _workspace_meant.get()) is None:
+            ran: Ran = await super().execute_query(query, values, row_factory)
+            return ran
+        async with self.acquire_connection() as connection:
+            return await _execute(connection, workspace_id, query, values)
+
+    def _in_transaction(self) -> TransactionContext:
+        return TransactionContextPooled(Transaction(self), self._pool_init_lock)
+
+
+class Transaction(TransactionWrapper):
+    """A transaction, or a part of one that may be taken back by itself: its statements run in the whole."""
+
+    def __init__(self, parent: PsycopgClient) -> None:
+        super().__init__(parent)
+        self.workspace_id: int | None = parent.workspace_id if isinstance(parent, Transaction) else None
+
+    @translate_exceptions
+    async def execute_query(self, query: str, values: Any = None, row_factory: Any = dict_row) -> Ran:
+        """Runs a statement and returns what came of it."""
+        workspace_id = _workspace_meant.get()
+        if workspace_id is None or workspace_id == self.workspace_id:
+            ran: Ran = await super().execute_query(query, values, row_factory)
+            return ran
+        if self.workspace_id is not None:
+            raise TwoWorkspacesError(f"a transaction of workspace {self.workspace_id} came to {workspace_id}")
+        async with self.acquire_connection() as connection:
+            ran = await _execute(connection, workspace_id, query, values)
+        self.workspace_id = workspace_id
+        return ran
+
+    async def rollback(self) -> None:
+        """Takes it back, and with a part also the workspace that was named in it."""
+        await super().rollback()
+        if isinstance(self._parent, Transaction):
+            self._parent.workspace_id = self.workspace_id
+
+    def _in_transaction(self) -> TransactionContext:
+        return NestedTransactionContext(Transaction(self))
+
+
+client_class = Client  # Tortoise asks the module that is named as its engine
