@@ -7,7 +7,7 @@ import os
 import resource
 import signal
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -166,12 +166,12 @@ async def test_a_backup_of_several_workspaces_holds_them_all_and_their_rolls(
     await database.open_database(harbour_past.conninfo)
 
 
-def rewritten(backup: Path, change: Change, members: Mapping[str, bytes | None]) -> Path:
+def rewritten(backup: Path, change: Change, members: dict[str, bytes | None]) -> Path:
     """The same with another list, and other members; None is left out."""
     file = backup.with_name("rewritten.zip")
     with zipfile.ZipFile(backup) as archive, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
-        held = {name: archive.read(name) for name in archive.namelist()}
-        contents = json.loads(held["contents.json"])
+        held: dict[str, bytes | None] = {name: archive.read(name) for name in archive.namelist()}
+        contents = json.loads(archive.read("contents.json"))
         change(contents)
         for name, content in (held | {"contents.json": json.dumps(contents).encode()} | members).items():
             if content is not None:

@@ -1,6 +1,7 @@
 """A row in every table that a demo leaves empty, made from the catalogue alone, so that any version can be filled."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -78,9 +79,11 @@ def _fill(connection: Connection, table: str, stated: Mapping[str, str]) -> str:
     values: dict[str, sql.Composable] = {column: sql.SQL(expression) for column, expression in stated.items()}
     listed = dict(_listed(connection, table))
     needed = {str(name): str(kind) for name, kind, required in connection.execute(_COLUMNS, (table,)) if required}
+    led: Counter[str] = Counter()  # how many keys lead to a table: nobody is their own successor
     for key in (Key(*row) for row in connection.execute(_KEYS, (table,))):
         if needed.keys() >= {*key.columns}:  # a column that may be empty leads nowhere
-            row = _referred(connection, key, values)
+            row = _referred(connection, key, values, led[key.table])
+            led[key.table] += 1
             if row is None:
                 return f"{key.table} is empty"
             values |= {column: sql.Literal(value) for column, value in zip(key.columns, row, strict=True)}
@@ -105,17 +108,21 @@ def _listed(connection: Connection, table: str) -> Iterator[tuple[str, str]]:
             yield column, number or f"'{word}'"
 
 
-def _referred(connection: Connection, key: Key, chosen: Mapping[str, sql.Composable]) -> tuple[Any, ...] | None:
-    """A row that a key may lead to, which agrees with what was chosen so far."""
+def _referred(
+    connection: Connection, key: Key, chosen: Mapping[str, sql.Composable], passed: int
+) -> tuple[Any, ...] | None:
+    """A row that a key may lead to, which agrees with what was chosen so far; not one of those that are `passed`."""
     agreed = [
         sql.SQL("{} = {}").format(sql.Identifier(referred), chosen[column])
         for column, referred in zip(key.columns, key.referred, strict=True)
         if column in chosen
     ]
     return connection.execute(
-        sql.SQL("select {} from {} where {} limit 1").format(
+        sql.SQL("select {} from {} where {} limit 1 offset least({}, (select count(*) from {}) - 1)").format(
             sql.SQL(", ").join(map(sql.Identifier, key.referred)),
             sql.SQL(key.table),  # as the catalogue quotes it
             sql.SQL(" and ").join([sql.SQL("true"), *agreed]),
+            sql.Literal(passed),
+            sql.SQL(key.table),
         )
     ).fetchone()

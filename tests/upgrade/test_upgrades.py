@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
+import psycopg
 import pytest
 
 from bot.app.demo import demo_settings
@@ -20,7 +21,7 @@ from tests.stories.conftest import told
 from tests.stories.demo.visitor import Visitor
 from tests.upgrade.catalogue import Row, catalogue, rows
 from tests.upgrade.dumps import LARGEST, load
-from tests.upgrade.versions import DUMPS, VERSIONS, Version, newest_migration
+from tests.upgrade.versions import DUMPS, MIGRATIONS, VERSIONS, Version
 
 # Tables of which nothing is taken over: answers that lay in rows before they lay in files, and which processes ran.
 GONE = {"ballot", "replica"}
@@ -28,6 +29,7 @@ GONE = {"ballot", "replica"}
 REWRITTEN = {"round": {"frozen"}}
 
 
+CONTRACTED = "Going back is starting the version before: add only, or raise SERVED_BY in storage/schema.py and say so"
 # Each of the others takes some seconds, and the oldest goes through all that they need.
 IN_CI = (VERSIONS[0], VERSIONS[-1])
 
@@ -109,6 +111,35 @@ async def look(visitor: Visitor) -> None:
     assert "helped you lately" in await visitor.home("ines")
 
 
+async def test_what_the_last_version_needs_is_left_as_it_is_so_that_it_serves_beside_this_one_and_after_it(
+    server: str,
+) -> None:
+    with copied(server, "template0") as conninfo:
+        load(conninfo, VERSIONS[-1])
+        before = catalogue(conninfo)
+        await schema.migrate(conninfo)
+        after = catalogue(conninfo)
+        columns = {part: law for part, law in before.items() if part[0] == "column"}
+        assert {part: after.get(part) for part in columns} == columns, CONTRACTED
+        added = {name: law for (kind, name), law in after.items() if kind == "column" and (kind, name) not in before}
+        of_old = {table for _, name in columns for table in [name.partition(".")[0]]}
+        needed = [name for name, law in added.items() if name.partition(".")[0] in of_old and law.endswith("not null")]
+        assert needed == [], CONTRACTED
+        unseen = await schema.let_older_serve(conninfo, VERSIONS[-1].migration)
+        with psycopg.connect(conninfo) as connection:
+            [[last]] = connection.execute("select max(name) from tortoise_migrations").fetchall()
+        assert last == VERSIONS[-1].migration
+        await schema.migrate(conninfo)
+        assert catalogue(conninfo) == after
+    assert unseen == sum(file.stem > VERSIONS[-1].migration for file in MIGRATIONS.glob("0*.py"))
+
+
+async def test_a_version_that_knows_less_than_these_tables_need_is_not_let_in(conninfo: str) -> None:
+    for last in ("0005_installations", "9999_later", "__init__"):
+        with pytest.raises(database.DatabaseError, match="restore a backup of then"):
+            await schema.let_older_serve(conninfo, last)
+
+
 def test_a_small_dump_lies_beside_each_line_and_no_other() -> None:
     assert max(version.dump.stat().st_size for version in VERSIONS) <= LARGEST
     assert sorted(DUMPS.iterdir()) == sorted(version.dump for version in VERSIONS)
@@ -117,6 +148,6 @@ def test_a_small_dump_lies_beside_each_line_and_no_other() -> None:
 
 @pytest.mark.long
 def test_before_a_release_the_newest_migration_has_a_version_and_its_dump() -> None:
-    assert VERSIONS[-1].migration == newest_migration(), (
+    assert VERSIONS[-1].migration == max(file.stem for file in MIGRATIONS.glob("0*.py")), (
         "Add a line to docs/versions.md for the last commit, then write its database: python -m tests.upgrade.dumps"
     )

@@ -8,6 +8,7 @@ from storage import schema
 from tests.processes import ROOT
 
 PAGE = ROOT / "docs" / "versions.md"
+MIGRATIONS = Path(schema.__file__).with_name("migrations")
 DUMPS = Path(__file__).parent / "dumps"
 _LINE = re.compile(r"^\| (\d+) \| (\d{4}-\d\d-\d\d) \| `([0-9a-f]{8})` \| `(\w+)` \|", re.MULTILINE)
 
@@ -29,8 +30,3 @@ VERSIONS = tuple(
     Version(int(number), commit, migration)
     for number, _, commit, migration in _LINE.findall(PAGE.read_text(encoding="utf-8"))
 )
-
-
-def newest_migration() -> str:
-    """Returns the name of the last migration that this checkout has."""
-    return max(file.stem for file in Path(schema.__file__).with_name("migrations").glob("0*.py"))
