@@ -156,11 +156,11 @@ async def test_a_look_at_the_queue_is_flat_however_much_waits_at_one_place(
     if elsewhere:
         await statement(_AT_MANY_PLACES, workspace=workspace.id)
     await statement("analyze delivery")
-    [*in_hand] = await deliveries.claim([workspace.id], places=1, lease=60)
+    [*in_hand] = await deliveries.claim(workspace.id, places=1, lease=60)
     assert {delivery.place for delivery in in_hand} == {"kudos"}
-    look = {"workspaces": [workspace.id], "subjects": ["kudos"], "set_apart": [], "places": 10}
+    look = {"workspace_id": workspace.id, "subjects": ["kudos"], "set_apart": [], "places": 10}
     assert await rows_read(deliveries._CLAIM, **look, lease=60) < 5 * READ_AT_MOST
-    found = await deliveries.claim([workspace.id], places=10, lease=60)
+    found = await deliveries.claim(workspace.id, places=10, lease=60)
     assert len({delivery.place for delivery in found}) == (10 if elsewhere else 0)
     assert "kudos" not in {delivery.place for delivery in found}
 
