@@ -17,6 +17,7 @@ from psycopg import AsyncConnection
 
 from storage import schema
 from storage.backups.contents import FORMAT, KEPT, LIST, BackupError, Contents, copy, words
+from storage.sealed.condition import LAST_BACKUP
 from storage.sealed.folders import PART, Folder, Folders
 
 _PRESENT = "{file} is there already. Name a file that is not."
@@ -54,6 +55,8 @@ async def back_up(conninfo: str, folders: Folders, file: Path) -> Contents:
             except psycopg.OperationalError as error:
                 raise BackupError(f"The database went away meanwhile ({words(error)}). Nothing was written.") from error
         archive.writestr(LIST, json.dumps(asdict(contents)))
+    with suppress(OSError):  # it only says when, to whoever watches
+        (folders.sealed.path / LAST_BACKUP).touch(mode=0o600)
     return contents
 
 

@@ -118,7 +118,9 @@ def _referred(
         if column in chosen
     ]
     return connection.execute(
-        sql.SQL("select {} from {} where {} limit 1 offset least({}, (select count(*) from {}) - 1)").format(
+        sql.SQL(
+            "select {} from {} where {} limit 1 offset greatest(0, least({}, (select count(*) from {}) - 1))"
+        ).format(
             sql.SQL(", ").join(map(sql.Identifier, key.referred)),
             sql.SQL(key.table),  # as the catalogue quotes it
             sql.SQL(" and ").join([sql.SQL("true"), *agreed]),
