@@ -105,6 +105,7 @@ def requests(key: str, item: str, grant: str, token: str, kudos: str, barnacle: 
         *((HEAD, Pressed(name, kudos)) for name in ("kudos.plus", "kudos.more", "kudos.report")),
         (HEAD, Typed("", "general", "/barnacle")),
         (HEAD, Pressed("half_hour.tick", MONDAY)),
+        (HEAD, Pressed("self_check.open", "")),
     ]
 
 
