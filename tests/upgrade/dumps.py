@@ -22,7 +22,10 @@ from tests.upgrade.versions import DUMPS, VERSIONS, Version
 
 LARGEST = 165_000  # bytes of a dump
 # What the catalogue of a version says too little of, for the row that a table gets: table -> column -> expression.
-STATED = {"concern": {"look": "encode(sha256('six words'), 'hex')"}}
+STATED = {
+    "concern": {"look": "encode(sha256('six words'), 'hex')"},
+    "half_hour": {"question": "'better'"},
+}
 # Of a newer pg_dump, and unknown to the oldest PostgreSQL that is served.
 _NEWER = re.compile(r"^SET transaction_timeout.*$\n", re.MULTILINE)
 

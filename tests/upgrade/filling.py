@@ -117,14 +117,11 @@ def _referred(
         for column, referred in zip(key.columns, key.referred, strict=True)
         if column in chosen
     ]
-    return connection.execute(
-        sql.SQL(
-            "select {} from {} where {} limit 1 offset greatest(0, least({}, (select count(*) from {}) - 1))"
-        ).format(
-            sql.SQL(", ").join(map(sql.Identifier, key.referred)),
-            sql.SQL(key.table),  # as the catalogue quotes it
-            sql.SQL(" and ").join([sql.SQL("true"), *agreed]),
-            sql.Literal(passed),
-            sql.SQL(key.table),
-        )
-    ).fetchone()
+    wanted = sql.SQL("select {} from {} where {} limit {}").format(
+        sql.SQL(", ").join(map(sql.Identifier, key.referred)),
+        sql.SQL(key.table),  # as the catalogue quotes it
+        sql.SQL(" and ").join([sql.SQL("true"), *agreed]),
+        sql.Literal(passed + 1),
+    )
+    rows = connection.execute(wanted).fetchall()
+    return rows[-1] if rows else None

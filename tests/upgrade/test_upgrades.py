@@ -108,7 +108,7 @@ async def look(visitor: Visitor) -> None:
     )
     assert latest["words"] in told(await visitor.asks(latest["handle"], "mine", "/kudos"))
     assert "Every number stands for" in told(await visitor.asks("ines", "summary", "/pulse"))
-    assert "helped you lately" in await visitor.home("ines")
+    assert "Thank a colleague for something they did" in await visitor.home("ines")
 
 
 async def test_what_the_last_version_needs_is_left_as_it_is_so_that_it_serves_beside_this_one_and_after_it(
