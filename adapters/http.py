@@ -29,7 +29,7 @@ from commands.operate import metrics
 from commands.operate.alerting import Metric, MetricKind
 from commands.operate.check_health import AWAY, check_health, check_ready
 from commands.operate.page_answers import page_answers
-from commands.operate.readings import Reading, of_health
+from commands.operate.readings import MetricReading, of_health
 from commands.operate.refused_requests import refused_requests
 
 BODY_AT_MOST = 1_000_000
@@ -236,24 +236,27 @@ def _not_served(request: web.Request) -> Counter[tuple[str, str]]:
     return request.app.get(NOT_SERVED, Counter())
 
 
-async def _of_process(request: web.Request) -> list[Reading]:
+async def _of_process(request: web.Request) -> list[MetricReading]:
     connected = request.app[CONNECTED]
     watch = request.app[WATCH]
     return [
-        *(Reading(metrics.WORKSPACES_REFUSED, n, (why,)) for why, n in Counter(_barred(request).values()).items()),
-        *(Reading(metrics.NOT_SERVED, count, labels) for labels, count in _not_served(request).items()),
-        *[Reading(metrics.CONNECTED, await is_up(), (name,)) for name, is_up in connected.items()],
-        Reading(metrics.TICK_AGE, watch.tick_age()),
-        Reading(metrics.LOGGED_ERRORS, watch.logged_errors()),
         *(
-            Reading(metrics.REQUESTS_REFUSED, count, (kind.platform, kind.reason))
+            MetricReading(metrics.WORKSPACES_REFUSED, n, (why,))
+            for why, n in Counter(_barred(request).values()).items()
+        ),
+        *(MetricReading(metrics.NOT_SERVED, count, labels) for labels, count in _not_served(request).items()),
+        *[MetricReading(metrics.CONNECTED, await is_up(), (name,)) for name, is_up in connected.items()],
+        MetricReading(metrics.TICK_AGE, watch.tick_age()),
+        MetricReading(metrics.LOGGED_ERRORS, watch.logged_errors()),
+        *(
+            MetricReading(metrics.REQUESTS_REFUSED, count, (kind.platform, kind.reason))
             for kind, count in refused_requests.counts.items()
         ),
-        *(Reading(metrics.CUSTOMER_PAGE, count, (answer,)) for answer, count in page_answers.items()),
+        *(MetricReading(metrics.CUSTOMER_PAGE, count, (answer,)) for answer, count in page_answers.items()),
     ]
 
 
-def _expose(metric: Metric, readings: Iterable[Reading], registry: CollectorRegistry) -> None:
+def _expose(metric: Metric, readings: Iterable[MetricReading], registry: CollectorRegistry) -> None:
     match metric.kind:
         case MetricKind.GAUGE:
             gauge = Gauge(metric.name, metric.help, metric.labels, registry=registry)

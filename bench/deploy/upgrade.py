@@ -43,8 +43,8 @@ class Load:
         if giver == receiver:
             return
         text = f"/kudos @{receiver} {_SENT.format(number)}"
-        sent = {"kind": "wrote", "id": str(uuid4()), "text": text}
-        async with session.post(f"{url}/as/{giver}/kudos", json=sent) as answer:
+        body_sent = {"kind": "wrote", "id": str(uuid4()), "text": text}
+        async with session.post(f"{url}/as/{giver}/kudos", json=body_sent) as answer:
             body = await answer.text()
         self.asked.append(number)
         if answer.status != 200:
@@ -60,13 +60,13 @@ _PEOPLE = [
 
 @asynccontextmanager
 async def loading(load: Load, *processes: Running) -> AsyncIterator[None]:
-    """Keeps writing to these processes until what is done meanwhile is done, and for a step at least."""
-    done = asyncio.Event()
+    """Keeps writing to these processes until what is enough meanwhile is enough, and for a step at least."""
+    enough = asyncio.Event()
 
     async def writer(url: str) -> None:
         async with aiohttp.ClientSession() as session:
             for number in itertools.count():
-                if done.is_set() and number >= _STEP:
+                if enough.is_set() and number >= _STEP:
                     return
                 await load.write(url, session)
 
@@ -75,7 +75,7 @@ async def loading(load: Load, *processes: Running) -> AsyncIterator[None]:
             for _ in range(WRITERS):
                 group.create_task(writer(process.url))
         yield
-        done.set()
+        enough.set()
 
 
 def main() -> bool:
@@ -96,27 +96,27 @@ def main() -> bool:
 async def _live_through(checkout: Path, migration: str, folder: Path, conninfo: str) -> bool:
     places = {f"WATERLINE_{place.upper()}": str(folder / place) for place in ("data", "keys", "sealed")}
     env = environment(**places, DATABASE_URL=conninfo)
-    load, said = Load(), list[str]()
+    load, logs = Load(), list[str]()
     async with running("demo", env=env, checkout=checkout) as old:
         async with loading(load, old), running("demo", env=env) as new:  # it brings the tables up to date
             pass
-        said.append(new.said)
+        logs.append(new.said)
         async with running("demo", env=env) as new, loading(load, old, new):
             pass
-        said += [old.said, new.said]
+        logs += [old.said, new.said]
     async with running("demo", env=env) as new, loading(load, new):
         await asyncio.to_thread(_let_older_serve, env, migration)
         async with running("demo", env=env, checkout=checkout) as old, loading(load, old):
             pass
-    said += [new.said, old.said]
+    logs += [new.said, old.said]
     async with running("demo", env=env, checkout=checkout) as old, loading(load, old):
         pass
     async with running("demo", env=env) as new:
         async with loading(load, new):
             pass
         await until(lambda: _settled(conninfo), "everything was delivered")
-    said += [old.said, new.said]
-    return _judge(load, said, conninfo)
+    logs += [old.said, new.said]
+    return _judge(load, logs, conninfo)
 
 
 def _let_older_serve(env: Mapping[str, str], migration: str) -> None:
@@ -137,11 +137,11 @@ async def _settled(conninfo: str) -> bool:
     return not waiting
 
 
-def _judge(load: Load, said: list[str], conninfo: str) -> bool:
+def _judge(load: Load, logs: list[str], conninfo: str) -> bool:
     with psycopg.connect(conninfo) as connection:
         stored = _numbers(connection, "select words from kudos")
         posted = _numbers(connection, "select plain from post where place = 'kudos' and not deleted")
-    errors = [line for text in said for line in text.splitlines() if "[error" in line or "[critical" in line]
+    errors = [line for text in logs for line in text.splitlines() if "[error" in line or "[critical" in line]
     faults = {
         "lost": len({*load.asked} - stored.keys()),
         "stored twice": sum(count > 1 for count in stored.values()),
@@ -162,4 +162,4 @@ def _judge(load: Load, said: list[str], conninfo: str) -> bool:
 def _numbers(connection: psycopg.Connection[tuple[str]], select: str) -> Counter[int]:
     """How often the number of each kudos stands there."""
     rows = connection.execute(select.encode()).fetchall()
-    return Counter(int(found[1]) for (text,) in rows if (found := re.search(r", number (\d+)", text)))
+    return Counter(int(number[1]) for (text,) in rows if (number := re.search(r", number (\d+)", text)))

@@ -18,7 +18,7 @@ from commands.operate.check_health import check_health
 from commands.operate.examine import Finding, examine_database
 from commands.operate.examine_keeping import examine_folders, examine_memory, examine_roles
 from commands.operate.metrics import METRICS, OF_PROCESS
-from commands.operate.readings import Reading, examine_readings, of_health
+from commands.operate.readings import MetricReading, examine_readings, of_health
 from commands.roles.examine_admins import examine_admins
 from commands.voice.examine_voice import examine_voice
 from storage import database, embedded
@@ -47,8 +47,8 @@ async def examine(start: Start, url: str) -> list[Finding]:
     findings += await examine_platforms(examination)  # by the settings that the database knows
     findings.append(serving(examination))
     findings += [*examine_folders(), *examine_memory(), *inside]
-    here = [reading for reading in examination.readings if reading.metric not in OF_PROCESS]
-    findings += examine_readings([*here, *await readings_of(start)], is_serving=examination.is_serving)
+    of_machine = [reading for reading in examination.readings if reading.metric not in OF_PROCESS]
+    findings += examine_readings([*of_machine, *await readings_of(start)], is_serving=examination.is_serving)
     if not database.given():
         embedded.stop(default_data_folder())
     return [*findings, _summary(findings, examination.is_serving)]
@@ -89,7 +89,7 @@ def _address(start: Start) -> str:
     return f"http://[{host}]:{start.port}" if ":" in host else f"http://{host}:{start.port}"
 
 
-async def readings_of(start: Start) -> list[Reading]:
+async def readings_of(start: Start) -> list[MetricReading]:
     """Returns what the `serve` that would run here shows of itself under `/metrics`; nothing where it does not run."""
     try:
         async with (
@@ -101,7 +101,7 @@ async def readings_of(start: Start) -> list[Reading]:
         return []
     of_process = {metric.name: metric for metric in METRICS if metric in OF_PROCESS}
     return [
-        Reading(of_process[family.name], sample.value, tuple(sample.labels[label] for label in family_labels))
+        MetricReading(of_process[family.name], sample.value, tuple(sample.labels[label] for label in family_labels))
         for family in families
         if family.name in of_process
         for family_labels in [of_process[family.name].labels]

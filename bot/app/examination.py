@@ -13,7 +13,7 @@ from bot.config.settings import Settings
 from bot.ports import WorkspaceConfig, WorkspaceConfigs
 from commands.operate.examine import Finding
 from commands.operate.public_url import why_unreachable
-from commands.operate.readings import Reading
+from commands.operate.readings import MetricReading
 from commands.operate.refused_requests import NOT_LET_IN
 
 _SECONDS = 10.0
@@ -36,7 +36,7 @@ class Examination:
     health: Mapping[str, Any]
     now: datetime
     counting: dict[tuple[str, str], Settings] = field(default_factory=dict)
-    readings: list[Reading] = field(default_factory=list)
+    readings: list[MetricReading] = field(default_factory=list)
 
     @property
     def is_serving(self) -> bool:

@@ -30,12 +30,12 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The line of `doctor` about the same: wrong `beyond` a number, or `below` one.
+    """The `line` of `doctor` about the same: wrong `beyond` a number, or `below` one.
 
     `elsewhere` is one that `doctor` has anyway, and whose text says more.
     """
 
-    about: str
+    line: str
     beyond: float | None = None
     below: float | None = None
     elsewhere: bool = False

@@ -74,17 +74,17 @@ async def _contents(connection: AsyncConnection[Any], sealed: Folder, archive: z
     [last] = await rows(_LAST_MIGRATION)
     [running] = await rows("select count(*) as rounds from round where state = 'open'")
     sequences = {row["name"]: row["last_value"] for row in await rows(_SEQUENCES)}
-    kept = []
+    names = []
     for name in [file.name for ending in KEPT for file in sealed.files(f"*{ending}")]:
         if (content := sealed.read(name)) is not None:  # forgotten meanwhile
             archive.writestr(f"sealed/{name}", content)
-            kept.append(name)
+            names.append(name)
     return Contents(
         format=FORMAT,
         migration=last["name"],
         columns={row["table"]: tuple(row["columns"]) for row in tables},
         sequences=sequences,
-        sealed=tuple(kept),
+        sealed=tuple(names),
         open_rounds=running["rounds"],
     )
 
@@ -124,8 +124,8 @@ def _written(file: Path, folders: Folders) -> Iterator[zipfile.ZipFile]:
 def _clear_killed(file: Path) -> None:
     """Removes what a backup of this name left that was killed; one that is being written is locked."""
     for part in file.parent.glob(f"{glob.escape(file.name)}.*{PART}"):
-        with suppress(OSError), part.open("rb") as left:
-            fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with suppress(OSError), part.open("rb") as opened:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
             part.unlink()
 
 

@@ -56,9 +56,8 @@ def names_in(path: Path) -> list[str]:
 class TestWriting:
     @pytest.fixture
     def place(self, tmp_path: Path) -> Path:
-        made = tmp_path / "backups"
-        made.mkdir()
-        return made
+        (tmp_path / "backups").mkdir()
+        return tmp_path / "backups"
 
     async def test_a_full_disk_is_told_and_leaves_nothing(self, harbour_past: Lived, place: Path) -> None:
         with room_for(50_000), pytest.raises(BackupError, match=r"File too large.*on a disk with room"):
@@ -179,8 +178,7 @@ def rewritten(backup: Path, change: Change, members: dict[str, bytes | None]) ->
     return file
 
 
-def keeps(_: dict[str, Any]) -> None:
-    """Leaves the list as it is."""
+def keeps(_: dict[str, Any]) -> None: ...
 
 
 def migration(name: str) -> Change:

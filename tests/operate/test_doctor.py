@@ -25,7 +25,7 @@ from bot.ports import WorkspaceConfig
 from commands.operate.alerting import MetricKind, Severity
 from commands.operate.examine import Finding, _inside
 from commands.operate.metrics import METRICS, WORKSPACES_REFUSED
-from commands.operate.readings import Reading, examine_readings
+from commands.operate.readings import MetricReading, examine_readings
 from commands.operate.refused_requests import NOT_LET_IN
 from tests.processes import environment
 from tests.slack.fake import Directory, FakeSlack, channel
@@ -250,21 +250,21 @@ def saying(body: Mapping[str, object]) -> Callable[[web.Request], Awaitable[web.
 class TestWhatSomebodyWouldBeWokenUpFor:
     def test_each_alert_has_its_line_and_its_cure(self) -> None:
         ill = [
-            Reading(metric, 1e12 if metric.look.below is None else -1.0, metric.labels)
+            MetricReading(metric, 1e12 if metric.look.below is None else -1.0, metric.labels)
             for metric in METRICS
             if not metric.look.elsewhere
         ]
         found = {finding.about: finding for finding in examine_readings(ill, is_serving=True)}
-        assert [metric.name for metric in METRICS if not metric.look.elsewhere and metric.look.about not in found] == []
+        assert [metric.name for metric in METRICS if not metric.look.elsewhere and metric.look.line not in found] == []
         for metric in METRICS:
             if not metric.look.elsewhere:
-                finding = found[metric.look.about]
+                finding = found[metric.look.line]
                 assert metric.alert.cure.replace("{{ $labels.answer }}", "answer") in finding.text
                 assert finding.weak is not (metric.alert.severity is Severity.PAGE)
                 assert "$labels" not in finding.text
 
     def test_nothing_is_wrong_where_nothing_is(self) -> None:
-        well = [Reading(metric, 0.0 if metric.look.below is None else 1e12, metric.labels) for metric in METRICS]
+        well = [MetricReading(metric, 0.0 if metric.look.below is None else 1e12, metric.labels) for metric in METRICS]
         assert all(finding.well and not finding.weak for finding in examine_readings(well, is_serving=True))
 
     def test_the_limit_of_a_look_is_the_one_that_its_alert_names(self) -> None:
@@ -275,7 +275,7 @@ class TestWhatSomebodyWouldBeWokenUpFor:
 
     async def test_lines_that_are_elsewhere_are_there(self, opened: str) -> None:
         about = {finding.about for finding in await _inside(datetime.now(UTC))} | {"database"}
-        assert {metric.look.about for metric in METRICS if metric.look.elsewhere} <= about
+        assert {metric.look.line for metric in METRICS if metric.look.elsewhere} <= about
 
     async def test_what_a_process_that_serves_shows_of_itself_is_read(self, opened: str, settings: Settings) -> None:
         app = application()
