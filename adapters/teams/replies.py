@@ -11,7 +11,7 @@ from adapters.teams.outbound import TeamsPlatform
 from adapters.teams.payloads import Activity
 from adapters.teams.text import notification
 from adapters.teams.wire.signature import Signature
-from bot.messages.forms import FilledIn
+from bot.messages.forms import TypedForm
 from bot.messages.message import Answers, Form, Line, Message, Note, Text
 from bot.messages.refusal import Refusal
 from bot.messages.request import Answered, Opened, Picked, Reacted, Request, Submitted
@@ -131,7 +131,7 @@ class Replies:
                     error = refusal_line(language, no)
                     return Response(content=signed, language=language, error=error, entered=request.answers)
                 reason = refusal_line(language, no)
-                written = not is_answer(request) and FilledIn.written(request)
+                written = not is_answer(request) and TypedForm.written(request)
                 return Response(form_kept(request, reason, language) if written else sentence(reason), language)
             case Refusal() as no:
                 return Response(sentence(refusal_line(language, no)), language)

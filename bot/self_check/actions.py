@@ -3,14 +3,15 @@
 from typing import TypeGuard
 
 from bot.messages.actions import Bare
-from bot.messages.forms import FilledIn, Others
+from bot.messages.fields import Others
+from bot.messages.forms import TypedForm
 from bot.messages.request import Pressed, Request, Submitted
 
 OPEN = Bare("self_check.open")
 
 
-class SelfCheckForm(FilledIn, key="self_check.seen"):
-    answers = Others()
+class SelfCheckForm(TypedForm, key="self_check.seen"):
+    answers: Others = Others()
 
 
 def is_self_check(request: Request) -> TypeGuard[Pressed | Submitted]:

@@ -76,7 +76,7 @@ async def _submitted(ctx: Context, request: Submitted) -> Answer:
     if refused := _refused(ctx, submission):
         return refused
     try:
-        form = submission.form(request)
+        form = submission.form.read(request)
     except Misread:
         return _LOST
     return await submission.answer(ctx, form)

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from bot.messages.message import Block, Bold, Buttons, ChoiceInput, Form, Heading, Input, Message, Note, Option, Text
+from bot.messages.fields import Below
+from bot.messages.message import Block, Bold, Buttons, ChoiceInput, Form, Heading, Message, Note, Option, Text
 from bot.messages.say import rich, say
 from bot.self_check.actions import OPEN, SelfCheckForm
 from bot.self_check.self_check import SENTENCES, Held, Sphere, begins_with
@@ -19,12 +20,15 @@ def at_home(language: str) -> list[Block]:
 
 def form(language: str) -> Form:
     options = tuple(Option(held.value, say(language, f"self_check.held.{held.value}")) for held in Held)
-    blocks: list[Block | Input] = [Note((say(language, "self_check.nowhere"),))]
+    answers: list[ChoiceInput | Below[ChoiceInput]] = []
     for sphere, keys in SENTENCES.items():
-        blocks.append(Heading(_name(sphere, language)))
-        blocks += [ChoiceInput(key, _sentence(key, language), options) for key in keys]
-    title, submit = say(language, "self_check.title"), say(language, "self_check.see")
-    return Form(key=SelfCheckForm.KEY, title=title, submit=submit, blocks=tuple(blocks))
+        begin, *others = [ChoiceInput(_sentence(key, language), options, name=key) for key in keys]
+        answers += [Below((Heading(_name(sphere, language)),), begin), *others]
+    return SelfCheckForm(answers=answers).drawn(
+        title=say(language, "self_check.title"),
+        submit=say(language, "self_check.see"),
+        above=(Note((say(language, "self_check.nowhere"),)),),
+    )
 
 
 def drawn(holds: Mapping[str, Held], language: str) -> Message:
