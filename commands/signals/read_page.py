@@ -22,7 +22,7 @@ from bot.signals.page import (
     seen_from,
 )
 from bot.signals.page_actions import PageTurn
-from commands.signals.compare_sides import compared_soon
+from commands.signals.compare_sides import ComparedSides, compared_soon
 from storage.customers.counts import shared_in, words_shared_in
 from storage.kudos.a_person import received_in
 from storage.org.team_names import team_names
@@ -39,8 +39,12 @@ async def read_page(
     compared = await compared_soon(workspace.id)
     if isinstance(compared, StillComparing):
         return compared
-    if compared is None or not compared.sides.kinds:
-        return None
+    return await _page(compared, workspace, reader, turn, now) if compared and compared.sides.kinds else None
+
+
+async def _page(
+    compared: ComparedSides, workspace: Workspace, reader: Person, turn: PageTurn | None, now: datetime
+) -> SignalPage:
     sides, frozen = compared.sides, compared.frozen.named_in(reader.language, await team_names(workspace.id))
     wanted = next((kind for kind in sides.kinds if turn and kind.key == turn.kind), None)
     kind = wanted or leading_kind(compared.conclusion, sides.kinds)
