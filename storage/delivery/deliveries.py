@@ -134,7 +134,7 @@ _PATIENCE = "set_config('lock_timeout', '2s', true) as patience"
 _RENEW = f"""
 with held as (
     select d.workspace_id, d.id from delivery d, {_PATIENCE}
-    where d.workspace_id = any(%(workspaces)s) and d.id = any(%(ids)s) order by d.id for update of d
+    where d.workspace_id = %(workspace_id)s and d.id = any(%(ids)s) order by d.id for update of d
 )
 update delivery d set due_at = now() + %(lease)s * interval '1 second'
 from held where d.workspace_id = held.workspace_id and d.id = held.id
@@ -175,19 +175,6 @@ delete from delivery
 where workspace_id = %(workspace_id)s and id = %(id)s and message_id is null
 """
 
-# The first entry of each part of the index, however much waits.
-_OLDEST_WAITING = """
-select extract(epoch from now() - min(first.wanted_at)) as seconds
-from workspace w cross join (values (false), (true)) as goes_later(patient) cross join lateral (
-    select d.wanted_at from delivery d
-    where d.workspace_id = w.id and d.patient = goes_later.patient and d.posted <> d.wanted and d.failed is null
-    order by d.wanted_at limit 1
-) first
-"""
-_DEAD = """
-select d.failed, count(*) as count from workspace w join delivery d on d.workspace_id = w.id
-where d.failed is not null group by d.failed
-"""
 _FORGET = """
 with old as (
     select workspace_id, id from delivery
@@ -214,8 +201,15 @@ async def claim(workspaces: Collection[int], places: int, lease: float) -> list[
     What belongs to one place stands together, in its order; nobody else is given anything of it that comes later. What
     this version knows no subject of waits for a process that does.
     """
+    claimed: list[Delivery] = []
+    for workspace_id in workspaces:
+        claimed += await _claim(workspace_id, places, lease)
+    return claimed
+
+
+async def _claim(workspace_id: int, places: int, lease: float) -> list[Delivery]:
     subjects = Subject.every()
-    waiting = {"workspaces": list(workspaces), "places": places, "subjects": list(subjects)}
+    waiting = {"workspaces": [workspace_id], "places": places, "subjects": list(subjects), "workspace_id": workspace_id}
     try:
         rows = await statement(_CLAIM, **waiting, lease=lease, set_apart=list(_refusing))
     except (psycopg.Error, BaseORMException):
@@ -251,14 +245,17 @@ async def is_in_hand(workspace_id: int, after: float, within: float) -> bool:
 
 async def renew(claimed: Collection[Delivery], lease: float) -> None:
     """Keeps what was claimed for `lease` seconds from now."""
-    workspaces = list({delivery.workspace_id for delivery in claimed})
-    await statement(_RENEW, workspaces=workspaces, ids=[delivery.id for delivery in claimed], lease=lease)
+    for workspace_id in {delivery.workspace_id for delivery in claimed}:
+        ids = [delivery.id for delivery in claimed if delivery.workspace_id == workspace_id]
+        await statement(_RENEW, workspace_id=workspace_id, ids=ids, lease=lease)
 
 
 async def settle(outcomes: Sequence[Delivery]) -> None:
     """Writes down the outcomes and releases the deliveries. One that is wanted anew by now stays wanted."""
-    noted = [{name: getattr(delivery, name) for name in _OUTCOME} for delivery in outcomes]
-    await statement(_SETTLE, outcomes=Jsonb(noted))
+    for workspace_id in {delivery.workspace_id for delivery in outcomes}:
+        mine = [delivery for delivery in outcomes if delivery.workspace_id == workspace_id]
+        noted = [{name: getattr(delivery, name) for name in _OUTCOME} for delivery in mine]
+        await statement(_SETTLE, workspace_id=workspace_id, outcomes=Jsonb(noted))
 
 
 async def revise(subject: Subject, workspace_id: int, subject_id: int, only_shared: bool = False) -> None:
@@ -279,13 +276,13 @@ async def lost(workspace_id: int, subject: Subject, subject_id: int) -> Lost | N
 
 async def dead_letters() -> dict[str, int]:
     """Returns how many deliveries were refused for good, by reason; `error` is a reason of our own."""
-    rows = await statement(_DEAD)
+    rows = await statement("select failed, count from across_refused()")
     return {row["failed"]: row["count"] for row in rows}
 
 
 async def oldest_waiting() -> float | None:
     """Returns how many seconds the oldest waiting delivery has waited, or None when nothing waits."""
-    rows = await statement(_OLDEST_WAITING)
+    rows = await statement("select across_oldest_waiting() as seconds")
     return float(rows[0]["seconds"]) if rows[0]["seconds"] is not None else None
 
 
