@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 from itertools import groupby
 
 import psycopg
@@ -11,18 +12,19 @@ import structlog
 from tortoise.exceptions import BaseORMException
 
 from bot.config.settings import QueueRules
-from bot.delivery.deliveries import Delivery
+from bot.delivery.deliveries import Delivery, by_workspace
 from bot.ports import Ballots, Barred, Busy, Clock, Deliveries, Served, Unclear, Unreachable
 from commands.delivery.deliver import deliver, note, read_ahead
+from commands.delivery.pauses import Pauses
 from commands.delivery.probe import Probes
 from commands.delivery.tell_barred import tell_barred
+from commands.delivery.turns import Turns
 
 _log = structlog.get_logger(__name__)
 _BUSY, _IDLE = 0.02, 0.2  # seconds between two looks at what waits, after one that found something and after another
 _GRACE = 15  # seconds in which what is in hand may end
 _AWAY = 0.5  # seconds before what a database did not take is tried again
 _HOUR = 3600.0  # seconds: what a platform asks us to wait beyond it is no wait but a mistake
-_MANY_PLACES = 5  # of one workspace that are busy at once
 _BARRED = 30  # seconds between two tries while a workspace's token is ill, or we may do nothing there
 # Whatever a database answers: that it is gone, that it takes no writes for a while, that a trigger says no.
 _DATABASE = (psycopg.Error, BaseORMException)
@@ -48,14 +50,14 @@ class Queue:
         self._ballots = ballots
         self._rules = rules
         self._clock = clock
-        self._closed_until: dict[int, float] = {}  # workspaces of which a platform said "busy", and
-        self._places_closed_until: dict[tuple[int, str], float] = {}  # places of which it did
+        self._pauses = Pauses()
         self._places: set[asyncio.Task[None]] = set()
         self._in_hand: dict[int, Delivery] = {}
         self._renewed = 0.0
         self._barred: dict[int, str] = {} if barred is None else barred  # others may hear of it before we do
         self._barred_before: set[int] = set()  # those of which we knew at the last look
         self._probes = Probes(deliveries)
+        self._turns = Turns(deliveries, served, rules.concurrency)
         self._silent: set[int] = set()  # workspaces whose platform did not answer last
         self._accepted: Counter[int] = Counter()  # by workspace what its platform did
         self._refused: dict[int, int] = {}  # by delivery what had been accepted when a platform barred it last
@@ -95,42 +97,46 @@ class Queue:
 
     async def _claim(self) -> bool:
         """Begins deliveries at as many places as there is room for, and returns whether there were any."""
-        room = self._rules.concurrency - len(self._places)
-        if room <= 0:
-            return True
         if not self._in_hand:
             self._renewed = asyncio.get_running_loop().time()
         had = dict(self._in_hand)
-        claimed = await self._take(room)
+        claimed = await self._take()
         with suppress(*_DATABASE):  # then each reads its own
             await read_ahead(claimed)
-        for _, place in groupby(claimed, lambda delivery: (delivery.workspace_id, delivery.place)):
+        for (workspace_id, _), place in groupby(claimed, lambda delivery: (delivery.workspace_id, delivery.place)):
             line = list(place)
             if any(delivery.is_of_the_same_try(had.get(delivery.id)) for delivery in line):
                 continue  # this process, or the database, hung for longer than the lease: it went on with it meanwhile
             self._in_hand |= {delivery.id: delivery for delivery in line}
             task = asyncio.create_task(self._work_off(line))
             self._places.add(task)
-            task.add_done_callback(self._places.discard)
-        return bool(claimed)
+            self._turns.begins(workspace_id)
+            task.add_done_callback(partial(self._ended, workspace_id))
+        return bool(claimed) or len(self._places) >= self._rules.concurrency
 
-    async def _take(self, room: int) -> list[Delivery]:
-        """Claims deliveries; of a workspace whose platform does not answer, or refuses all, one place."""
-        now = asyncio.get_running_loop().time()
+    def _ended(self, workspace_id: int, task: asyncio.Task[None]) -> None:
+        self._places.discard(task)
+        self._turns.ends(workspace_id)
+
+    async def _take(self) -> list[Delivery]:
         for workspace_id in self._barred.keys() - self._barred_before:
-            self._closed_until[workspace_id] = now + _BARRED
+            self._pauses.begin(workspace_id, _BARRED)
         self._barred_before = set(self._barred)
-        open_now = {workspace_id for workspace_id in self._served if self._closed_until.get(workspace_id, 0) <= now}
-        busy = {delivery.workspace_id for delivery in self._in_hand.values()}
-        lease, barred = self._rules.lease_seconds, self._barred.keys()
-        claimed = await self._deliveries.claim(open_now - self._silent - barred, room, lease)
-        for workspace_id in open_now & (self._silent | barred) - busy:
-            with suppress(*_DATABASE):  # at the next look
-                if workspace_id in barred:
-                    claimed += await self._probes.next(workspace_id, room, lease, _BARRED)
-                else:
-                    claimed += await self._deliveries.claim([workspace_id], 1, lease)
-        return claimed
+        return await self._turns.take(self._pauses.workspaces(), self._claim_of)
+
+    async def _claim_of(self, workspace_id: int, places: int) -> list[Delivery]:
+        """Of a workspace whose platform does not answer, or refuses all, one place."""
+        lease = self._rules.lease_seconds
+        troubled = workspace_id in self._silent or workspace_id in self._barred
+        if troubled and any(delivery.workspace_id == workspace_id for delivery in self._in_hand.values()):
+            return []
+        try:
+            if workspace_id in self._barred:
+                return await self._probes.next(workspace_id, places, lease, _BARRED)
+            return await self._deliveries.claim(workspace_id, 1 if troubled else places, lease)
+        except _DATABASE as error:  # at the next look
+            _log.warning("the queue could not claim what waits in a workspace", workspace=workspace_id, exc_info=error)
+            return []
 
     async def _renew(self) -> None:
         """What a process has in hand stays its own for as long as it lives.
@@ -143,11 +149,12 @@ class Queue:
         async with self._writing:
             troubled = list(self._unnoted.values())
             others = [delivery for delivery in self._in_hand.values() if delivery.id not in self._unnoted]
-            await self._deliveries.renew(others, lease)
+            for workspace_id, claimed in by_workspace(others).items():
+                await self._deliveries.renew(workspace_id, claimed, lease)
             self._renewed = now
             for delivery in troubled:
                 with suppress(*_DATABASE):
-                    await self._deliveries.renew([delivery], lease)
+                    await self._deliveries.renew(delivery.workspace_id, [delivery], lease)
 
     async def _work_off(self, line: list[Delivery]) -> None:
         """One after the other, at one place: what cannot be delivered yet holds up the others, for some minutes."""
@@ -156,10 +163,10 @@ class Queue:
             await self._note([outcome])
             if outcome.failed is not None:
                 _log.warning("a dead letter", delivery=outcome.id, subject=str(outcome.subject), reason=outcome.failed)
-            if not outcome.is_settled and not outcome.aside:
+            if not (outcome.is_settled or outcome.aside) or self._turns.is_over(outcome.workspace_id):
                 break
         if line and self._owns():
-            await self._note([delivery.put_off(self._place_closed_for(delivery)) for delivery in line])
+            await self._note([delivery.put_off(self._pauses.lasts_at(delivery)) for delivery in line])
         self._let_go(line)
 
     def _let_go(self, deliveries: Iterable[Delivery]) -> None:
@@ -169,13 +176,8 @@ class Queue:
                 del self._in_hand[delivery.id]
 
     def _may_go_on(self, delivery: Delivery) -> bool:
-        closed = self._closed_until.get(delivery.workspace_id, 0) > asyncio.get_running_loop().time()
-        return self._owns() and not closed and not self._place_closed_for(delivery) and not self._ending.is_set()
-
-    def _place_closed_for(self, delivery: Delivery) -> float:
-        """Seconds."""
-        until = self._places_closed_until.get((delivery.workspace_id, delivery.place), 0)
-        return max(0.0, until - asyncio.get_running_loop().time())
+        paused = self._pauses.lasts(delivery.workspace_id) or self._pauses.lasts_at(delivery)
+        return self._owns() and not paused and not self._ending.is_set()
 
     def _owns(self) -> bool:
         """Returns False after this process hung for so long that another may have claimed what it had in hand."""
@@ -191,12 +193,13 @@ class Queue:
                 self._heard(delivery, outcome)
                 return outcome
             case Busy(place_only=True):
-                return self._place_closed(delivery, min(outcome.seconds, _HOUR))
+                self._pauses.begin_at(delivery, seconds := min(outcome.seconds, _HOUR))
+                return delivery.put_off(seconds)
             case Busy():
-                return self._closed_for(delivery, min(outcome.seconds, _HOUR))
+                return self._paused(delivery, min(outcome.seconds, _HOUR))
             case Barred() if not self._is_alone(delivery):
                 await self._bar(delivery.workspace_id, outcome.reason)
-                return self._closed_for(delivery, _BARRED)
+                return self._paused(delivery, _BARRED)
             case Barred() | Unclear():
                 _log.warning("a platform refused one message for now", delivery=delivery.id, reason=outcome.reason)
                 return delivery.in_vain(outcome.reason, alone=True)
@@ -228,18 +231,8 @@ class Queue:
         self._refused[delivery.id] = accepted
         return accepted > previous
 
-    def _place_closed(self, delivery: Delivery, seconds: float) -> Delivery:
-        """Where a platform says so of many places at once, it means the workspace."""
-        now, workspace_id = asyncio.get_running_loop().time(), delivery.workspace_id
-        closed = {place: until for place, until in self._places_closed_until.items() if until > now}
-        self._places_closed_until = closed | {(workspace_id, delivery.place): now + seconds}
-        if sum(closed_in == workspace_id for closed_in, _ in self._places_closed_until) >= _MANY_PLACES:
-            return self._closed_for(delivery, seconds)
-        return delivery.put_off(seconds)
-
-    def _closed_for(self, delivery: Delivery, seconds: float) -> Delivery:
-        until = asyncio.get_running_loop().time() + seconds
-        self._closed_until[delivery.workspace_id] = max(until, self._closed_until.get(delivery.workspace_id, 0))
+    def _paused(self, delivery: Delivery, seconds: float) -> Delivery:
+        self._pauses.begin(delivery.workspace_id, seconds)
         return delivery.put_off(seconds)
 
     async def _bar(self, workspace_id: int, reason: str) -> None:
@@ -266,16 +259,17 @@ class Queue:
             await asyncio.sleep(_AWAY)
             await self._settle(unnoted)
 
-    async def _settle(self, outcomes: Collection[Delivery], *, tells: bool = True) -> None:
+    async def _settle(self, outcomes: Iterable[Delivery]) -> None:
+        for workspace_id, tried in by_workspace(outcomes).items():
+            await self._settle_in(workspace_id, tried)
+
+    async def _settle_in(self, workspace_id: int, tried: list[Delivery], *, tells: bool = True) -> None:
         """Where some cannot be noted together, each is noted by itself: one keeps no other waiting.
 
         A loss is noted without its notices where these fail for a reason of our own.
         """
-        if not outcomes:
-            return
-        tried = list(outcomes)
-        now = self._clock.now()
-        noting = note(tried, self._deliveries, self._served, now) if tells else self._deliveries.settle(tried)
+        now, queue = self._clock.now(), self._deliveries
+        noting = note(workspace_id, tried, queue, self._served, now) if tells else queue.settle(workspace_id, tried)
         [fault] = await asyncio.gather(noting, return_exceptions=True)
         match fault:
             case None:
@@ -284,10 +278,10 @@ class Queue:
                     self._unnoted.pop(outcome.id, None)
             case Exception() if len(tried) > 1:
                 for outcome in tried:
-                    await self._settle([outcome])
+                    await self._settle_in(workspace_id, [outcome])
             case Exception() if tells and not isinstance(fault, _DATABASE):
                 _log.error("nobody could be told of a dead letter", delivery=tried[0].id, exc_info=fault)
-                await self._settle(tried, tells=False)
+                await self._settle_in(workspace_id, tried, tells=False)
             case Exception():
                 _log.warning("what was delivered could not be noted, and is noted again", exc_info=fault)
                 self._unnoted |= {outcome.id: outcome for outcome in tried}

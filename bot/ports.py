@@ -148,22 +148,22 @@ class Missing(PlatformError):
 class Deliveries(Protocol):
     """What does not stand yet as it should, in one database for any number of processes."""
 
-    async def claim(self, workspaces: Collection[int], places: int, lease: float) -> list[Delivery]:
-        """Takes what waits at so many places of these workspaces, for `lease` seconds.
+    async def due(self, but: Collection[int], at_most: int) -> list[int]:
+        """Returns workspaces `but` these in which something may be due, which has been so for longest first."""
 
-        What belongs to one place stands together, in its order.
-        """
+    async def claim(self, workspace_id: int, places: int, lease: float) -> list[Delivery]:
+        """Takes what waits at so many places of a workspace, for `lease` seconds; of one place together, in order."""
 
-    async def renew(self, claimed: Collection[Delivery], lease: float) -> None:
-        """Keeps what was claimed for `lease` seconds from now."""
+    async def renew(self, workspace_id: int, claimed: Collection[Delivery], lease: float) -> None:
+        """Keeps what was claimed of a workspace for `lease` seconds from now."""
 
     async def is_in_hand(self, workspace_id: int, after: float, within: float) -> bool:
         """Returns whether something that waits there is in some process's hand, or was put off: whether it is due
         later than `after` and not later than `within` seconds from now.
         """
 
-    async def settle(self, outcomes: Sequence[Delivery]) -> None:
-        """Notes what came of tries, and lets go of the deliveries."""
+    async def settle(self, workspace_id: int, outcomes: Sequence[Delivery]) -> None:
+        """Notes what came of tries in a workspace, and lets go of the deliveries."""
 
 
 class Ballots(Protocol):

@@ -94,10 +94,12 @@ class Waiting:
         self.left = count
         self.done = asyncio.Event()
 
-    async def claim(self, workspaces: Collection[int], places: int, lease: float) -> list[Delivery]:
+    async def due(self, but: Collection[int], at_most: int) -> list[int]:
         await asyncio.sleep(STATEMENT)
-        if 1 not in workspaces:
-            return []
+        return [] if 1 in but else [1]
+
+    async def claim(self, workspace_id: int, places: int, lease: float) -> list[Delivery]:
+        await asyncio.sleep(STATEMENT)
         while self._later and self._later[0][0] <= asyncio.get_running_loop().time():
             _, number, delivery = heapq.heappop(self._later)
             heapq.heappush(self._ready, (number, delivery))
@@ -106,10 +108,10 @@ class Waiting:
     async def is_in_hand(self, workspace_id: int, after: float, within: float) -> bool:
         return False
 
-    async def renew(self, claimed: Collection[Delivery], lease: float) -> None:
+    async def renew(self, workspace_id: int, claimed: Collection[Delivery], lease: float) -> None:
         await asyncio.sleep(STATEMENT)
 
-    async def settle(self, outcomes: Sequence[Delivery]) -> None:
+    async def settle(self, workspace_id: int, outcomes: Sequence[Delivery]) -> None:
         await asyncio.sleep(STATEMENT)
         now = asyncio.get_running_loop().time()
         for delivery in outcomes:

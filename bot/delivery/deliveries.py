@@ -1,6 +1,7 @@
 """What should stand where, and what came of a try to bring it about."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -109,3 +110,11 @@ class Lost:
     reason: str
     stands: bool
     unread: bool
+
+
+def by_workspace(deliveries: Iterable[Delivery]) -> dict[int, list[Delivery]]:
+    """Returns these deliveries by the id of their workspace, each in its order."""
+    grouped = defaultdict[int, list[Delivery]](list)
+    for delivery in deliveries:
+        grouped[delivery.workspace_id].append(delivery)
+    return grouped

@@ -38,18 +38,20 @@ async def deliver(delivery: Delivery, served: Served, now: datetime, ballots: Ba
         return delivery.given_up(no.reason)
 
 
-async def note(outcomes: Sequence[Delivery], queue: Deliveries, served: Served, now: datetime) -> None:
-    """Notes what came of tries and tells to whom it matters what will never stand: both, or neither.
+async def note(
+    workspace_id: int, outcomes: Sequence[Delivery], queue: Deliveries, served: Served, now: datetime
+) -> None:
+    """Notes what came of tries in a workspace and tells to whom it matters what will never stand: both, or neither.
 
     A notice that could be drawn before the loss is noted would find nothing to tell.
     """
     if not (lost := [(delivery, tell) for delivery in outcomes if (tell := _teller(delivery))]):
-        await queue.settle(outcomes)
+        await queue.settle(workspace_id, outcomes)
         return
     async with all_or_nothing():
-        await queue.settle(outcomes)
+        await queue.settle(workspace_id, outcomes)
         for delivery, tell in lost:
-            await tell(delivery, served[delivery.workspace_id], now)
+            await tell(delivery, served[workspace_id], now)
 
 
 def _teller(delivery: Delivery) -> TellLost | None:
@@ -77,10 +79,11 @@ def _is_known(delivery: Delivery) -> bool:
 
 async def deliver_waiting(served: Served, now: datetime, ballots: Ballots | None = None) -> None:
     """Delivers all that waits in these workspaces, one after the other. Raises what `deliver` raises."""
-    while claimed := await deliveries.claim(list(served), places=100, lease=60):
-        await read_ahead(claimed)
-        for delivery in claimed:
-            await deliveries.settle([await deliver(delivery, served, now, ballots)])
+    for workspace_id in served:
+        while claimed := await deliveries.claim(workspace_id, places=100, lease=60):
+            await read_ahead(claimed)
+            for delivery in claimed:
+                await deliveries.settle(workspace_id, [await deliver(delivery, served, now, ballots)])
 
 
 async def _place(platform: Platform, delivery: Delivery, message: Message | None) -> str | None:

@@ -24,7 +24,7 @@ class Probes:
         """
         if await self._is_left_to_others(workspace_id, lease, interval):
             return []
-        if claimed := await self._deliveries.claim([workspace_id], room, lease):
+        if claimed := await self._deliveries.claim(workspace_id, room, lease):
             self._left_since.pop(workspace_id, None)
         return await self._at_one_place(workspace_id, claimed)
 
@@ -54,5 +54,6 @@ class Probes:
             tried.clear()
         place = next((delivery.place for delivery in claimed if delivery.place not in tried), "")
         tried.add(place)
-        await self._deliveries.settle([delivery.put_off(0) for delivery in claimed if delivery.place != place])
+        others = [delivery.put_off(0) for delivery in claimed if delivery.place != place]
+        await self._deliveries.settle(workspace_id, others)
         return [delivery for delivery in claimed if delivery.place == place]

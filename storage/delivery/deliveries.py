@@ -20,6 +20,7 @@ from tortoise.exceptions import BaseORMException
 from bot.delivery.deliveries import Delivery, Lost, Subject
 from storage.caches import registered
 from storage.database import statement
+from storage.delivery.due import NEXT_DUE, are_due
 from storage.records import Stored
 
 _log = structlog.get_logger(__name__)
@@ -50,42 +51,32 @@ WANT_OF_THANKS = f"{_WANT_OF} where p.is_active and (not p.is_stranger or p.is_g
 # thousands may wait at one place that is in hand. Where nothing of that is free, the index is walked from place to
 # place, for as long as it takes to find enough (`far`).
 _IN_SIGHT = 200
+_WAITS = "workspace_id = %(workspace_id)s and posted <> wanted and failed is null"
 _CAN_WAIT = "e.posted <> e.wanted and e.failed is null and e.subject = any(%(subjects)s) and e.id <> all(%(set_apart)s)"
 _WAITING = f"""
 near as (
-    select first.* from workspace w cross join lateral (
-        select d.* from (
-            select d.id, d.workspace_id, d.place, d.patient, d.wanted_at, d.due_at from delivery d
-            where d.workspace_id = w.id and d.posted <> d.wanted and d.failed is null
-            order by d.patient, d.wanted_at, d.id limit {_IN_SIGHT}
-        ) d
-        where d.due_at <= now() and d.id = (
-            select e.id from delivery e
-            where e.workspace_id = d.workspace_id and e.place = d.place and {_CAN_WAIT}
-            order by e.patient, e.wanted_at, e.id limit 1)
-        order by d.patient, d.wanted_at, d.id limit %(places)s
-    ) first
-    where w.id = any(%(workspaces)s)
+    select d.* from (
+        select id, workspace_id, place, patient, wanted_at, due_at from delivery
+        where {_WAITS} order by patient, wanted_at, id limit {_IN_SIGHT}
+    ) d
+    where d.due_at <= now() and d.id = (
+        select e.id from delivery e
+        where e.workspace_id = d.workspace_id and e.place = d.place and {_CAN_WAIT}
+        order by e.patient, e.wanted_at, e.id limit 1)
+    order by d.patient, d.wanted_at, d.id limit %(places)s
 ), place as (
-    select w.id as workspace_id, (
-        select d.place from delivery d where d.workspace_id = w.id and d.posted <> d.wanted and d.failed is null
-        order by d.place limit 1) as name
-    from workspace w
-    where w.id = any(%(workspaces)s) and not exists (select from near where near.workspace_id = w.id)
+    select (select place from delivery where {_WAITS} order by place limit 1) as name
+    where not exists (select from near)
     union all
-    select before.workspace_id, (
-        select d.place from delivery d
-        where d.workspace_id = before.workspace_id and d.place > before.name and d.posted <> d.wanted
-            and d.failed is null
-        order by d.place limit 1)
+    select (select place from delivery where {_WAITS} and place > before.name order by place limit 1)
     from place before where before.name is not null
 ), far as (
-    select first.* from place cross join lateral (
+    select d.* from place cross join lateral (
         select e.id, e.workspace_id, e.place, e.patient, e.wanted_at, e.due_at from delivery e
-        where e.workspace_id = place.workspace_id and e.place = place.name and {_CAN_WAIT}
+        where e.workspace_id = %(workspace_id)s and e.place = place.name and {_CAN_WAIT}
         order by e.patient, e.wanted_at, e.id limit 1
-    ) first
-    where first.due_at <= now() limit %(places)s
+    ) d
+    where d.due_at <= now() limit %(places)s
 ), head as (
     select * from (select * from near union all select * from far) free
     order by patient, wanted_at, id limit %(places)s
@@ -98,12 +89,12 @@ near as (
     ) d
 )
 """
+# Where nothing was there to take, the workspace is due again when the first of what waits is (`storage.delivery.due`).
 _CLAIM = f"""
 with recursive {_WAITING}, free as (
-    select d.workspace_id, d.id from delivery d
-    where d.workspace_id = any(array(select distinct workspace_id from line)) and d.id = any(array(select id from line))
-        and d.due_at <= now()
-    order by d.id for update skip locked
+    select workspace_id, id from delivery
+    where workspace_id = %(workspace_id)s and id = any(array(select id from line)) and due_at <= now()
+    order by id for update skip locked
 ), mine as (
     select line.*, row_number() over (partition by head order by number) as gapless
     from line join free using (workspace_id, id)
@@ -111,7 +102,10 @@ with recursive {_WAITING}, free as (
     update delivery d set due_at = now() + %(lease)s * interval '1 second' from mine
     where d.workspace_id = mine.workspace_id and d.id = mine.id and mine.number = mine.gapless
     returning d.*, mine.patient as head_patient, mine.wanted_at as head_wanted_at, mine.head, mine.number
-)
+), next as (
+    select case when exists (select from taken) or count(*) > {_IN_SIGHT} then now() else min(due_at) end as next_at
+    from (select due_at from delivery where {_WAITS} limit {_IN_SIGHT + 1}) waiting
+), {NEXT_DUE}
 select {_DELIVERY.columns()} from taken order by head_patient, head_wanted_at, head, number
 """
 
@@ -140,22 +134,21 @@ update delivery d set due_at = now() + %(lease)s * interval '1 second'
 from held where d.workspace_id = held.workspace_id and d.id = held.id
 """
 
-_OUTCOME = ("workspace_id", "id", "wanted", "posted", "message_id", "failed", "tries", "wait", "aside")
+_OUTCOME = ("id", "wanted", "posted", "message_id", "failed", "tries", "wait", "aside")
 _SETTLE = f"""
 with outcome as (
     select * from jsonb_to_recordset(%(outcomes)s)
-        as outcome(workspace_id bigint, id bigint, wanted int, posted int, message_id text, failed text, tries int,
-            wait float8, aside boolean)
+        as outcome(id bigint, wanted int, posted int, message_id text, failed text, tries int, wait float8,
+            aside boolean)
 ), held as (
     select d.workspace_id, d.id from delivery d, {_PATIENCE}
-    where d.workspace_id = any(array(select distinct workspace_id from outcome))
-        and d.id = any(array(select id from outcome))
+    where d.workspace_id = %(workspace_id)s and d.id = any(array(select id from outcome))
     order by d.id for update of d
 )
 update delivery d set posted = outcome.posted, message_id = outcome.message_id, tries = outcome.tries,
     failed = case when d.wanted = outcome.wanted then outcome.failed end, patient = d.patient or outcome.aside,
     due_at = now() + outcome.wait * interval '1 second'
-from outcome join held using (workspace_id, id) where d.workspace_id = outcome.workspace_id and d.id = outcome.id
+from outcome join held using (id) where d.workspace_id = held.workspace_id and d.id = held.id
 """
 
 _REVISE = """
@@ -195,21 +188,19 @@ where workspace_id = %(workspace_id)s and subject = %(subject)s and subject_id =
 """
 
 
-async def claim(workspaces: Collection[int], places: int, lease: float) -> list[Delivery]:
-    """Claims, for `lease` seconds, what waits at up to `places` places of these workspaces.
+async def due(but: Collection[int], at_most: int) -> list[int]:
+    """Returns workspaces `but` these in which something may wait that is due."""
+    return await are_due("deliveries", but, at_most)
+
+
+async def claim(workspace_id: int, places: int, lease: float) -> list[Delivery]:
+    """Claims, for `lease` seconds, what waits at up to `places` places of a workspace.
 
     What belongs to one place stands together, in its order; nobody else is given anything of it that comes later. What
     this version knows no subject of waits for a process that does.
     """
-    claimed: list[Delivery] = []
-    for workspace_id in workspaces:
-        claimed += await _claim(workspace_id, places, lease)
-    return claimed
-
-
-async def _claim(workspace_id: int, places: int, lease: float) -> list[Delivery]:
     subjects = Subject.every()
-    waiting = {"workspaces": [workspace_id], "places": places, "subjects": list(subjects), "workspace_id": workspace_id}
+    waiting = {"workspace_id": workspace_id, "places": places, "subjects": list(subjects)}
     try:
         rows = await statement(_CLAIM, **waiting, lease=lease, set_apart=list(_refusing))
     except (psycopg.Error, BaseORMException):
@@ -243,19 +234,15 @@ async def is_in_hand(workspace_id: int, after: float, within: float) -> bool:
     return bool(await statement(_IN_HAND, workspace_id=workspace_id, after=after, within=within))
 
 
-async def renew(claimed: Collection[Delivery], lease: float) -> None:
-    """Keeps what was claimed for `lease` seconds from now."""
-    for workspace_id in {delivery.workspace_id for delivery in claimed}:
-        ids = [delivery.id for delivery in claimed if delivery.workspace_id == workspace_id]
-        await statement(_RENEW, workspace_id=workspace_id, ids=ids, lease=lease)
+async def renew(workspace_id: int, claimed: Collection[Delivery], lease: float) -> None:
+    """Keeps what was claimed of a workspace for `lease` seconds from now."""
+    await statement(_RENEW, workspace_id=workspace_id, ids=[delivery.id for delivery in claimed], lease=lease)
 
 
-async def settle(outcomes: Sequence[Delivery]) -> None:
-    """Writes down the outcomes and releases the deliveries. One that is wanted anew by now stays wanted."""
-    for workspace_id in {delivery.workspace_id for delivery in outcomes}:
-        mine = [delivery for delivery in outcomes if delivery.workspace_id == workspace_id]
-        noted = [{name: getattr(delivery, name) for name in _OUTCOME} for delivery in mine]
-        await statement(_SETTLE, workspace_id=workspace_id, outcomes=Jsonb(noted))
+async def settle(workspace_id: int, outcomes: Sequence[Delivery]) -> None:
+    """Writes down the outcomes in a workspace and releases the deliveries. What is wanted anew by now stays wanted."""
+    noted = [{name: getattr(delivery, name) for name in _OUTCOME} for delivery in outcomes]
+    await statement(_SETTLE, workspace_id=workspace_id, outcomes=Jsonb(noted))
 
 
 async def revise(subject: Subject, workspace_id: int, subject_id: int, only_shared: bool = False) -> None:

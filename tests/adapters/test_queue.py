@@ -152,7 +152,7 @@ async def test_what_a_dead_process_had_in_hand_is_tried_again(
     company: ChatCompany, platform: WatchedPlatform, queue: Queue
 ) -> None:
     await thank(company, 1)
-    assert len(await deliveries.claim(company.entrance.served, places=10, lease=3600)) == 2
+    assert len(await deliveries.claim(company.entrance.workspace.id, places=10, lease=3600)) == 2
     async with working(queue):
         await company.types(MIKA, "@cy お客さまからの電話に最後まで付き合ってくださり、助かりました #勇気")
         await platform.until(lambda: len(platform.read("@cy")) == 1)

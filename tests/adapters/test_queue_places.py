@@ -1,7 +1,6 @@
 """One place, or one row, is at fault: whatever else waits in its workspace goes out."""
 
 import asyncio
-from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
@@ -196,7 +195,7 @@ async def test_what_is_wanted_anew_between_its_noting_and_the_next_claim_is_not_
     await thank(company, 1)
     claim = deliveries.claim
 
-    async def claim_late(workspaces: Collection[int], places: int, lease: float) -> list[Delivery]:
+    async def claim_late(workspace_id: int, places: int, lease: float) -> list[Delivery]:
         if platform.calls and not platform.goes_on.is_set():
             platform.goes_on.set()
             await until(lambda: _noted("kudos", 1), "what was in hand is noted")
@@ -205,7 +204,7 @@ async def test_what_is_wanted_anew_between_its_noting_and_the_next_claim_is_not_
                 " update delivery set wanted = wanted + 1, due_at = now() from changed"
                 " where subject_id = changed.id and place = 'kudos'"
             )
-        return await claim(workspaces, places, lease)
+        return await claim(workspace_id, places, lease)
 
     monkeypatch.setattr(deliveries, "claim", claim_late)
     platform.goes_on.clear()

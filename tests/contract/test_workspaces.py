@@ -170,7 +170,8 @@ async def test_what_is_due_in_a_workspace_waits_for_a_process_that_serves_it(thr
     assert await counted("audience") == await counted("delivery") == Counter({here: 3})
     await live_a_day(three, clock, three.served)
     assert await counted("delivery") == Counter(dict.fromkeys(three.served, 3))
-    assert {delivery.workspace_id for delivery in await deliveries.claim(mine, places=100, lease=1)} == {here}
+    assert sorted(await deliveries.due([], at_most=100)) == sorted(three.served)
+    assert {delivery.workspace_id for delivery in await deliveries.claim(here, places=100, lease=1)} == {here}
     await statement("delete from delivery")
     await statement("update audience set invited = false, reminded = false")
     for served in three.served.values():

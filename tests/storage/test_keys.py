@@ -5,6 +5,7 @@ from tortoise.exceptions import IntegrityError
 
 from storage.database import statement
 
+LOOKED_AT = {("due", "due_next"): "the one look that is for all workspaces: in which something is to be done now"}
 INSTALLATION = {
     "workspace": "what all the others begin with",
     "tortoise_migrations": "which migrations were applied to all tables at once",
@@ -43,7 +44,7 @@ async def tables() -> set[str]:
 
 
 async def test_every_key_and_index_begins_with_the_workspace_but_those_of_the_installation_itself(opened: str) -> None:
-    assert {table for table, _ in await without_workspace()} == INSTALLATION.keys()
+    assert {table for table, _ in await without_workspace() - LOOKED_AT.keys()} == INSTALLATION.keys()
 
 
 @pytest.mark.parametrize(
@@ -78,6 +79,7 @@ async def test_every_table_of_a_workspace_has_a_primary_key_and_its_rows_belong_
     columns |= {"concern_reader": "person_id, concern_key", "concern_reply": "concern_key, number"}
     place = "kind, department, is_month, begins"
     columns |= {"half_hour": "person_id, week", "voice_abuse": "week"}
+    columns |= {"quarter_test": "until_week", "customer_address_before": "hash"}
     columns |= {"signal_kind": "key", "signal_value": place, "signal_before": f"statement_id, {place}"}
     for table, key in columns.items():
         assert keys.pop(table) == f"PRIMARY KEY (workspace_id, {key})"

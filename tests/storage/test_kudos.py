@@ -39,7 +39,13 @@ async def give(cast: dict[str, Person], source: str, limit: int | None = None, g
 
 
 async def claim(places: int = 10) -> list[Delivery]:
-    return await deliveries.claim([each.id for each in await people.workspaces()], places, lease=3600)
+    [workspace] = await people.workspaces()
+    return await deliveries.claim(workspace.id, places, lease=3600)
+
+
+async def settle(outcomes: list[Delivery]) -> None:
+    [workspace] = await people.workspaces()
+    await deliveries.settle(workspace.id, outcomes)
 
 
 async def test_200_kudos_with_20_in_flight_are_200_stored_and_400_to_deliver(cast: dict[str, Person]) -> None:
@@ -129,7 +135,7 @@ async def test_a_revision_is_wanted_where_it_should_stand(cast: dict[str, Person
     kudos_id = await give(cast, "event:1")
     assert kudos_id
     here = cast["@bo"].workspace_id
-    await deliveries.settle([one.stands("m1") for one in await claim()])
+    await settle([one.stands("m1") for one in await claim()])
     await deliveries.revise(SUBJECT, here, kudos_id, only_shared=True)
     await deliveries.revise(SUBJECT, here + 1, kudos_id)
     await deliveries.revise(SUBJECT, here, kudos_id + 1)
@@ -145,13 +151,13 @@ async def test_what_stands_is_noted_and_a_newer_wish_stays_wanted(cast: dict[str
     here = cast["@bo"].workspace_id
     in_channel, direct = await claim()
     assert (in_channel.wanted, in_channel.posted, in_channel.message_id) == (1, 0, None)
-    await deliveries.settle([in_channel.stands("m1"), direct.stands("m2")])
+    await settle([in_channel.stands("m1"), direct.stands("m2")])
     assert await claim() == []
     await deliveries.revise(SUBJECT, here, kudos_id)
     taken = await claim()
     assert {(one.wanted, one.posted, one.message_id) for one in taken} == {(2, 1, "m1"), (2, 1, "m2")}
     await deliveries.revise(SUBJECT, here, kudos_id)
-    await deliveries.settle([one.stands(one.message_id) for one in taken])
+    await settle([one.stands(one.message_id) for one in taken])
     assert {(one.wanted, one.posted) for one in await claim()} == {(3, 2)}
 
 
@@ -160,7 +166,7 @@ async def test_a_dead_letter_is_tried_by_nobody_until_it_is_wanted_anew(cast: di
     assert kudos_id
     here = cast["@bo"].workspace_id
     in_channel, direct = await claim()
-    await deliveries.settle([in_channel.given_up("channel_not_found"), direct.stands("m1")])
+    await settle([in_channel.given_up("channel_not_found"), direct.stands("m1")])
     assert await deliveries.dead_letters() == {"channel_not_found": 1}
     assert await claim() == []
     assert await deliveries.oldest_waiting() is None
@@ -169,7 +175,7 @@ async def test_a_dead_letter_is_tried_by_nobody_until_it_is_wanted_anew(cast: di
     taken = await claim()
     assert len(taken) == 2
     await deliveries.revise(SUBJECT, here, kudos_id)
-    await deliveries.settle([one.given_up("channel_not_found") for one in taken])
+    await settle([one.given_up("channel_not_found") for one in taken])
     assert await deliveries.dead_letters() == {}  # the no was to what nobody wants any more
 
 

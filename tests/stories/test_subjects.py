@@ -104,6 +104,6 @@ async def test_what_a_newer_version_wants_to_say_waits_for_a_process_that_knows_
         "insert into delivery (workspace_id, place, subject, subject_id) values (%(workspace)s, 'D1', 'concern', 1)",
         workspace=workspace.id,
     )
-    assert await deliveries.claim([workspace.id], places=10, lease=60) == []
+    assert await deliveries.claim(workspace.id, places=10, lease=60) == []
     [row] = await statement("select posted, failed, tries from delivery where subject = 'concern'")
     assert (row["posted"], row["failed"], row["tries"]) == (0, None, 0)

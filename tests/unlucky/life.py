@@ -31,19 +31,22 @@ class WatchedDeliveries:
     loop: VirtualLoop
     in_hand: dict[int, float] = field(default_factory=dict)
 
-    async def claim(self, workspaces: Collection[int], places: int, lease: float) -> list[Delivery]:
-        claimed = await deliveries.claim(workspaces, places, lease)
+    async def due(self, but: Collection[int], at_most: int) -> list[int]:
+        return await deliveries.due(but, at_most)
+
+    async def claim(self, workspace_id: int, places: int, lease: float) -> list[Delivery]:
+        claimed = await deliveries.claim(workspace_id, places, lease)
         self.in_hand |= {delivery.id: self.loop.now().timestamp() for delivery in claimed}
         return claimed
 
     async def is_in_hand(self, workspace: int, after: float, within: float) -> bool:
         return await deliveries.is_in_hand(workspace, after, within)
 
-    async def renew(self, claimed: Collection[Delivery], lease: float) -> None:
-        await deliveries.renew(claimed, lease)
+    async def renew(self, workspace_id: int, claimed: Collection[Delivery], lease: float) -> None:
+        await deliveries.renew(workspace_id, claimed, lease)
 
-    async def settle(self, outcomes: Sequence[Delivery]) -> None:
-        await deliveries.settle(outcomes)
+    async def settle(self, workspace_id: int, outcomes: Sequence[Delivery]) -> None:
+        await deliveries.settle(workspace_id, outcomes)
         for outcome in outcomes:
             self.in_hand.pop(outcome.id, None)
 

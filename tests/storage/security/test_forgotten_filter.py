@@ -33,6 +33,8 @@ _VALUES = {
     "timestamp with time zone": "2026-03-02T10:00:00Z",
     "time without time zone": "10:00",
 }
+# Where PostgreSQL cannot tell by itself.
+_TYPED = {"unthanked_for": "::interval", "thanks_of": "::interval", "shown_for": "::interval"}
 _TABLES = """
 select c.relname as table, jsonb_object_agg(a.attname, format_type(a.atttypid, null)) as columns
 from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
@@ -91,11 +93,11 @@ class Harbour:
         names = sorted(placeholders(query))
         numbered = query
         for number, name in enumerate(names, 1):
-            numbered = numbered.replace(f"%({name})s", f"${number}")
+            numbered = numbered.replace(f"%({name})s", f"${number}{_TYPED.get(name, '')}")
         pgconn = self.connection.pgconn
         prepared = pgconn.prepare(b"", numbered.replace("%%", "%").encode())
         if prepared.error_message:
-            raise LookupError(prepared.error_message.decode(), query)
+            raise LookupError(f"{prepared.error_message.decode()} in {query[:300]}")
         types = pgconn.describe_prepared(b"")
         oids = [types.param_type(number) for number in range(len(names))]
         rows = self.connection.execute("select format_type(oid, null) as kind from unnest(%s::oid[]) oid", [oids])

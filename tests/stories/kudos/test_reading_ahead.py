@@ -17,7 +17,7 @@ from tests.stories.conftest import ChatCompany, told
 async def channel(company: ChatCompany) -> Delivery:
     """The post of Ana's thanks to Bo, which the queue has claimed and read."""
     await company.types(ANA, f"@bo {THANKS} #courage")
-    claimed = await deliveries.claim([company.entrance.workspace.id], places=1, lease=60)
+    claimed = await deliveries.claim(company.entrance.workspace.id, places=1, lease=60)
     await read_ahead(claimed)
     [post] = claimed
     assert (post.place, post.subject) == ("kudos", SUBJECT)

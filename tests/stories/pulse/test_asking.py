@@ -223,7 +223,7 @@ async def test_a_thanks_does_not_wait_behind_the_invitations(checkin: CheckIn) -
     checkin.clock.move(hours=2)
     await checkin.tick()
     await checkin.types(checkin.who("hand11"), f"@hand12 {THANKS} #courage")
-    waiting = await deliveries.claim(checkin.entrance.served, places=100, lease=1)
+    waiting = await deliveries.claim(checkin.entrance.workspace.id, places=100, lease=1)
     assert len(waiting) > 3
     assert [one.subject for one in waiting[:2]] == ["kudos", "kudos"]
     assert "invitation" in [one.subject for one in waiting[2:]]

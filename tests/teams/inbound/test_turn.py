@@ -173,10 +173,11 @@ async def test_what_we_do_not_read_is_taken_and_answered_with_nothing(stage: Sta
 
 async def work_off(entrance: Entrance) -> None:
     """Delivers as the queue does, which tells of what is lost."""
-    while claimed := await deliveries.claim(list(entrance.served), places=100, lease=60):
+    while claimed := await deliveries.claim(entrance.workspace.id, places=100, lease=60):
         for delivery in claimed:
             now = entrance.clock.now()
-            await note([await deliver(delivery, entrance.served, now)], deliveries, entrance.served, now)
+            outcome = await deliver(delivery, entrance.served, now)
+            await note(entrance.workspace.id, [outcome], deliveries, entrance.served, now)
 
 
 async def test_of_a_kudos_channel_that_is_gone_its_giver_and_the_admins_are_told_once(

@@ -108,7 +108,7 @@ end $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0039_quarter_tests')]
+    dependencies = [('models', '0040_due')]
 
     initial = False
 

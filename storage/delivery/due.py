@@ -1,0 +1,37 @@
+"""When something is to be done in a workspace: what has nothing to do is not looked at.
+
+A row of `due` says that a workspace may have something to do from a moment on. The table belongs to no workspace: it
+holds which, what kind of work, and when, and is all that is read of every workspace at once. Triggers add a row in the
+transaction of each change, so that none is forgotten; rows are added and deleted, and never changed, so that nobody
+waits for somebody else's transaction. Whoever looks deletes no more than they saw, in the statement that saw what these
+rows are about: what is stored meanwhile has rows of its own.
+"""
+
+from collections.abc import Collection
+
+from storage.database import statement
+
+# The part of a statement that looks at the deliveries of a workspace and says when it is due `next`, null for never.
+# None of the rows stays: whoever looked a moment before would still see it, and not what it was left for. A row that
+# somebody else holds is theirs.
+NEXT_DUE = """
+past as (
+    delete from due where workspace_id = %(workspace_id)s and id = any(array(
+        select id from due where workspace_id = %(workspace_id)s and work = 'deliveries'
+        order by id for update skip locked))
+), later as (
+    insert into due (workspace_id, work, next_at)
+    select %(workspace_id)s, 'deliveries', next_at from next where next_at is not null
+)
+"""
+_ARE_DUE = """
+select workspace_id from due
+where work = %(work)s and next_at <= now() and workspace_id <> all(%(but)s)
+group by workspace_id order by min(next_at) limit %(at_most)s
+"""
+
+
+async def are_due(work: str, but: Collection[int], at_most: int) -> list[int]:
+    """Returns workspaces `but` these in which something may be to do, those first that have been due for longest."""
+    rows = await statement(_ARE_DUE, work=work, but=list(but), at_most=at_most)
+    return [row["workspace_id"] for row in rows]
