@@ -17,13 +17,15 @@ from storage.database import DatabaseError, statement
 # Tables without a policy, and why.
 OPEN_TABLES = {
     "due": "it holds a workspace and a moment and nothing else; ticks and claims read it before they know a workspace",
+    "oauth_state": "an attempt to install has come back, and nobody knows yet to which workspace it leads",
     "tortoise_migrations": "it belongs to no workspace; the role that serves may only read it",
 }
 # What goes across workspaces: functions of the owner, which do this one thing. Everything else that is done for all
 # workspaces is done for one after the other.
 ACROSS = {
     "across_workspaces": "a process learns which workspaces there are, and serves them one by one",
-    "across_open_workspace": "what a platform calls a workspace is looked up, or kept, before its number is known",
+    "across_workspace": "what a platform calls a workspace is looked up before its number is known",
+    "across_open_workspace": "the same, where a workspace that nobody knows is kept",
     "across_oldest_waiting": "metrics and doctor: how long the oldest delivery of all has waited",
     "across_refused": "metrics and doctor: how many deliveries were refused, by reason",
     "across_differing_folders": "metrics and doctor: which workspaces' processes see different folders",

@@ -32,8 +32,8 @@ from tests.platform import RememberingPlatform
 from tests.rounds import check_ins as check_ins_of
 from tests.rounds import folders_in
 from tests.scheduling import Scheduling, is_first
-from tests.second_lock import heeded
 from tests.storage import tables
+from tests.storage.security.second_lock import heeded
 
 # As in CI: the same examples in every run, and no hurry. `pytest --hypothesis-profile=default` looks for others.
 hypothesis.settings.load_profile("ci")

@@ -17,8 +17,8 @@ from storage.delivery import deliveries
 from storage.org import people
 from storage.sealed import replicas, rounds
 from tests.cast import MONDAY
-from tests.second_lock import NoWorkspaceNamedError
 from tests.storage.security.conftest import SERVING
+from tests.storage.security.second_lock import NoWorkspaceNamedError
 
 _POLICIES = """
 select c.relname as table, c.relrowsecurity as enabled, c.relforcerowsecurity as forced,

@@ -40,6 +40,10 @@ ACROSS = [
     as 'select * from workspace'
     """,
     """
+    create function across_workspace(platform text, platform_id text) returns setof workspace stable language sql
+    as 'select * from workspace w where w.platform = $1 and w.platform_id = $2'
+    """,
+    """
     create function across_open_workspace(platform text, platform_id text, name text, language text, invented boolean)
     returns setof workspace language sql as $$
         insert into workspace as w (platform, platform_id, name, language, invented) values ($1, $2, $3, $4, $5)
@@ -108,10 +112,10 @@ end $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0040_due')]
+    dependencies = [('models', '0041_app_grants')]
 
     initial = False
 
     operations = [
-        ops.RunSQL([PROTECT, *ACROSS, OF_THE_OWNER, "select protect_tables('{due}')"]),
+        ops.RunSQL([PROTECT, *ACROSS, OF_THE_OWNER, "select protect_tables('{due, oauth_state}')"]),
     ]

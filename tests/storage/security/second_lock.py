@@ -11,9 +11,9 @@ from tortoise import connections
 from storage.client import in_workspace
 from storage.security import ACROSS
 
-# They ask PostgreSQL about itself, or one of the functions of the owner, or `due`.
+# They ask PostgreSQL about itself, or one of the functions of the owner, or a table of no workspace.
 _OF_NO_WORKSPACE = ("storage.database", "storage.schema", "storage.security", "storage.delivery.due")
-_STAYS = "storage.diary.diary"  # whether its trigger stands
+_ALSO = {("storage.diary.diary", "stays"), ("storage.org.app_grants", "use")}
 
 
 class NoWorkspaceNamedError(AssertionError):
@@ -26,7 +26,7 @@ def heeded(workspace_id: int | None) -> AbstractContextManager[None]:
     asking = running.f_back
     if workspace_id is None and asking and getattr(connections.get("default"), "workspace_id", None) is None:
         module, sql = str(asking.f_globals["__name__"]), str(running.f_locals["sql"])
-        is_of_none = module in _OF_NO_WORKSPACE or (module == _STAYS and asking.f_code.co_name == "stays")
+        is_of_none = module in _OF_NO_WORKSPACE or (module, asking.f_code.co_name) in _ALSO
         if module.startswith("storage.") and not is_of_none and not any(name in sql for name in ACROSS):
             raise NoWorkspaceNamedError(f"{module}.{asking.f_code.co_name}: {sql}")
     return in_workspace(workspace_id)
