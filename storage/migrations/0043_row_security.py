@@ -112,7 +112,7 @@ end $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0041_app_grants')]
+    dependencies = [('models', '0042_quarter_conclusions')]
 
     initial = False
 
