@@ -23,7 +23,7 @@ from bench import (
     titles,
 )
 from bench.company import customers, first_day, large_directory, people_import, scim
-from bench.deploy import image
+from bench.deploy import image, upgrade
 from bench.virtual import people, strangers, unlucky
 from bench.voices import asking
 from storage import embedded
@@ -81,6 +81,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "voice": asking.main,
     "customers": customers.main,
     "image": image.main,
+    "upgrade": upgrade.main,
 }
 
 
