@@ -115,7 +115,7 @@ async def _turn(folder: Path, turn: int) -> Cost:
     began = time.process_time(), postgres_cpu(folder), time.perf_counter()
     await _lives(company, f"{time.monotonic()}", KUDOS)
     ended = time.process_time(), postgres_cpu(folder), time.perf_counter()
-    return Cost(*((after - before) * 1000 / KUDOS for before, after in zip(began, ended, strict=True)))
+    return Cost(*((end - start) * 1000 / KUDOS for start, end in zip(began, ended, strict=True)))
 
 
 async def _lives(company: ChatCompany, source: str, count: int) -> None:

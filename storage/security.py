@@ -84,28 +84,28 @@ async def let_serve(connection: Any, serving: str) -> None:
     `connection`; it is made where the owner may make roles. Raises DatabaseError with the cure where there is none.
     """
     role = role_in(serving)
-    _, [here] = await connection.execute_query(_HERE, {"role": role})
-    if here["owns"] or here["may_all"]:
+    _, [state] = await connection.execute_query(_HERE, {"role": role})
+    if state["owns"] or state["may_all"]:
         return
-    if here["role_missing"]:
-        if not here["makes_roles"]:
+    if state["role_missing"]:
+        if not state["makes_roles"]:
             raise DatabaseError(
                 f"There is no role {role}, which DATABASE_URL names. As a superuser: create role {role} login password "
                 "'...'. docs/operator.md says how under Two roles."
             )
         await connection.execute_script(_made_role(role, serving, connection._connection.pgconn))  # noqa: SLF001
-    names = {"role": sql.Identifier(role), "schema": sql.Identifier(here["schema"])}
+    names = {"role": sql.Identifier(role), "schema": sql.Identifier(state["schema"])}
     await connection.execute_script(sql.SQL(_GRANTS).format(**names).as_string())
 
 
 def _made_role(role: str, serving: str, pgconn: Any) -> str:
     """The statement that makes the role; the server, and its log, get no password that could be read."""
     password = str(conninfo_to_dict(serving).get("password") or "")
-    made = sql.SQL("create role {} login").format(sql.Identifier(role))
+    create = sql.SQL("create role {} login").format(sql.Identifier(role))
     if password:
         sealed = pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
-        made += sql.SQL(" password {}").format(sql.Literal(sealed))
-    return made.as_string()
+        create += sql.SQL(" password {}").format(sql.Literal(sealed))
+    return create.as_string()
 
 
 def role_in(conninfo: str) -> str:
