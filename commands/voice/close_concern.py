@@ -15,7 +15,7 @@ from bot.voice.concerns import Closing, StoredConcern, is_whole, may_be_closed
 from bot.voice.sealing import CHARACTERS_AT_MOST
 from bot.voice.wording import reading
 from commands.feature import Answer
-from commands.voice.inbox import read_one, to_read
+from commands.voice.inbox import read_one, to_answer
 from commands.voice.repeat_nobody import repeats_another
 from storage.checkin import announcements
 from storage.database import all_or_nothing
@@ -27,7 +27,7 @@ _DIGITS = 12  # of a concern's key, which make a number that no check-in has
 
 
 async def open_closing(ctx: Context, key: str) -> Answer:
-    concern, language = await to_read(ctx, key), ctx.person.language
+    concern, language = await to_answer(ctx, key), ctx.person.language
     if concern is None:
         return _GONE
     if not may_be_closed(concern, ctx.now, _today(ctx)):
@@ -39,7 +39,7 @@ async def closed(ctx: Context, form: ClosingForm) -> Answer:
     """Notes the closing word; of two readers who close at once the first one's counts, and the other reads so. After a
     day by which it was to change another word may follow: that it did, or until when it will.
     """
-    concern = await to_read(ctx, form.concern)
+    concern = await to_answer(ctx, form.concern)
     if concern is None:
         return _GONE
     if not may_be_closed(concern, ctx.now, _today(ctx)):

@@ -59,20 +59,20 @@ async def read_one(ctx: Context, key: str) -> Answer:
 
 async def arrived(ctx: Context, key: str) -> Answer:
     """Notes that it has arrived: its writer reads that, and it rises no more."""
-    if await to_read(ctx, key) is None:
+    if await to_answer(ctx, key) is None:
         return _GONE
     await concerns.acknowledge(ctx.workspace.id, key, ctx.now)
     return await read_one(ctx, key)
 
 
 async def open_reply(ctx: Context, key: str) -> Answer:
-    concern = await to_read(ctx, key)
+    concern = await to_answer(ctx, key)
     return reading.reply_form(concern, ctx.person.language) if concern else _GONE
 
 
 async def replied(ctx: Context, form: ConcernReplyForm) -> Answer:
     """Says it to who wrote the concern, and nothing to them that somebody else wrote."""
-    concern = await to_read(ctx, form.concern)
+    concern = await to_answer(ctx, form.concern)
     if concern is None:
         return _GONE
     at_input = ConcernReplyForm.words.name
@@ -95,6 +95,14 @@ async def to_read(ctx: Context, key: str) -> StoredConcern | None:
         return None
     group = await named_readers(ctx.workspace.id)
     return concern if ctx.person.id in await readers_of(ctx.workspace.id, concern, group) else None
+
+
+async def to_answer(ctx: Context, key: str) -> StoredConcern | None:
+    """Returns a concern that the person may read now, and whose words are not hidden: nobody answers what they cannot
+    read.
+    """
+    concern = await to_read(ctx, key)
+    return concern if concern and concern.readable is not None else None
 
 
 async def _shown(ctx: Context, concern: StoredConcern) -> Message:

@@ -59,7 +59,7 @@ def _conversation(looked_up: LookedUp, now: datetime, language: str, time_zone: 
     if reach is Reach.NOBODY:
         return [*blocks, *_nobody_left(concern, now, language, time_zone)]
     at_step_up = reach is Reach.STEP_UP_ALONE and words is not None
-    if not (at_step_up and concern.has_fallen and concern.acknowledged_at is None):
+    if not (at_step_up and concern.risen_at and concern.acknowledged_at is None):
         blocks += standing(concern, now, language, time_zone, is_back=reach is Reach.READERS_ALONE)
     if at_step_up:
         blocks.append(Text((say(language, "voice.reach.step_up_alone"),)))

@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from bot.messages.message import Form
+from bot.messages.refusal import Refusal
+from bot.messages.request import Pressed, Submitted
 from bot.roles.roles import Role
 from commands.insight.acknowledged import acknowledged_in_time
 from commands.voice.read_concerns import keep_voice_clocks
@@ -12,6 +15,12 @@ from tests.stories.voice.conftest import CAFE, HAND, HEAD, OTHER, Voiced
 from tests.stories.voice.test_what_was_read import DAY, NOBODY, inbox, leave, written_to_the_group
 
 YEAR = 365 * DAY
+
+
+async def replied(voiced: Voiced, key: str) -> object:
+    """As a request that was made up says it."""
+    made_up = Submitted("inbox.reply", {"words": "We see to it"}, {"concern": key})
+    return await voiced.does(OTHER, made_up)
 
 
 async def test_nothing_is_counted_for_who_could_not_read_it_any_more(voiced: Voiced) -> None:
@@ -66,6 +75,8 @@ async def test_what_is_hidden_is_kept_as_long_and_nobody_reads_that_nobody_could
     await grants.add(here, voiced.who("hand11").id, Role.OBSERVER, None, "Elected", now)
     await concerns.call_abusive(here, concern.key, voiced.who("hand21").id, now)
     await concerns.hide(here, concern.key, voiced.who("hand31").id)
+    assert not isinstance(await voiced.does(OTHER, Pressed("inbox.reply", concern.key)), Form), "nobody reads it"
+    assert await replied(voiced, concern.key) == Refusal("inbox.refused.gone")
     await leave("hand21", "hand31", "head")
     found = told(await voiced.looks(HAND, six_words))
     assert "Whoever has the role Observer can bring it back" in found
