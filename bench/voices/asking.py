@@ -28,7 +28,7 @@ from bot.kudos.sincerity import shingles_of
 from bot.messages.message import Message
 from bot.messages.request import Opened, Pressed, Request, Typed
 from bot.voice.way_back import look_of
-from commands.org.concern_readers import named_readers
+from commands.roles.concern_readers import named_readers
 from commands.routing.entrance import Entrance
 from commands.voice.read_concerns import open_to
 from storage import database, embedded

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
-from commands.org.concern_readers import ReadCircle, named_readers, reading_of
+from commands.roles.concern_readers import ReadCircle, named_readers, reading_of
 from storage.voice import counts
 from storage.voice.counts import Acknowledged
 

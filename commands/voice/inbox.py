@@ -13,7 +13,7 @@ from bot.voice.concerns import NOTHING, ConcernPage, StoredConcern
 from bot.voice.sealing import CHARACTERS_AT_MOST
 from bot.voice.wording import reading
 from commands.feature import Answer
-from commands.org.concern_readers import named_readers
+from commands.roles.concern_readers import named_readers
 from commands.voice.read_concerns import read_concerns, readers_of
 from commands.voice.repeat_nobody import repeats_another
 from storage.org import people

@@ -9,7 +9,7 @@ import asyncio
 from bot.org.people import Workspace
 from bot.voice.way_back import look_of
 from bot.voice.wording.looking import LookedUp
-from commands.org.concern_readers import named_readers
+from commands.roles.concern_readers import named_readers
 from commands.voice.read_concerns import open_to
 from storage.sealed.folders import Folders, of_workspace
 from storage.voice import conversations

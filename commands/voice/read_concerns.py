@@ -7,10 +7,10 @@ from typing import NamedTuple
 from bot.voice.concerns import ConcernPage, HandledConcern, Reach, StoredConcern, falls, reach_of, rises
 from bot.voice.diary import ConcernsHidden, band_of
 from commands.org.chart import chart_around
-from commands.org.concern_readers import ReadCircle, named_readers, reading_of
+from commands.roles.concern_readers import ReadCircle, named_readers, reading_of
 from storage.database import all_or_nothing
 from storage.diary import diary
-from storage.voice import abuse, concerns, conversations, inbox
+from storage.voice import abuse, concerns, conversations, inbox, left_behind
 from storage.voice.inbox import NamedCircle
 
 
@@ -111,15 +111,15 @@ async def keep_voice_clocks(workspace_id: int, kept_for: timedelta, now: datetim
         and present.intersection(concern.circle.step_up)
         and await concerns.rise(workspace_id, concern.key, now)
     ]
-    unanswered = await concerns.unanswered(workspace_id)
+    unanswered = await left_behind.unanswered(workspace_id)
     reading = await readers_of_all(workspace_id, unanswered, group)
     risen += [
         concern
         for concern in unanswered
-        if falls(concern, reading[concern.key]) and await concerns.fall(workspace_id, concern.key, now)
+        if falls(concern, reading[concern.key]) and await left_behind.fall(workspace_id, concern.key, now)
     ]
     until = now - kept_for
-    unclosed = await concerns.unclosed(workspace_id, until)
+    unclosed = await left_behind.unclosed(workspace_id, until)
     reading = await readers_of_all(workspace_id, unclosed, group)
     await concerns.forget(workspace_id, until, [key for key, readers in reading.items() if not readers])
     async with all_or_nothing():

@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Iterable
 
-from bot.checkin.repeating import repeated
 from bot.messages.forms import TypedForm
 from bot.messages.refusal import Refusal
 from bot.ports import Context
 from bot.voice.concerns import StoredConcern
-from commands.org.concern_readers import named_readers
+from bot.voice.repeating import repeated
+from commands.roles.concern_readers import named_readers
 from commands.voice.read_concerns import words_read, words_said
 
 

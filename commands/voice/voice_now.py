@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.config.settings import VoiceRules
 from bot.roles.roles import Role
-from commands.org.concern_readers import holders
+from commands.roles.concern_readers import holders
 
 _MONTHS, _DAYS = 12, 365  # of a year
 

@@ -83,21 +83,6 @@ _RISE = """
 update concern set risen_at = %(now)s where workspace_id = %(workspace_id)s and key = %(key)s
     and risen_at is null and acknowledged_at is null and closed_at is null returning key
 """
-# What those said of its arrival who are gone counts no more: it is to be acknowledged by who has it now.
-_FALL = """
-update concern set risen_at = %(now)s, acknowledged_at = null where workspace_id = %(workspace_id)s and key = %(key)s
-    and risen_at is null and answered_at is null and closed_at is null returning key
-"""
-_UNANSWERED = f"""
-select {COLUMNS} from concern c
-where c.workspace_id = %(workspace_id)s and c.answered_at is null and c.closed_at is null and c.risen_at is null
-    and c.hidden_by is null
-order by c.released_at, c.key
-"""
-_UNCLOSED = f"""
-select {COLUMNS} from concern c where c.workspace_id = %(workspace_id)s and c.closed_at is null
-    and greatest(c.released_at, c.acknowledged_at, c.risen_at, c.answered_at) <= %(until)s
-"""
 _CLOSE = f"""
 update concern set promises = case when closed_at is null then promises else promises || jsonb_build_object(
         'said_at', closed_at, 'changes_on', changes_on, 'because', because) end,
@@ -227,21 +212,6 @@ async def acknowledge(workspace_id: int, key: str, now: datetime) -> bool:
 async def rise(workspace_id: int, key: str, now: datetime) -> bool:
     """Lets the step up read; False where it does already, or where a reader was quicker."""
     return bool(await statement(_RISE, workspace_id=workspace_id, key=key, now=now))
-
-
-async def unanswered(workspace_id: int) -> Sequence[StoredConcern]:
-    """Returns the concerns that nobody has answered, and that have not risen, as far as they are not hidden."""
-    return list(map(concern_of, await statement(_UNANSWERED, workspace_id=workspace_id)))
-
-
-async def unclosed(workspace_id: int, until: datetime) -> Sequence[StoredConcern]:
-    """Returns the concerns without a closing word of which nothing was heard since then."""
-    return list(map(concern_of, await statement(_UNCLOSED, workspace_id=workspace_id, until=until)))
-
-
-async def fall(workspace_id: int, key: str, now: datetime) -> bool:
-    """Lets the step up read what none of its readers is left to answer; False where it does already."""
-    return bool(await statement(_FALL, workspace_id=workspace_id, key=key, now=now))
 
 
 async def reply(workspace_id: int, key: str, person: int, words: str, now: datetime) -> bool:

@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from bot.checkin.repeating import repeated
+from bot.voice.repeating import repeated
 
 ROTA = "The new shift rota comes out two days before it starts, and parents cannot plan"
 LUNCH = "Promotions go to people who have lunch with the director, not to those who do the work"
