@@ -84,7 +84,15 @@ async def test_every_table_of_a_workspace_has_a_primary_key_and_its_rows_belong_
     columns |= {"signal_kind": "key", "signal_value": place, "signal_before": f"statement_id, {place}"}
     for table, key in columns.items():
         assert keys.pop(table) == f"PRIMARY KEY (workspace_id, {key})"
-    of_a_workspace = {"chart_before", "chosen_settings", "welcome", "installer", "scim_sync", "barnacle_round"}
+    of_a_workspace = {
+        "chart_before",
+        "chosen_settings",
+        "welcome",
+        "installer",
+        "scim_sync",
+        "barnacle_round",
+        "erasure",
+    }
     assert {keys.pop(table) for table in of_a_workspace} == {"PRIMARY KEY (workspace_id)"}
     others = await tables() - columns.keys() - of_a_workspace
     assert keys == dict.fromkeys(others, "PRIMARY KEY (workspace_id, id)")

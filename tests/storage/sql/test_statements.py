@@ -36,6 +36,8 @@ OTHER_WAYS = {
     "storage.client": "it names the workspace of what others give to it",
     "storage.backups.writing": "it reads tables as a whole",
     "storage.backups.restoring": "it fills tables as a whole",
+    "storage.backups.exporting": "it reads what tables hold of one workspace as a whole",
+    "storage.backups.erasing": "it deletes what tables hold of one workspace as a whole",
     "storage.schema": "it brings the tables themselves about",
     "storage.delivery.timeline": "it listens to what PostgreSQL tells",
 }
