@@ -34,12 +34,12 @@ from bot.messages.refusal import Refusal
 from bot.messages.request import Answered, Request
 from bot.messages.say import refusal, say, sentence
 from bot.ports import PlatformError
-from bot.voice.actions import is_sealed_writing
 from commands.kudos.requests import means_thanks, offers_more
 from commands.org.meet import meet_again
 from commands.routing.entrance import Entrance
 from commands.routing.keep import words_kept
 from commands.routing.once_back import NOT_NOW, OnceBack
+from commands.routing.out_of_chat import said_when_late
 
 _SENT_AGAIN_WITHIN = 3600.0  # seconds in which Slack sends an event again
 
@@ -147,11 +147,11 @@ class Desk:
             await self._voice.update(payload.view.id, view)
         except PlatformError as error:
             log_lost("ViewSubmission", error)
-            secret = is_sealed_writing(payloads.submitted(payload))  # nothing of it may stand in a chat
-            key = "voice.refused.unsure" if secret else "slack.closed"
+            instead = said_when_late(payloads.submitted(payload))  # where nothing of it may stand in a chat
+            key = instead or "slack.closed"
             [closed] = pages(sentence(say(self._language, key)))
             words = _unsent(payload, self._language) if view.get("submit") else []
-            drawn = [] if secret else [block for block in view["blocks"] if block["type"] != "input"]
+            drawn = [] if instead else [block for block in view["blocks"] if block["type"] != "input"]
             page = closed | {"blocks": [*closed["blocks"], *drawn, *words]}
             await self._voice.tell_page(page, Address(payload.user.id))
 
