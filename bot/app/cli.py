@@ -20,7 +20,7 @@ from bot.app.manifests import manifests
 from bot.app.people import people
 from bot.app.roles import admins
 from bot.app.start import Start, StartError
-from bot.app.tenants import erase_workspace, export_workspace, rotate_keys
+from bot.app.tenants.command_lines import erase, export, rotate
 from bot.config.settings import SettingsError
 from commands.operate.dead_letters import DeadLetterAction, DeadLetterChoice, UnknownWorkspace
 from commands.operate.examine import Finding
@@ -39,6 +39,8 @@ cli = typer.Typer(
 cli.add_typer(manifests, name="manifest")
 cli.add_typer(admins, name="admin")
 cli.add_typer(people, name="people")
+for name, command in {"rotate-keys": rotate, "export-workspace": export, "erase-workspace": erase}.items():
+    cli.command(name)(command)
 T = TypeVar("T")
 
 Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Where to listen.")]
@@ -111,39 +113,6 @@ def backup(file: Annotated[Path, typer.Argument(help="A file that is not there y
 def restore(file: Annotated[Path, typer.Argument(help="What `backup` wrote.")]) -> None:
     """Put a backup back into an empty database and an empty sealed folder."""
     for line in _once(operate.put_back(file)):
-        say.print(line)
-
-
-@cli.command("rotate-keys")
-def rotate() -> None:
-    """Seal anew, by the first key in WATERLINE_SECRETS, what older ones have sealed; while Waterline runs."""
-    for line in _once(rotate_keys()):
-        say.print(line)
-
-
-Platform = Annotated[str, typer.Argument(help="slack or teams.")]
-Place = Annotated[str, typer.Argument(help="The platform's id of the workspace, as in T0123ABCD.")]
-
-
-@cli.command("export-workspace")
-def export(
-    platform: Platform, place: Place, file: Annotated[Path, typer.Argument(help="A file that is not there yet.")]
-) -> None:
-    """Write all that is kept of one workspace into one file, as tables; without keys and answers."""
-    for line in _once(export_workspace(platform, place, file)):
-        say.print(line)
-
-
-@cli.command("erase-workspace")
-def erase(
-    platform: Platform,
-    place: Place,
-    yes: Annotated[bool, typer.Option("--yes", help="Do it: nothing brings it back.")] = False,
-) -> None:
-    """Erase one workspace whole, and print the receipt. Broken off, it goes on where it was."""
-    if not yes:
-        give_up(f"This deletes all that is kept of {platform} {place}, for ever. Add --yes to do it.")
-    for line in _once(erase_workspace(platform, place)):
         say.print(line)
 
 

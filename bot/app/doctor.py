@@ -12,7 +12,7 @@ from bot.app.connect.webhook_secrets import examine_webhooks
 from bot.app.examination import Examination
 from bot.app.platforms import PLATFORMS
 from bot.app.start import EnvironmentConfigs, Start
-from bot.app.tenants import examine_sealed
+from bot.app.tenants.reports import examine_sealed
 from commands.home.examine_chosen import examine_chosen
 from commands.operate.examine import Finding, examine_database
 from commands.operate.examine_keeping import examine_folders, examine_memory, examine_roles

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from graphlib import TopologicalSorter
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import AsyncConnection, sql
@@ -110,6 +110,13 @@ async def erase(conninfo: str, folders: Folders, workspace_id: int) -> Receipt:
         raise AssertionError
 
 
+class _Named(NamedTuple):
+    """How its platform knows a workspace."""
+
+    platform: str
+    place: str
+
+
 class _Erasing:
     def __init__(self, connection: AsyncConnection[Any], workspace_id: int) -> None:
         self._connection = connection
@@ -126,11 +133,11 @@ class _Erasing:
         cursor = await self._connection.execute(text.encode() if isinstance(text, str) else text, values)
         return await cursor.fetchall() if cursor.description else []
 
-    async def begin(self) -> tuple[str, str]:
+    async def begin(self) -> _Named:
         async with self._connection.transaction():
             [row] = await self._within(_BEGIN)
             await self._within(_OPEN_RECEIPT, platform=row["platform"], place=row["platform_id"])
-        return row["platform"], row["platform_id"]
+        return _Named(row["platform"], row["platform_id"])
 
     async def delete_all(self) -> Receipt:
         for table in await self._tables():
@@ -153,13 +160,13 @@ class _Erasing:
 
     async def _delete_some(self, table: str) -> bool:
         """Deletes a batch and counts it. Returns whether there may be more."""
-        some = sql.SQL(
+        batch = sql.SQL(
             "delete from {table} where workspace_id = %(workspace)s and ctid = any(array(select ctid from {table} "
             "where workspace_id = %(workspace)s limit {limit})) returning 1"
         ).format(table=sql.Identifier(table), limit=sql.Literal(ROWS_AT_ONCE))
         whole = sql.SQL("delete from {table} where workspace_id = %(workspace)s returning 1")
         try:
-            return await self._counted(table, some)
+            return await self._counted(table, batch)
         except psycopg.errors.ForeignKeyViolation:  # rows of one table that refer to each other
             return await self._counted(table, whole.format(table=sql.Identifier(table)))
 

@@ -9,13 +9,13 @@ from storage.org.installations import fernets
 
 _AT_ONCE = 200
 _SOME = f"""
-select id, sealed from installation where workspace_id = %(workspace_id)s and id > %(after)s and sealed <> ''
+select id, sealed from installation where workspace_id = %(workspace_id)s and id > %(reached)s and sealed <> ''
 order by workspace_id, id limit {_AT_ONCE}
 """
 # Only where it still is what was read: a token that was renewed meanwhile is the newer one.
 _RESEAL = """
 update installation i set sealed = n.sealed
-from unnest(%(ids)s::bigint[], %(before)s::text[], %(after)s::text[]) n (id, before, sealed)
+from unnest(%(ids)s::bigint[], %(sealed)s::text[], %(resealed)s::text[]) n (id, before, sealed)
 where i.workspace_id = %(workspace_id)s and i.id = n.id and i.sealed = n.before
 """
 
@@ -29,8 +29,8 @@ class Resealed(NamedTuple):
 
 class _Anew(NamedTuple):
     id: int
-    before: str
-    after: str
+    sealed: str
+    resealed: str
 
 
 async def reseal(workspace_id: int, text: str, *, only_looks: bool = False) -> Resealed:
@@ -39,9 +39,9 @@ async def reseal(workspace_id: int, text: str, *, only_looks: bool = False) -> R
     It may be broken off and begun again. Where it `only_looks` nothing is written. Raises SecretsError.
     """
     newest, *_ = keys = fernets(text)
-    good = lost = after = 0
-    while rows := await statement(_SOME, workspace_id=workspace_id, after=after):
-        after, anew = rows[-1]["id"], list[_Anew]()
+    good = lost = reached = 0
+    while rows := await statement(_SOME, workspace_id=workspace_id, reached=reached):
+        reached, anew = rows[-1]["id"], list[_Anew]()
         for row in rows:
             if _is_sealed_by(newest, row["sealed"]):
                 good += 1
@@ -51,8 +51,8 @@ async def reseal(workspace_id: int, text: str, *, only_looks: bool = False) -> R
             else:
                 lost += 1
         if anew and not only_looks:
-            ids, before, sealed_now = map(list, zip(*anew, strict=True))
-            await statement(_RESEAL, workspace_id=workspace_id, ids=ids, before=before, after=sealed_now)
+            ids, sealed_texts, resealed = map(list, zip(*anew, strict=True))
+            await statement(_RESEAL, workspace_id=workspace_id, ids=ids, sealed=sealed_texts, resealed=resealed)
     return Resealed(good, lost)
 
 

@@ -11,8 +11,8 @@ import psycopg
 import pytest
 from cryptography.fernet import Fernet
 
-from bot.app import erasing as app_erasing
-from bot.app.tenants import examine_sealed, lines_of
+from bot.app.tenants import erasing as app_erasing
+from bot.app.tenants.reports import examine_sealed, lines_of
 from bot.org.tenants.app_grants import AppGrant, KeyLost, StillErased
 from bot.ports import Installation
 from commands.org.open_workspace import open_workspace

@@ -1,4 +1,4 @@
-"""`python -m bot rotate-keys | export-workspace | erase-workspace`: what belongs to single workspaces."""
+"""What is done with keys and single workspaces, and what to say of it."""
 
 import asyncio
 import os
@@ -28,10 +28,10 @@ async def rotate_keys() -> Iterable[str]:
     text = os.environ.get("WATERLINE_SECRETS", "")
     try:
         async with database_opened():
-            each = [await reseal(workspace.id, text) for workspace in await workspaces()]
+            counts = [await reseal(workspace.id, text) for workspace in await workspaces()]
     except SecretsError as error:
         raise BackupError(str(error)) from error
-    resealed = Resealed(sum(one.good for one in each), sum(one.lost for one in each))
+    resealed = Resealed(sum(count.good for count in counts), sum(count.lost for count in counts))
     lines = [f"{resealed.good} tokens and addresses are sealed by the first key in WATERLINE_SECRETS now."]
     if resealed.lost:
         return [*lines, LOST.format(lost=resealed.lost)]
@@ -77,18 +77,19 @@ def lines_of(receipt: Receipt) -> list[str]:
 async def _known(platform: str, place: str) -> int:
     if workspace_id := await workspace_at(platform, place):
         return workspace_id
-    known = [f"{workspace.platform} {workspace.platform_id}" for workspace in await workspaces()]
-    listed = ", ".join(known[:20]) or "none"
+    names = [f"{workspace.platform} {workspace.platform_id}" for workspace in await workspaces()]
+    listed = ", ".join(names[:20]) or "none"
     raise BackupError(f"No workspace is known as {platform} {place}. Those that are: {listed}.")
 
 
 async def examine_sealed(text: str) -> list[Finding]:
     """Returns whether every token and address in the open database can be opened; nothing where there are none."""
     try:
-        each = [await reseal(workspace.id, text, only_looks=True) for workspace in await workspaces()] if text else []
+        all_workspaces = await workspaces() if text else []
+        counts = [await reseal(workspace.id, text, only_looks=True) for workspace in all_workspaces]
     except SecretsError:  # of which the lines of the platforms speak
         return []
-    good, lost = sum(one.good for one in each), sum(one.lost for one in each)
+    good, lost = sum(count.good for count in counts), sum(count.lost for count in counts)
     if lost:
         return [Finding("sealed tokens and addresses", False, LOST.format(lost=lost))]
     return [Finding("sealed tokens and addresses", True, f"can all be opened ({good}).")] if good else []
