@@ -39,8 +39,9 @@ cli = typer.Typer(
 cli.add_typer(manifests, name="manifest")
 cli.add_typer(admins, name="admin")
 cli.add_typer(people, name="people")
-for name, command in {"rotate-keys": rotate, "export-workspace": export, "erase-workspace": erase}.items():
-    cli.command(name)(command)
+cli.command("rotate-keys")(rotate)
+cli.command("export-workspace")(export)
+cli.command("erase-workspace")(erase)
 T = TypeVar("T")
 
 Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Where to listen.")]

@@ -21,12 +21,12 @@ from adapters.scim import door
 from adapters.webhooks.door import install as install_webhooks
 from bot.app.check_ins import count_when_due, open_check_ins, renew_when_ended
 from bot.app.connect.each import go_on_without
+from bot.app.connect.erasing import erase_when_due
 from bot.app.connect.webhook_secrets import webhook_secrets
 from bot.app.listening import ListeningAddress
 from bot.app.platforms import PAGES, PLATFORMS, PUBLIC
 from bot.app.public_page import demo_page, page_address, serving_customers
 from bot.app.start import EnvironmentConfigs, Start, StartError, Wiring
-from bot.app.tenants.erasing import erase_when_due
 from bot.ports import Served
 from commands.check_ins import CheckIns
 from commands.customers.open_door import CustomersDoor

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from cryptography.fernet import Fernet
 
-from bot.app.tenants import erasing as app_erasing
+from bot.app.connect import erasing as app_erasing
 from bot.app.tenants.reports import examine_sealed, lines_of
 from bot.org.tenants.app_grants import AppGrant, KeyLost, StillErased
 from bot.ports import Installation

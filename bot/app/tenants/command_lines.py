@@ -19,14 +19,14 @@ Place = Annotated[str, typer.Argument(help="The platform's id of the workspace, 
 
 
 def rotate() -> None:
-    """Seal anew, by the first key in WATERLINE_SECRETS, what older ones have sealed; while Waterline runs."""
+    """Seals anew, by the first key in WATERLINE_SECRETS, what older ones have sealed; while Waterline runs."""
     _print(rotate_keys())
 
 
 def export(
     platform: Platform, place: Place, file: Annotated[Path, typer.Argument(help="A file that is not there yet.")]
 ) -> None:
-    """Write all that is kept of one workspace into one file, as tables; without keys and answers."""
+    """Writes all that is kept of one workspace into one file, as tables; without keys and answers."""
     _print(export_workspace(platform, place, file))
 
 
@@ -35,7 +35,7 @@ def erase(
     place: Place,
     yes: Annotated[bool, typer.Option("--yes", help="Do it: nothing brings it back.")] = False,
 ) -> None:
-    """Erase one workspace whole, and print the receipt. Broken off, it goes on where it was."""
+    """Erases one workspace whole, and prints the receipt. Broken off, it goes on where it was."""
     if not yes:
         give_up(f"This deletes all that is kept of {platform} {place}, for ever. Add --yes to do it.")
     _print(erase_workspace(platform, place))
