@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench import attacks, auditor, blindspots, kudos, letters, pulse, roundkill, siege, teams, thirty_seconds, titles
 from bench.company import customers, first_day, large_directory, people_import, scim
-from bench.deploy import image
+from bench.deploy import image, upgrade
 from bench.virtual import people, strangers, unlucky
 from bench.voices import asking
 from storage import embedded
@@ -67,6 +67,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "voice": asking.main,
     "customers": customers.main,
     "image": image.main,
+    "upgrade": upgrade.main,
 }
 
 
