@@ -33,6 +33,7 @@ from tests.rounds import check_ins as check_ins_of
 from tests.rounds import folders_in
 from tests.scheduling import Scheduling, is_first
 from tests.storage import tables
+from tests.storage.security.second_lock import heeded
 
 # As in CI: the same examples in every run, and no hurry. `pytest --hypothesis-profile=default` looks for others.
 hypothesis.settings.load_profile("ci")
@@ -69,6 +70,13 @@ end $$;
 create trigger settled after insert on workspace for each row execute function settled();
 """
 _numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _second_lock_heeded() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("storage.database.in_workspace", heeded)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -23,9 +23,9 @@ ROWS_AT_ONCE = 1_000
 _PASSES = 5  # a process that has not heard of it yet may add a row or two behind our back
 _NAME = "select set_config('waterline.workspace', %(workspace)s::text, true)"
 _RECEIPTS = "erasure"
-_FIND = "select id from workspace where platform = %(platform)s and platform_id = %(place)s"
+_FIND = "select id from across_workspace(%(platform)s, %(place)s)"
 _LONG_REMOVED = """
-select id from workspace where erasing_since is not null
+select id from across_workspaces() where erasing_since is not null
     or removed_at < clock_timestamp() - make_interval(days => %(days)s) order by removed_at
 """
 _BEGIN = """

@@ -20,7 +20,7 @@ def _only_whole(table: str, name: str) -> list[str]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0042_quarter_conclusions')]
+    dependencies = [('models', '0043_row_security')]
 
     initial = False
 
