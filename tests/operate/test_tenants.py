@@ -10,13 +10,14 @@ from pathlib import Path
 import psycopg
 import pytest
 from cryptography.fernet import Fernet
+from psycopg.conninfo import make_conninfo
 
 from bot.app.connect import erasing as app_erasing
 from bot.app.tenants.reports import examine_sealed, lines_of
 from bot.org.tenants.app_grants import AppGrant, KeyLost, StillErased
 from bot.ports import Installation
 from commands.org.open_workspace import open_workspace
-from storage import schema
+from storage import database, schema
 from storage.backups import erasing
 from storage.backups.contents import BackupError
 from storage.backups.erasing import erase, long_removed, workspace_at
@@ -27,6 +28,7 @@ from storage.org.installations import StoredInstallations, secrets
 from storage.org.resealing import Resealed, reseal
 from storage.sealed.ballot_box import KEYS
 from storage.sealed.roll import ACCOUNTS, ROLL
+from tests.conftest import opening
 from tests.past import Lived
 
 OLD, NEW, OTHER = (Fernet.generate_key().decode() for _ in range(3))
@@ -111,6 +113,24 @@ async def test_one_that_is_killed_midway_goes_on_where_it_was_and_counts_each_ro
     await app_erasing.erase_due(harbour_past.conninfo, harbour_past.check_ins.folders, 10_000)
     [receipt] = await statement("select rows, ended_at is not null as ended from erasure")
     assert (receipt["rows"], receipt["ended"]) == (before, True)
+
+
+async def test_the_role_that_serves_may_erase_a_workspace_it_names_and_nothing_of_another(
+    harbour_past: Lived, quay: int
+) -> None:
+    serving = make_conninfo(harbour_past.conninfo, user="waterline_of_tests", password="quayside")
+    await database.close_database()
+    await schema.migrate(harbour_past.conninfo, serving)
+    async with opening(serving):
+        before, of_quay = await rows_of(harbour_past.workspace.id), await rows_of(quay)
+        receipt = await erase(serving, harbour_past.check_ins.folders, harbour_past.workspace.id)
+        assert receipt.rows == before
+        assert {"ledger", "diary"} <= receipt.rows.keys()
+        assert await rows_of(quay) == of_quay
+        grants = StoredAppGrants("slack", secrets(OLD))
+        assert [tenancy.workspace.id for tenancy in await grants.tenancies()] == [quay]
+        assert await grants.find(quay) == GRANT
+    await database.open_database(harbour_past.conninfo)
 
 
 @pytest.mark.parametrize("table", ["ledger", "diary"])

@@ -37,6 +37,8 @@ OF_NO_WORKSPACE = {
     "storage.org.app_grants.tenancies",
     "storage.org.app_grants.tenancy",
     "storage.org.app_grants.use",
+    "storage.backups.erasing.long_removed",
+    "storage.backups.erasing.workspace_at",
     "storage.org.people.workspace",
     "storage.org.people.workspaces",
     "storage.sealed.replicas.differing",
