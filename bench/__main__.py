@@ -8,9 +8,22 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import attacks, auditor, blindspots, kudos, letters, pulse, roundkill, siege, teams, thirty_seconds, titles
+from bench import (
+    attacks,
+    auditor,
+    blindspots,
+    kudos,
+    letters,
+    pulse,
+    rls,
+    roundkill,
+    siege,
+    teams,
+    thirty_seconds,
+    titles,
+)
 from bench.company import customers, first_day, large_directory, people_import, scim
-from bench.deploy import image
+from bench.deploy import image, upgrade
 from bench.virtual import people, strangers, unlucky
 from bench.voices import asking
 from storage import embedded
@@ -45,6 +58,7 @@ def _kill(platform: str, edge: Edge) -> None:
 
 PARTS: dict[str, Callable[[], object]] = {
     "kudos": kudos.main,
+    "rls": rls.main,
     "teams": teams.main,
     "kill": kill,
     "pulse": pulse.main,
@@ -67,6 +81,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "voice": asking.main,
     "customers": customers.main,
     "image": image.main,
+    "upgrade": upgrade.main,
 }
 
 
