@@ -70,7 +70,7 @@ def value_of(sent: str, action_id: str) -> str:
 async def test_on_slack_ana_reads_the_page_and_the_same_in_words_and_what_a_customer_wrote(
     on_her_slack: SlackVoice, clock: FakeClock
 ) -> None:
-    stage = on_her_slack.stage
+    stage = on_her_slack._stage
 
     def seen(answer: object) -> str:
         return json.dumps([answer, [call.arguments for call in stage.slack.calls]], default=str, ensure_ascii=False)
@@ -95,7 +95,7 @@ async def test_on_slack_ana_reads_the_page_and_the_same_in_words_and_what_a_cust
 async def test_on_teams_ana_reads_the_page_and_the_same_in_words_and_what_a_customer_wrote(
     on_her_teams: TeamsVoice, clock: FakeClock
 ) -> None:
-    stage = on_her_teams.stage
+    stage = on_her_teams._stage
 
     async def writes(text: str) -> list[Any]:
         before = len(stage.teams.messages(teams.ANA.chat))

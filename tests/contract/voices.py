@@ -62,36 +62,36 @@ class VoiceOn(Protocol):
 
 class SlackVoice:
     def __init__(self, stage: slack.Stage, entrance: Entrance) -> None:
-        self.stage = stage
+        self._stage = stage
         self._view: Json = {}
         self.account, self.entrance, self.client = slack.ANA, entrance, stage.client
 
     async def opens(self) -> str:
-        await self.stage.send(self.stage.signer.slash(user=slack.ANA, command="/voice"))
-        self._view = self.stage.slack.views[-1]
+        await self._stage.send(self._stage.signer.slash(user=slack.ANA, command="/voice"))
+        self._view = self._stage.slack.views[-1]
         return slack_texts(self._view["blocks"])
 
     async def seals(self, words: str) -> str:
         return await self._sends(self._view, circle="0", words=words, at_once="yes")
 
     async def looks(self, six_words: str) -> str:
-        press = self.stage.signer.block_actions
-        await self.stage.send(press(user=slack.ANA, action_id="voice.look", value=""))
-        return await self._sends(self.stage.slack.views[-1], six_words=six_words)
+        press = self._stage.signer.block_actions
+        await self._stage.send(press(user=slack.ANA, action_id="voice.look", value=""))
+        return await self._sends(self._stage.slack.views[-1], six_words=six_words)
 
     async def _sends(self, view: Json, **answers: str) -> str:
-        sent = await self.stage.send(self.stage.signer.view_submission(user=slack.ANA, view=view, answers=answers))
+        sent = await self._stage.send(self._stage.signer.view_submission(user=slack.ANA, view=view, answers=answers))
         errors = sent.body.get("errors")
         return " ".join(errors.values()) if errors else slack_texts(sent.body["view"]["blocks"])
 
     async def chats(self) -> str:
-        calls = [call for call in self.stage.slack.calls if not call.method.startswith("views.")]
+        calls = [call for call in self._stage.slack.calls if not call.method.startswith("views.")]
         return json.dumps(calls, default=str, ensure_ascii=False)
 
 
 class TeamsVoice:
     def __init__(self, stage: teams.Stage, entrance: Entrance) -> None:
-        self.stage = stage
+        self._stage = stage
         self._form: Json = {}
         self.account, self.entrance, self.client = teams.ANA.aad, entrance, stage.client
 
@@ -107,17 +107,17 @@ class TeamsVoice:
 
     async def _presses(self, title: str) -> Json:
         """A button in her private chat opens a dialog."""
-        await self.stage.send(self.stage.teller.message(teams.ANA, "voice"))
-        shown = teams.button(self.stage.teams.messages(teams.ANA.chat)[-1], title)
-        opened: Json = (await self.stage.send(self.stage.teller.pressed(teams.ANA, shown))).body
+        await self._stage.send(self._stage.teller.message(teams.ANA, "voice"))
+        shown = teams.button(self._stage.teams.messages(teams.ANA.chat)[-1], title)
+        opened: Json = (await self._stage.send(self._stage.teller.pressed(teams.ANA, shown))).body
         return opened
 
     async def _sends(self, form: Json, title: str, **answers: str) -> str:
-        pressed = self.stage.teller.pressed(teams.ANA, teams.button(form, title), **answers)
-        return teams.texts((await self.stage.send(pressed)).body)
+        pressed = self._stage.teller.pressed(teams.ANA, teams.button(form, title), **answers)
+        return teams.texts((await self._stage.send(pressed)).body)
 
     async def chats(self) -> str:
-        return json.dumps(self.stage.teams.messages(teams.ANA.chat), ensure_ascii=False)
+        return json.dumps(self._stage.teams.messages(teams.ANA.chat), ensure_ascii=False)
 
 
 class WebVoice:
