@@ -20,7 +20,7 @@ def _only_whole(table: str, name: str) -> list[str]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0043_row_security')]
+    dependencies = [('models', '0044_across_concerned')]
 
     initial = False
 
