@@ -13,6 +13,7 @@ from bench.company import customers, first_day, large_directory, people_import, 
 from bench.deploy import image
 from bench.virtual import people, strangers, unlucky
 from bench.voices import asking
+from bench.workspaces import fairness, many
 from storage import embedded
 from tests.contract.deployment import Edge
 from tests.contract.edges import EDGES
@@ -67,6 +68,8 @@ PARTS: dict[str, Callable[[], object]] = {
     "voice": asking.main,
     "customers": customers.main,
     "image": image.main,
+    "many": many.main,
+    "fairness": fairness.main,
 }
 
 

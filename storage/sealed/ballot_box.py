@@ -157,6 +157,16 @@ def closing_windows(keys: Folder) -> dict[str, RoundLink]:
     return _all_links(keys, WINDOW_CLOSING)
 
 
+def open_window(keys: Folder, workspace: str) -> RoundLink | None:
+    """Returns the open window of a workspace."""
+    return _read_link(keys, workspace + WINDOW + OPEN)
+
+
+def closing_window(keys: Folder, workspace: str) -> RoundLink | None:
+    """Returns the window of a workspace that is being released."""
+    return _read_link(keys, workspace + WINDOW_CLOSING)
+
+
 def _all_links(keys: Folder, ending: str) -> dict[str, RoundLink]:
     names = [file.name.removesuffix(ending) for file in keys.files(f"*{ending}")]
     return {name: link for name in names if (link := _read_link(keys, name + ending))}
