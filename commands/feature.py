@@ -14,7 +14,7 @@ from bot.config.settings import Settings
 from bot.delivery.deliveries import Delivery, Subject
 from bot.diary.events import DiaryEvent
 from bot.messages.actions import Action
-from bot.messages.forms import FilledIn
+from bot.messages.forms import TypedForm
 from bot.messages.message import Message, Reply
 from bot.messages.refusal import Refusal
 from bot.org.people import Workspace
@@ -25,7 +25,7 @@ from commands.check_ins import CheckIns
 
 Answer = Reply | Refusal
 Value = TypeVar("Value")
-Form = TypeVar("Form", bound=FilledIn)
+Form = TypeVar("Form", bound=TypedForm)
 
 TellLost = Callable[[Delivery, ServedWorkspace, datetime], Awaitable[None]]
 PutBack = Callable[[Delivery, ServedWorkspace, datetime], Awaitable[bool]]

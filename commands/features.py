@@ -25,6 +25,7 @@ from commands.org.feature import FEATURE as ORG
 from commands.roles.feature import FEATURE as ROLES
 from commands.scim.feature import FEATURE as SCIM
 from commands.sealed.feature import FEATURE as SEALED
+from commands.self_check.feature import FEATURE as SELF_CHECK
 from commands.signals.feature import FEATURE as SIGNALS
 from commands.voice.feature import FEATURE as VOICE
 from commands.welcome.feature import FEATURE as WELCOME
@@ -34,7 +35,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 FEATURES: tuple[Feature, ...] = (
     *(KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, HALF_HOUR, HOME, DIARY, ROLES, SCIM, BARNACLES, WELCOME),
-    *(VOICE, COVER, CUSTOMERS, SIGNALS, DEMO),
+    *(VOICE, COVER, CUSTOMERS, SIGNALS, SELF_CHECK, DEMO),
 )
 
 

@@ -17,7 +17,6 @@ from bot.messages.texts import LANGUAGES, name_of
 _FOLDER = Path(__file__).parent / "templates"
 STYLE = (_FOLDER / "page.css").read_text(encoding="utf-8")
 _STYLE_HASH = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-_ACCEPTED_AT_MOST = 20
 _WEB = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 _MAIL = re.compile(r"[^\s@:/?&]+@[^\s@:/?&]+")
 _environment = Environment(
@@ -82,21 +81,6 @@ def notice(name: str, language: str) -> str:
         cure=say(language, f"customer_page.cure.{name}"),
         others=_others(language),
     )
-
-
-def language_of(chosen: str, accepted: str) -> str:
-    """Returns the language chosen on the page or, without one, the first that the browser would like and we speak."""
-    if chosen in LANGUAGES:
-        return chosen
-    wishes: list[tuple[float, str]] = []
-    for part in accepted.split(",")[:_ACCEPTED_AT_MOST]:
-        tag, _, weight = part.partition(";")
-        likes = re.fullmatch(r"\s*q=(0(\.\d{0,3})?|1(\.0{0,3})?)\s*", weight) if weight else None
-        if weight and not likes:
-            continue
-        wishes.append((-float(likes[1]) if likes else -1.0, tag.strip().partition("-")[0].lower()))
-    liked = sorted((wish for wish in wishes if wish[0] < 0), key=lambda wish: wish[0])
-    return next((tag for _, tag in liked if tag in LANGUAGES), LANGUAGES[0])
 
 
 def _others(language: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ from adapters.customers.clients import Clients
 from adapters.customers.forms import Forms
 from adapters.customers.limits import Limits
 from bot.customers.door import NAME_AT_MOST, CustomerWords, Door, Left, ThanksPage
+from bot.messages.accepted_language import accepted_language
 from bot.messages.qr import PNG, SVG, png, svg
 from bot.messages.say import say
 from commands.operate.check_health import AWAY
@@ -83,7 +84,7 @@ class Site:
         path, _, query = request.raw_path.partition("?")
         parts = _PATH.fullmatch(path)
         chosen = re.search(r"(?:^|&)lang=([a-z]{2})(?:&|$)", query)
-        language = pages.language_of(chosen[1] if chosen else "", request.headers.get("Accept-Language", ""))
+        language = accepted_language(chosen[1] if chosen else "", request.headers.get("Accept-Language", ""))
         forwarded = request.headers.getall("X-Forwarded-For", ())
         peer = request.remote or ""
         if forwarded and not self._has_warned and not self.clients.is_proxy(peer):

@@ -1,3 +1,4 @@
 """Slack, over HTTP or Socket Mode."""
 
-PATH = "/slack/events"  # where Slack reaches us, below the public address
+# Where Slack reaches us, below the public address; and where somebody begins to install us, and comes back from Slack.
+PATH, INSTALL, COME_BACK = "/slack/events", "/slack/install", "/slack/oauth_redirect"

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from time import monotonic
 
 import structlog
@@ -33,12 +33,24 @@ _ANY = re.compile("")
 _log = structlog.get_logger(__name__)
 
 
-class Carrier:
-    """One app of Slack's, for the workspaces that it is installed in: `desks` by workspace, others may come to them."""
+Arrival = Callable[[str], Awaitable[Desk | None]]
 
-    def __init__(self, desks: Mapping[str, Desk]) -> None:
+
+async def nobody_arrives(_: str) -> Desk | None:
+    """Returns none: all who are served were named at the start."""
+    return None
+
+
+class Carrier:
+    """One app of Slack's, for the workspaces that it is installed in: `desks` by workspace, others may come to them.
+
+    `arrival` returns the desk of a workspace that has installed it meanwhile. `api` is any way to Slack.
+    """
+
+    def __init__(self, desks: Mapping[str, Desk], api: WebApi, arrival: Arrival = nobody_arrives) -> None:
         self._desks = desks
-        self.app = _app(next(iter(desks.values())).connection.api)
+        self._arrival = arrival
+        self.app = _app(api)
 
     async def answer(self, body: Json) -> BoltResponse:
         """Returns what is answered. What we do not know is counted, and 200: Slack would only send it again."""
@@ -46,7 +58,7 @@ class Carrier:
         if isinstance(payload, UrlVerification):
             return BoltResponse(status=200, body={"challenge": payload.challenge})
         # An app that is installed once need not be told where.
-        desk = self._desks.get(workspace) or (None if workspace else _only(self._desks))
+        desk = self._desks.get(workspace) or (await self._arrival(workspace) if workspace else _only(self._desks))
         if isinstance(payload, Unread):
             if count := refused_requests.note("slack", payload.kind, monotonic()):
                 _log.warning("payloads were not read", kind=payload.kind, count=count)
@@ -74,7 +86,9 @@ def _app(api: WebApi) -> AsyncApp:
 
     async def authorize(context: AsyncBoltContext) -> AuthorizeResult:
         connection = context["desk"].connection
-        return AuthorizeResult(enterprise_id=None, team_id=connection.team_id, bot_token=connection.api.token)
+        return AuthorizeResult(
+            enterprise_id=None, team_id=connection.team_id, bot_token=connection.api.token or "changes"
+        )
 
     async def answer(incoming: Payload, desk: Desk, ack: AsyncAck) -> None:
         await ack(await desk.answer(incoming) or "")

@@ -41,7 +41,7 @@ async def _fetch(api: WebApi, file_id: str) -> bytes:
         size, address = file.get("size"), str(file.get("url_private_download") or file.get("url_private") or "")
         if isinstance(size, int) and size > FILE_BYTES_AT_MOST:
             raise TooLarge
-        return await fetched(address, _origins(api.url), {"Authorization": f"Bearer {api.token}"})
+        return await fetched(address, _origins(api.url), await api.authorization())
     except TooLarge:
         raise NoFile(Refusal("welcome.file.too_large", {"megabytes": MEGABYTES_AT_MOST})) from None
     except (Unfetched, PlatformError) as error:

@@ -22,7 +22,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from yarl import URL
 
 from adapters import proxy_for, slack
-from adapters.slack.bolt import ELSEWHERE, Carrier, refused
+from adapters.slack.bolt import ELSEWHERE, Arrival, Carrier, nobody_arrives, refused
 from adapters.slack.replies import Desk
 from adapters.slack.text import Json
 from adapters.slack.web_api import WebApi
@@ -62,14 +62,18 @@ def routes(
 class Door:
     """The one address for all workspaces, to which others may come while it is open.
 
-    `awaits` says whether one is still to come: what is for none of those that are here may be for that one.
+    `awaits` says whether one is still to come: what is for none of those that are here may be for that one. It
+    `is_open` where anybody may install the app.
     """
 
     def __init__(
         self,
         pass_on: Callable[[web.Request], Awaitable[web.Response]] | None = None,
         awaits: Callable[[], bool] = lambda: False,
+        *,
+        is_open: bool = False,
     ) -> None:
+        self.is_open = is_open
         self._pass_on = pass_on
         self._awaits = awaits
         self._apps: dict[str, _App] = {}
@@ -82,7 +86,19 @@ class Door:
         if secret in self._apps:
             self._apps[secret].desks[team] = desk
         else:
-            self._apps[secret] = _App(desks := {team: desk}, SignatureVerifier(secret), Carrier(desks))
+            self.open(secret, desk.connection.api)
+            self._apps[secret].desks[team] = desk
+
+    def open(self, secret: str, api: WebApi, arrival: Arrival = nobody_arrives) -> None:
+        """Takes what is signed with the secret of an app, before it is installed anywhere."""
+        desks: dict[str, Desk] = {}
+        self._apps[secret] = _App(desks, SignatureVerifier(secret), Carrier(desks, api, arrival))
+
+    def dismiss(self, desk: Desk) -> None:
+        """Takes nothing more for a workspace that has removed the app."""
+        app = self._apps[desk.connection.signing_secret]
+        if app.desks.get(desk.connection.team_id) is desk:
+            del app.desks[desk.connection.team_id]
 
     async def events(self, request: web.Request) -> web.Response:
         try:
@@ -133,7 +149,7 @@ async def socket_mode(desks: Sequence[Desk]) -> AsyncIterator[OpenSocket]:
     connection = desks[0].connection
     api = replace(connection.api, token=connection.app_token)
     by_team = {desk.connection.team_id: desk for desk in desks}
-    socket = _Socket(Carrier(by_team), api.token, ping_interval=PING_SECONDS)
+    socket = _Socket(Carrier(by_team, api), api.token, ping_interval=PING_SECONDS)
     addresses = _Addresses(api)
     socket.client.issue_new_wss_url = addresses.another_in_time  # type: ignore[method-assign]
     socket.client.on_message_listeners.append(addresses.hear)

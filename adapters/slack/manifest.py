@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from adapters.slack import PATH
+from adapters.slack import COME_BACK, PATH
 from adapters.slack.inbound import EVENTS, SHORTCUT
 from adapters.slack.payloads import REPORT_SHORTCUT
 from adapters.slack.render import NAME
@@ -26,12 +26,44 @@ SCOPES = (
 WATER = "#0F5C6E"
 
 
-def manifest(settings: Settings, url: str) -> dict[str, Any]:
-    """Returns the manifest in the channels' language. `url` is where Slack reaches us, "" for Socket Mode."""
+def manifest(settings: Settings, url: str, *, is_public: bool = False) -> dict[str, Any]:
+    """Returns the manifest in the channels' language. `url` is where Slack reaches us, "" for Socket Mode.
+
+    One that is public is of an app that workspaces and organisations install by themselves: their tokens expire, and
+    are renewed.
+    """
     language = settings.languages[0]
     address = {"request_url": url.rstrip("/") + PATH} if url else {}
     description = say(language, "slack.description")
-    shortcuts = [
+    return {
+        "_metadata": {"major_version": 2, "minor_version": 1},
+        "display_information": {"name": NAME, "description": description, "background_color": WATER},
+        "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": True,
+            },
+            "bot_user": {"display_name": NAME, "always_online": True},
+            "shortcuts": _shortcuts(language),
+            "slash_commands": _commands(language, address),
+        },
+        "oauth_config": {
+            **({"redirect_urls": [url.rstrip("/") + COME_BACK]} if is_public else {}),
+            "scopes": {"bot": list(SCOPES)},
+        },
+        "settings": {
+            "event_subscriptions": {"bot_events": list(EVENTS), **address},
+            "interactivity": {"is_enabled": True, **address},
+            "org_deploy_enabled": is_public,
+            "socket_mode_enabled": not url,
+            "token_rotation_enabled": is_public,
+        },
+    }
+
+
+def _shortcuts(language: str) -> list[dict[str, str]]:
+    return [
         {
             "name": shorten(say(language, name), 24),
             "type": "message",
@@ -43,28 +75,6 @@ def manifest(settings: Settings, url: str) -> dict[str, Any]:
             (REPORT_SHORTCUT, "slack.report", "slack.report_does"),
         )
     ]
-    return {
-        "_metadata": {"major_version": 2, "minor_version": 1},
-        "display_information": {"name": NAME, "description": description, "background_color": WATER},
-        "features": {
-            "app_home": {
-                "home_tab_enabled": True,
-                "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": True,
-            },
-            "bot_user": {"display_name": NAME, "always_online": True},
-            "shortcuts": shortcuts,
-            "slash_commands": _commands(language, address),
-        },
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
-        "settings": {
-            "event_subscriptions": {"bot_events": list(EVENTS), **address},
-            "interactivity": {"is_enabled": True, **address},
-            "org_deploy_enabled": False,
-            "socket_mode_enabled": not url,
-            "token_rotation_enabled": False,
-        },
-    }
 
 
 def _commands(language: str, address: dict[str, str]) -> list[dict[str, Any]]:

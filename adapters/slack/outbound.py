@@ -127,7 +127,7 @@ class SlackPlatform:
             page = await patiently(partial(self._listed, cursor), self._pause)
             for user in page["members"]:
                 yield profile(user, self._team_id, self._enterprise_id)
-            if not (cursor := _next_of(page)):
+            if not (cursor := next_of(page)):
                 return
 
     async def installer(self) -> str | None:
@@ -135,14 +135,14 @@ class SlackPlatform:
         of a large one.
         """
         page = await self._listed(self._listed_to)
-        self._listed_to = _next_of(page)
+        self._listed_to = next_of(page)
         owners = [str(user["id"]) for user in page["members"] if user.get("is_primary_owner")]
         return owners[0] if owners else None if self._listed_to else ""
 
     async def owners(self, page: str) -> OwnersPage:
         listed = await self._listed(page)
         owners = [user for user in listed["members"] if user.get("is_owner") or user.get("is_primary_owner")]
-        return OwnersPage([profile(user, self._team_id, self._enterprise_id) for user in owners], _next_of(listed))
+        return OwnersPage([profile(user, self._team_id, self._enterprise_id) for user in owners], next_of(listed))
 
     async def _listed(self, cursor: str) -> Json:
         wanted = {"include_locale": "true", "limit": str(LISTED_A_PAGE)} | ({"cursor": cursor} if cursor else {})
@@ -171,7 +171,7 @@ class SlackPlatform:
         return []  # its own picker knows those that may be seen by whoever opens it
 
 
-def _next_of(page: Json) -> str:
+def next_of(page: Json) -> str:
     return str((page.get("response_metadata") or {}).get("next_cursor") or "")
 
 
@@ -203,7 +203,9 @@ def profile(user: Mapping[str, Any], team_id: str, enterprise_id: str = "") -> P
     grid = grid if isinstance(grid, dict) else {}
     teams = [user.get("team_id"), *(grid.get("teams") or [])]
     is_guest = bool(user.get("is_restricted") or user.get("is_ultra_restricted"))
-    is_elsewhere = bool(user.get("is_stranger")) or team_id not in teams
+    is_of_company = bool(enterprise_id) and grid.get("enterprise_id") == enterprise_id and not is_guest
+    is_here = grid.get("enterprise_id") == enterprise_id if team_id == enterprise_id else team_id in teams
+    is_elsewhere = bool(user.get("is_stranger")) or not is_here
     language = str(user.get("locale") or "").partition("-")[0]
     names = (shown_profile.get("display_name"), shown_profile.get("real_name"), user.get("real_name"), user.get("name"))
     return Profile(
@@ -217,7 +219,7 @@ def profile(user: Mapping[str, Any], team_id: str, enterprise_id: str = "") -> P
         is_active=not user.get("deleted"),
         is_stranger=is_guest or is_elsewhere,
         is_guest=is_guest and not is_elsewhere,
-        is_of_company=bool(enterprise_id) and grid.get("enterprise_id") == enterprise_id and not is_guest,
+        is_of_company=is_of_company,
         email=str(shown_profile.get("email") or ""),
     )
 

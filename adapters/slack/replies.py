@@ -1,6 +1,7 @@
 """What is answered to each payload: on the request itself, at once, never through the queue."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -33,12 +34,12 @@ from bot.messages.refusal import Refusal
 from bot.messages.request import Answered, Request
 from bot.messages.say import refusal, say, sentence
 from bot.ports import PlatformError
-from bot.voice.actions import is_sealed_writing
 from commands.kudos.requests import means_thanks, offers_more
 from commands.org.meet import meet_again
 from commands.routing.entrance import Entrance
 from commands.routing.keep import words_kept
 from commands.routing.once_back import NOT_NOW, OnceBack
+from commands.routing.out_of_chat import said_when_late
 
 _SENT_AGAIN_WITHIN = 3600.0  # seconds in which Slack sends an event again
 
@@ -47,10 +48,11 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Answers what comes in, for one workspace."""
+    """Answers what comes in, for one workspace. `on_removal` is called where Slack tells that the app was removed."""
 
     connection: SlackConnection
     entrance: Entrance
+    on_removal: Callable[[], None] = lambda: None
     late: Late = field(default_factory=Late)
     once_back: OnceBack = field(default_factory=OnceBack)
     waiting: set[str] = field(default_factory=set)  # reactions, by their keys
@@ -94,6 +96,7 @@ class Desk:
     async def _barred(self, reason: str) -> None:
         """Heard before anything was refused: what waits to be delivered waits on, and people are told why."""
         _log.error("Slack refuses all of a workspace", workspace=self.entrance.workspace.id, reason=reason)
+        self.on_removal()
         await self.entrance.bar(reason)
 
     @property
@@ -144,11 +147,11 @@ class Desk:
             await self._voice.update(payload.view.id, view)
         except PlatformError as error:
             log_lost("ViewSubmission", error)
-            secret = is_sealed_writing(payloads.submitted(payload))  # nothing of it may stand in a chat
-            key = "voice.refused.unsure" if secret else "slack.closed"
+            instead = said_when_late(payloads.submitted(payload))  # where nothing of it may stand in a chat
+            key = instead or "slack.closed"
             [closed] = pages(sentence(say(self._language, key)))
             words = _unsent(payload, self._language) if view.get("submit") else []
-            drawn = [] if secret else [block for block in view["blocks"] if block["type"] != "input"]
+            drawn = [] if instead else [block for block in view["blocks"] if block["type"] != "input"]
             page = closed | {"blocks": [*closed["blocks"], *drawn, *words]}
             await self._voice.tell_page(page, Address(payload.user.id))
 

@@ -4,7 +4,7 @@ These errors carry neither words nor tokens.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -45,11 +45,15 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class WebApi:
-    """Calls Slack's methods with one token. `url` is the address before the methods' names, with a slash at its end."""
+    """Calls Slack's methods with one token. `url` is the address before the methods' names, with a slash at its end.
+
+    Where tokens change, `current` returns the one that is good now. It raises PlatformError where there is none.
+    """
 
     session: ClientSession
     url: str
     token: str = field(repr=False)
+    current: Callable[[], Awaitable[str]] | None = None
 
     async def call(self, method: str, **arguments: Any) -> Json:
         """Calls a method that changes something; these take JSON."""
@@ -61,7 +65,7 @@ class WebApi:
 
     async def identity(self) -> Identity:
         """Returns what Slack tells of the token, in the answer and in its headers."""
-        response = await self._sent("POST", self.url + "auth.test", headers=self._authorization, json={})
+        response = await self._sent("POST", self.url + "auth.test", headers=await self.authorization(), json={})
         identity, scopes = _understood(response), response.headers.get("X-OAuth-Scopes")
         granted = None if scopes is None else frozenset(scope.strip() for scope in scopes.split(","))
         return Identity(identity["team_id"], identity["team"], granted, _moment(response.headers.get("Date", "")))
@@ -74,12 +78,16 @@ class WebApi:
             raise Rejected(str(answer.get("error") or f"HTTP {response.status}"))
 
     async def _asked(self, verb: str, method: str, headers: dict[str, str], **content: Any) -> Json:
-        headers = headers | self._authorization
+        headers = headers | await self.authorization()
         return _understood(await self._sent(verb, self.url + method, headers=headers, **content))
 
-    @property
-    def _authorization(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token}"}
+    async def exchange(self, **form: str) -> Json:
+        """Returns what is given for the refresh token in `form`; the app's secret stands there, too."""
+        return _understood(await self._sent("POST", self.url + "oauth.v2.access", data=form))
+
+    async def authorization(self) -> dict[str, str]:
+        """Returns the header that shows the token."""
+        return {"Authorization": f"Bearer {await self.current() if self.current else self.token}"}
 
     async def _sent(self, verb: str, url: str, **content: Any) -> _Response:
         try:

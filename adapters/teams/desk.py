@@ -21,13 +21,14 @@ from bot.messages.message import Form, Message
 from bot.messages.request import Brought, Opened, Request, Typed
 from bot.messages.say import say
 from bot.ports import PlatformError, Refused
-from bot.voice.actions import is_sealed_writing, is_unnoted
+from bot.voice.actions import is_unnoted
 from commands.kudos.requests import means_thanks, offers_more
 from commands.operate.check_health import AWAY
 from commands.org.meet import meet_roster
 from commands.roles.note_installer import note_installer
 from commands.routing.entrance import Entrance
 from commands.routing.once_back import OnceBack
+from commands.routing.out_of_chat import stays_out_of_chat
 
 ANSWERED = ("message", "invoke")  # kinds of activities that somebody waits for an answer to
 REACTION = "messageReaction"
@@ -106,7 +107,7 @@ class Desk(TeamsActivityHandler):
         request = cards.request_of(activity.value, "", activity.place) if isinstance(activity.value, dict) else None
         if activity.shared and request and is_unnoted(request):
             raise Ignored  # what is asked in private: the way there is not looked for at an answer
-        if request and is_sealed_writing(request):
+        if request and stays_out_of_chat(request):
             await self._reply(turn_context, self._replies.saying(activity, "voice.needs_dialog"))
             return
         sent_files = addresses(activity)
@@ -117,7 +118,7 @@ class Desk(TeamsActivityHandler):
         request = request or payloads.typed(activity, await self._ids(activity))
         if sent_files and isinstance(request, Opened):  # with a command beside it, that is what somebody wants
             request = Brought(fetch=partial(fetch, sent_files))
-        if activity.shared and is_sealed_writing(request):  # said there, without a look at who asks
+        if activity.shared and stays_out_of_chat(request):  # said there, without a look at who asks
             where = say(self._replies.saying(activity, "voice.elsewhere").language, "voice.elsewhere")
             await self._send_hint(activity, where, partial(turn.send, turn_context))
             return
@@ -187,7 +188,7 @@ class Desk(TeamsActivityHandler):
     async def _pressed(self, activity: Activity) -> Response:
         action = payloads.invoked(activity).action
         request = cards.request_of(action.fields, action.verb, activity.place)
-        if request and is_sealed_writing(request):  # a card in a chat stays there: what is written goes into a dialog
+        if request and stays_out_of_chat(request):  # a card in a chat stays there: what is written goes into a dialog
             return self._replies.saying(activity, "voice.needs_dialog")
         return await self._sent(activity, request)
 
@@ -247,8 +248,8 @@ class Desk(TeamsActivityHandler):
     async def _reply(self, turn_context: TurnContext, response: Response) -> None:
         """Sends a response in the HTTP answer where one is waited for, else as a message in the person's own chat."""
         activity = turn.payload(turn_context)
-        if activity.type == "invoke" and response.is_unnoted and self._pending.is_late():
-            response = self._replies.saying(activity, "voice.refused.unsure")  # as a message it would stay in the chat
+        if activity.type == "invoke" and response.when_late and self._pending.is_late():
+            response = self._replies.saying(activity, response.when_late)  # as a message it would stay in the chat
         if activity.type == "invoke" and not self._pending.is_late():
             turn.answer(turn_context, self._platform.fitted(response.body(activity)))
         else:

@@ -11,7 +11,7 @@ from adapters.teams.outbound import TeamsPlatform
 from adapters.teams.payloads import Activity
 from adapters.teams.text import notification
 from adapters.teams.wire.signature import Signature
-from bot.messages.forms import FilledIn
+from bot.messages.forms import TypedForm
 from bot.messages.message import Answers, Form, Line, Message, Note, Text
 from bot.messages.refusal import Refusal
 from bot.messages.request import Answered, Opened, Picked, Reacted, Request, Submitted
@@ -19,11 +19,11 @@ from bot.messages.say import refusal_line, say, sentence
 from bot.messages.texts import LANGUAGES
 from bot.ports import PlatformError
 from bot.sealed.actions import is_answer
-from bot.voice.actions import is_sealed_writing
 from commands.operate.check_health import AWAY
 from commands.org.meet import hear_from
 from commands.routing.entrance import Entrance
 from commands.routing.keep import form_kept
+from commands.routing.out_of_chat import said_when_late
 
 FETCHES = ("task/fetch", "composeExtension/fetchTask")  # invokes that are answered with a card
 
@@ -34,14 +34,14 @@ _log = structlog.get_logger(__name__)
 class Response:
     """The response to a request: nothing, a message, or a form, with its error and what was entered before.
 
-    `is_unnoted` is whether it may stand in a dialog alone.
+    `when_late` is the key of what stands in the chat instead where it may stand in a dialog alone, and that is gone.
     """
 
     content: Message | Form | None
     language: str
     error: Line = ()
     entered: Answers | None = None
-    is_unnoted: bool = False
+    when_late: str = ""
 
     def noting(self, key: str) -> "Response":
         """Returns it with a sentence above its form."""
@@ -112,7 +112,7 @@ class Replies:
 
     async def respond(self, activity: Activity, request: Request) -> Response:
         response = await self._responded(activity, request)
-        return replace(response, is_unnoted=True) if is_sealed_writing(request) else response
+        return replace(response, when_late=said_when_late(request))
 
     async def _responded(self, activity: Activity, request: Request) -> Response:
         person = activity.sender.platform_id
@@ -131,7 +131,7 @@ class Replies:
                     error = refusal_line(language, no)
                     return Response(content=signed, language=language, error=error, entered=request.answers)
                 reason = refusal_line(language, no)
-                written = not is_answer(request) and FilledIn.written(request)
+                written = not is_answer(request) and TypedForm.written(request)
                 return Response(form_kept(request, reason, language) if written else sentence(reason), language)
             case Refusal() as no:
                 return Response(sentence(refusal_line(language, no)), language)

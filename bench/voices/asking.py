@@ -29,6 +29,8 @@ from bot.messages.message import Message
 from bot.messages.request import Opened, Pressed, Request, Typed
 from bot.voice.way_back import look_of
 from commands.routing.entrance import Entrance
+from commands.voice.read_concerns import open_to
+from commands.voice.voice_now import named_readers
 from storage import database, embedded
 from storage.barnacles import barnacles
 from storage.database import statement
@@ -201,7 +203,10 @@ class _Asking:
         await self._asks(self._voices.staff.first, Pressed("inbox.further", self._rng.choice(keys)["concern_key"]))
 
     async def _looks_back(self, look: bytes) -> None:
-        assert (await conversations.read_all(self._entrance.workspace.id)).find(look)
+        here = self._entrance.workspace.id
+        read, readable = await asyncio.gather(conversations.read_all(here), open_to(here, await named_readers(here)))
+        [found] = read.find(look)
+        readable.reach(found.concern)
 
     async def _similar(self) -> None:
         shingles = shingles_of(self._rng.choice(self._voices.lines))

@@ -26,12 +26,18 @@ def slack(
     url: Annotated[
         str, typer.Option(help="Where Slack reaches you, as in https://kudos.example.com; Socket Mode if empty.")
     ] = "",
+    public: Annotated[
+        bool, typer.Option("--public", help="Of an app that workspaces install by themselves; needs --url.")
+    ] = False,
 ) -> None:
     """Print the manifest of the Slack app, to paste at api.slack.com/apps."""
+    if public and not url:
+        give_up("An app that others install is reached over HTTP: name the address with --url.")
     if url and (reason := why_unreachable(url)):
         give_up(reason)
     settings = asyncio.run(operate.known_by_now(settings_or_exit(), "slack"))
-    sys.stdout.write(json.dumps(operate.slack_manifest(settings, url), indent=2, ensure_ascii=False) + "\n")
+    slack_app = operate.slack_manifest(settings, url, is_public=public)
+    sys.stdout.write(json.dumps(slack_app, indent=2, ensure_ascii=False) + "\n")
 
 
 @manifests.command()

@@ -128,16 +128,16 @@ async def known_by_now(settings: Settings, platform: str) -> Settings:
 
 async def load(settings: Settings, file: ChartFile | ChartExport, platform: str, rules: MergeRules) -> Loaded:
     """Makes a file the chart of the workspace on `platform`, slack or teams. Raises ChartError and TooManyChanges."""
-    async with _workspace_opened(settings, platform) as here:
-        workspace = here.served.workspace
-        rules = replace(rules, admins=here.served.settings.admins)
-        return await load_chart(workspace, here.served.platform, file, here.sealed, SystemClock().now(), rules)
+    async with _workspace_opened(settings, platform) as opened:
+        workspace = opened.served.workspace
+        rules = replace(rules, admins=opened.served.settings.admins)
+        return await load_chart(workspace, opened.served.platform, file, opened.sealed, SystemClock().now(), rules)
 
 
 async def undo(settings: Settings, platform: str, rules: MergeRules) -> ChartChanges | None:
     """Puts the chart back that the workspace had before; None where there is none to go back to."""
-    async with _workspace_opened(settings, platform) as here:
-        return await undo_merge(here.served.workspace, here.sealed, SystemClock().now(), rules)
+    async with _workspace_opened(settings, platform) as opened:
+        return await undo_merge(opened.served.workspace, opened.sealed, SystemClock().now(), rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,7 @@ async def export_signals() -> "list[SignalsExport]":
         return await exports_of(SystemClock().now())
 
 
-def slack_manifest(settings: Settings, url: str) -> dict[str, object]:
+def slack_manifest(settings: Settings, url: str, *, is_public: bool) -> dict[str, object]:
     from adapters.slack.manifest import manifest
 
-    return manifest(settings, url)
+    return manifest(settings, url, is_public=is_public)

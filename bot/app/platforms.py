@@ -30,7 +30,7 @@ class PlatformEntry:
 
 
 PLATFORMS: Mapping[str, PlatformEntry] = {
-    "slack": PlatformEntry(connect_slack, examine_slack, (slack.PATH,)),
+    "slack": PlatformEntry(connect_slack, examine_slack, (slack.PATH, slack.INSTALL, slack.COME_BACK)),
     "teams": PlatformEntry(connect_teams, examine_teams, (teams.PATH,), look_for_channel),
     "web": PlatformEntry(connect_web),
 }

@@ -80,11 +80,16 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentConfigs:
-    """Implements the WorkspaceConfigs port: the environment and app.yaml are about one workspace of each platform."""
+    """Implements the WorkspaceConfigs port: the environment and app.yaml are about one workspace of each platform, or
+    about none where each installs the app by itself.
+    """
 
     start: Start
 
     async def of(self, platform: str) -> Sequence[WorkspaceConfig]:
+        environment = self.start.environment
+        if platform == "slack" and environment.get("SLACK_CLIENT_ID") and not environment.get("SLACK_BOT_TOKEN"):
+            return []  # those who install the app bring their own tokens
         return [WorkspaceConfig(self.start.environment, self.start.settings)]
 
 

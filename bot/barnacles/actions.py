@@ -4,7 +4,8 @@ from enum import Enum
 from typing import TypeGuard
 
 from bot.messages.actions import Bare, OnId
-from bot.messages.forms import ChosenId, FilledIn, HeldFlag, HeldId, HeldText, OneOf, Words, YesNo
+from bot.messages.fields import ChosenId, HeldFlag, HeldId, HeldText, OneOf, Words, YesNo
+from bot.messages.forms import TypedForm
 from bot.messages.request import Pressed, Request, Submitted, Typed
 
 COMMAND, WORD, LISTED = "/barnacle", "barnacle", "list"
@@ -46,47 +47,47 @@ AWAY = OnId("barnacles.away")  # what was taken away, behind the one with this n
 BRING_BACK = OnId("barnacles.bring_back")
 
 
-class NameForm(FilledIn, key="barnacles.named"):
+class NameForm(TypedForm, key="barnacles.named"):
     """`similar` is the one that somebody joins instead of naming another; the form asks once whether it is `seen`.
 
     `unnamed` is that it is sealed, and stands in the list without a name. `thanks_for` is the value of which the form
     said that whoever ends it is thanked for it, as the settings name it.
     """
 
-    words = Words()
-    hinders = Words()
-    cost = Words()
-    kind = OneOf(BarnacleKind, BarnacleKind.RULE)
-    unnamed = OneOf(YesNo, YesNo.NO)
-    similar = ChosenId()
-    place = HeldText()
-    seen = HeldFlag()
-    thanks_for = HeldText()
+    words: Words = Words()
+    hinders: Words = Words()
+    cost: Words = Words()
+    kind: OneOf[BarnacleKind] = OneOf(BarnacleKind, BarnacleKind.RULE)
+    unnamed: OneOf[YesNo] = OneOf(YesNo, YesNo.NO)
+    similar: ChosenId = ChosenId()
+    place: HeldText = HeldText()
+    seen: HeldFlag = HeldFlag()
+    thanks_for: HeldText = HeldText()
 
 
-class EndForm(FilledIn, key="barnacles.ended"):
+class EndForm(TypedForm, key="barnacles.ended"):
     """`until` is of what stays, `hours` of what it gives back a month. `thanks_for` is the value of which the form said
     that whoever named it is thanked for it, as the settings name it.
     """
 
-    ending = OneOf(Ending)
-    because = Words()
-    until = Words()
-    hours = Words()
-    barnacle = HeldId()
-    thanks_for = HeldText()
+    ending: OneOf[Ending] = OneOf(Ending)
+    because: Words = Words()
+    until: Words = Words()
+    hours: Words = Words()
+    barnacle: HeldId = HeldId()
+    thanks_for: HeldText = HeldText()
 
 
-class JoinForm(FilledIn, key="barnacles.joined"):
+class JoinForm(TypedForm, key="barnacles.joined"):
     """`barnacle` is the same as the one that is chosen: everybody whom it hinders counts there."""
 
-    into = ChosenId()
-    barnacle = HeldId()
+    into: ChosenId = ChosenId()
+    barnacle: HeldId = HeldId()
 
 
-class TakeAwayForm(FilledIn, key="barnacles.taken_away"):
-    because = Words()
-    barnacle = HeldId()
+class TakeAwayForm(TypedForm, key="barnacles.taken_away"):
+    because: Words = Words()
+    barnacle: HeldId = HeldId()
 
 
 def words_to_name(request: Request) -> str | None:

@@ -4,7 +4,8 @@ from enum import Enum
 
 from bot.checkin.announcements import Ready
 from bot.messages.actions import Bare, OnId, OnKey
-from bot.messages.forms import FilledIn, HeldId, HeldText, OneOf, Others, People, Status, Words, WordsByLanguage, YesNo
+from bot.messages.fields import HeldId, HeldText, OneOf, Others, People, Status, Words, WordsByLanguage, YesNo
+from bot.messages.forms import TypedForm
 
 
 class QuestionAbout(Enum):
@@ -30,48 +31,48 @@ DEPARTMENTS = Bare("pulse.departments")
 TO_DEPARTMENT = OnKey("pulse.to_department")
 
 
-class AvailabilityForm(FilledIn, key="pulse.keep"):
-    asked = OneOf(YesNo)
-    not_before = Words()
+class AvailabilityForm(TypedForm, key="pulse.keep"):
+    asked: OneOf[YesNo] = OneOf(YesNo)
+    not_before: Words = Words()
 
 
-class ForecastForm(FilledIn, key="pulse.forecast"):
+class ForecastForm(TypedForm, key="pulse.forecast"):
     """`choices` are labels by the key of an item."""
 
-    round = HeldText()
-    choices = Others()
+    round: HeldText = HeldText()
+    choices: Others = Others()
 
 
-class ItemForm(FilledIn, key="pulse.item"):
-    text = WordsByLanguage()
-    forecast = WordsByLanguage()
-    about = OneOf(QuestionAbout, QuestionAbout.NOBODY)
-    status = OneOf(Status, Status.USED)
-    item = HeldId()
+class ItemForm(TypedForm, key="pulse.item"):
+    text: WordsByLanguage = WordsByLanguage()
+    forecast: WordsByLanguage = WordsByLanguage()
+    about: OneOf[QuestionAbout] = OneOf(QuestionAbout, QuestionAbout.NOBODY)
+    status: OneOf[Status] = OneOf(Status, Status.USED)
+    item: HeldId = HeldId()
 
 
-class BranchForm(FilledIn, key="pulse.branch"):
+class BranchForm(TypedForm, key="pulse.branch"):
     """A leader's promise to everybody below."""
 
-    ready = OneOf(Ready, Ready.OWN)
-    words = Words()
+    ready: OneOf[Ready] = OneOf(Ready, Ready.OWN)
+    words: Words = Words()
 
 
-class ReplyForm(FilledIn, key="pulse.reply"):
+class ReplyForm(TypedForm, key="pulse.reply"):
     """An answer to comments, to everybody of the unit; `about` names the round and the unit."""
 
-    words = Words()
-    about = HeldText()
+    words: Words = Words()
+    about: HeldText = HeldText()
 
 
-class DepartmentsForm(FilledIn, key="pulse.departments"):
+class DepartmentsForm(TypedForm, key="pulse.departments"):
     """Who heads the departments that are asked about each other; nobody for the branches below the top."""
 
-    heads = People()
+    heads: People = People()
 
 
-class DepartmentPromiseForm(FilledIn, key="pulse.to_department"):
+class DepartmentPromiseForm(TypedForm, key="pulse.to_department"):
     """A head's promise to another department."""
 
-    words = Words()
-    unit = HeldText()
+    words: Words = Words()
+    unit: HeldText = HeldText()

@@ -2,7 +2,8 @@
 
 from bot.customers.links import LinkKind
 from bot.messages.actions import Action, Bare, Misread, OnId, OnKey
-from bot.messages.forms import ChosenId, FilledIn, HeldId, HeldText, People, Words
+from bot.messages.fields import ChosenId, HeldId, HeldText, People, Words
+from bot.messages.forms import TypedForm
 
 LINK = "link"  # behind /kudos
 
@@ -34,17 +35,17 @@ CLOSE = OnId("customers.close")
 TAKE_PRAISE = OnKey("customers.take_praise")  # by the name under which a file waits
 
 
-class LinkForm(FilledIn, key="customers.named"):
-    name = Words()
-    kind = HeldText()
+class LinkForm(TypedForm, key="customers.named"):
+    name: Words = Words()
+    kind: HeldText = HeldText()
 
 
-class ShareForm(FilledIn, key="customers.shared"):
-    value = ChosenId()
-    receivers = People()
-    thanks = HeldId()
+class ShareForm(TypedForm, key="customers.shared"):
+    value: ChosenId = ChosenId()
+    receivers: People = People()
+    thanks: HeldId = HeldId()
 
 
-class CloseForm(FilledIn, key="customers.closed"):
-    word = Words()
-    thanks = HeldId()
+class CloseForm(TypedForm, key="customers.closed"):
+    word: Words = Words()
+    thanks: HeldId = HeldId()

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from bot.messages.actions import Action, Bare, OnId, read_id
-from bot.messages.forms import ChosenNumber, FilledIn, OneOf, Words, YesNo
+from bot.messages.fields import ChosenNumber, OneOf, Words, YesNo
+from bot.messages.forms import TypedForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ DONE = OnPromise("digest.done")
 SETTINGS = Bare("digest.settings")
 
 
-class DigestForm(FilledIn, key="digest.keep"):
-    wanted = OneOf(YesNo)
-    weekday = ChosenNumber()
-    at = Words()
+class DigestForm(TypedForm, key="digest.keep"):
+    wanted: OneOf[YesNo] = OneOf(YesNo)
+    weekday: ChosenNumber = ChosenNumber()
+    at: Words = Words()

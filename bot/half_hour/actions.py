@@ -1,7 +1,8 @@
 """What leaders press and fill in around their half hour with customers."""
 
 from bot.messages.actions import Bare, OnKey, OnText
-from bot.messages.forms import FilledIn, HeldText, Words
+from bot.messages.fields import HeldText, Words
+from bot.messages.forms import TypedForm
 
 HEARD = Bare("half_hour.heard")
 TAKE = OnText("half_hour.take")  # the question, by its key
@@ -9,8 +10,8 @@ ANOTHER = OnText("half_hour.another")  # the question in whose place another is 
 TICK = OnKey("half_hour.tick")  # the week in which it was taken along, by its Monday
 
 
-class TickForm(FilledIn, key="half_hour.done"):
+class TickForm(TypedForm, key="half_hour.done"):
     """What was heard, in a line for oneself."""
 
-    words = Words()
-    week = HeldText()
+    words: Words = Words()
+    week: HeldText = HeldText()

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.messages.actions import Action, Bare, Misread, OnId, OnText
-from bot.messages.forms import FilledIn, HeldText, Others
+from bot.messages.fields import HeldText, Others
+from bot.messages.forms import TypedForm
 
 
 class OnSettings(Action[Mapping[str, Any]]):
@@ -31,8 +32,8 @@ UNDO = OnId("home.undo")  # the entry of the diary by which it was chosen
 TRY_CHANNEL = OnText("home.try")  # the place
 
 
-class PartForm(FilledIn, key="home.choose"):
+class PartForm(TypedForm, key="home.choose"):
     """One part of the settings; `choices` are by the path of each."""
 
-    part = HeldText()
-    choices = Others()
+    part: HeldText = HeldText()
+    choices: Others = Others()

@@ -9,7 +9,7 @@ from babel import Locale
 from bot.config.chosen import NotASetting, setting, with_choice
 from bot.config.settings import Settings
 from bot.home.parts import PATHS, Part
-from bot.messages.forms import YesNo
+from bot.messages.fields import YesNo
 from bot.messages.refusal import Refusal
 from bot.messages.texts import LANGUAGES
 

@@ -24,7 +24,7 @@ from bot.checkin.blocks import SizeBand
 from bot.checkin.release import Reading, Released
 from bot.config.yaml_lines import Mistake
 from bot.insight.blindspots import Forecast, LedgerCell
-from bot.signals.placed_scores import PlacedScore
+from bot.signals.exported import PlacedScore
 
 T = TypeVar("T", LedgerCell, Forecast, PlacedScore)
 _END = "end"

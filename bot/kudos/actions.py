@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.messages.actions import Action, Bare, Misread, OnId, OnText, read_id
-from bot.messages.forms import ChosenId, FilledIn, HeldFlag, HeldId, HeldText, OneOf, People, Words
+from bot.messages.fields import ChosenId, HeldFlag, HeldId, HeldText, OneOf, People, Words
+from bot.messages.forms import TypedForm
 
 
 class Visibility(Enum):
@@ -63,35 +64,35 @@ LET_GO = OnId("kudos.let_go")
 TURN_PAGE = OnPage("kudos.page")
 
 
-class GiveForm(FilledIn, key="kudos.give"):
-    receivers = People()
-    value = ChosenId()
-    words = Words()
-    visibility = OneOf(Visibility, Visibility.PUBLIC)
-    draft = HeldId(missing=0)
-    link = HeldText()
-    place = HeldText()
-    quote = HeldText()
-    hinted = HeldFlag()
-    cover = HeldFlag()
+class GiveForm(TypedForm, key="kudos.give"):
+    receivers: People = People()
+    value: ChosenId = ChosenId()
+    words: Words = Words()
+    visibility: OneOf[Visibility] = OneOf(Visibility, Visibility.PUBLIC)
+    draft: HeldId = HeldId(missing=0)
+    link: HeldText = HeldText()
+    place: HeldText = HeldText()
+    quote: HeldText = HeldText()
+    hinted: HeldFlag = HeldFlag()
+    cover: HeldFlag = HeldFlag()
 
 
-class ChangeForm(FilledIn, key="kudos.change"):
-    value = ChosenId()
-    words = Words()
-    kudos = HeldId()
+class ChangeForm(TypedForm, key="kudos.change"):
+    value: ChosenId = ChosenId()
+    words: Words = Words()
+    kudos: HeldId = HeldId()
 
 
-class PlusForm(FilledIn, key="kudos.plus"):
-    word = Words()
-    kudos = HeldId()
+class PlusForm(TypedForm, key="kudos.plus"):
+    word: Words = Words()
+    kudos: HeldId = HeldId()
 
 
-class ReportForm(FilledIn, key="kudos.reported"):
-    because = Words()
-    kudos = HeldId()
+class ReportForm(TypedForm, key="kudos.reported"):
+    because: Words = Words()
+    kudos: HeldId = HeldId()
 
 
-class RemovalForm(FilledIn, key="kudos.remove"):
-    because = Words()
-    kudos = HeldId()
+class RemovalForm(TypedForm, key="kudos.remove"):
+    because: Words = Words()
+    kudos: HeldId = HeldId()

@@ -230,10 +230,10 @@ Block = Heading | Text | Quote | Note | Facts | Native | Buttons
 
 @dataclass(frozen=True, slots=True)
 class PeopleInput:
-    name: str
     label: str
     chosen: tuple[Mention, ...] = ()
     required: bool = True
+    name: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,26 +246,26 @@ class Option:
 class ChoiceInput:
     """`of_channels`: a platform's own picker of channels is taken where it has one, whatever the options are."""
 
-    name: str
     label: str
     options: tuple[Option, ...]
     chosen: str | None = None
     required: bool = True
     of_channels: bool = False
+    name: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
 class TextInput:
-    name: str
     label: str
     at_most: int
     text: str = ""
     multiline: bool = False
     required: bool = True
     example: str = ""
+    name: str = field(default="", kw_only=True)
 
 
-Input = PeopleInput | ChoiceInput | TextInput
+Input = PeopleInput | ChoiceInput | TextInput  # whose name its field gives (`bot.messages.forms`)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """What people press and fill in around values and their own settings."""
 
 from bot.messages.actions import Bare, OnId, OnText
-from bot.messages.forms import ChosenNumber, FilledIn, HeldId, Listed, OneOf, Status, Words, WordsByLanguage, YesNo
+from bot.messages.fields import ChosenNumber, HeldId, Listed, OneOf, Status, Words, WordsByLanguage, YesNo
+from bot.messages.forms import TypedForm
 from bot.messages.texts import LANGUAGES
 
 VALUES = Bare("values.open")
@@ -15,15 +16,15 @@ LOOK_BACK = Bare("people.look_back")
 PUT_BACK = OnText("people.put_back")  # the moment at which the chart was kept
 
 
-class ValueForm(FilledIn, key="values.keep"):
-    name = WordsByLanguage()
-    practice = WordsByLanguage()
-    emoji = Words()
-    position = ChosenNumber()
-    status = OneOf(Status, Status.USED)
-    value = HeldId()
+class ValueForm(TypedForm, key="values.keep"):
+    name: WordsByLanguage = WordsByLanguage()
+    practice: WordsByLanguage = WordsByLanguage()
+    emoji: Words = Words()
+    position: ChosenNumber = ChosenNumber()
+    status: OneOf[Status] = OneOf(Status, Status.USED)
+    value: HeldId = HeldId()
 
 
-class SettingsForm(FilledIn, key="settings.keep"):
-    posts = OneOf(YesNo)
-    language = Listed(LANGUAGES)
+class SettingsForm(TypedForm, key="settings.keep"):
+    posts: OneOf[YesNo] = OneOf(YesNo)
+    language: Listed = Listed(LANGUAGES)

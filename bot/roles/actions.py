@@ -1,19 +1,20 @@
 """What people press and fill in around roles."""
 
 from bot.messages.actions import Bare, OnId
-from bot.messages.forms import FilledIn, HeldId, OneOf, People, Words
+from bot.messages.fields import HeldId, OneOf, People, Words
+from bot.messages.forms import TypedForm
 from bot.roles.roles import Role
 
 GIVE = Bare("roles.give")
 TAKE = OnId("roles.take")
 
 
-class GiveRoleForm(FilledIn, key="roles.given"):
-    people = People()
-    role = OneOf(Role)
-    reason = Words()
+class GiveRoleForm(TypedForm, key="roles.given"):
+    people: People = People()
+    role: OneOf[Role] = OneOf(Role)
+    reason: Words = Words()
 
 
-class TakeRoleForm(FilledIn, key="roles.taken"):
-    reason = Words()
-    grant = HeldId()
+class TakeRoleForm(TypedForm, key="roles.taken"):
+    reason: Words = Words()
+    grant: HeldId = HeldId()

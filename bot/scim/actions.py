@@ -1,7 +1,8 @@
 """What admins press and fill in around the company's directory."""
 
 from bot.messages.actions import Bare, OnId
-from bot.messages.forms import FilledIn, HeldId
+from bot.messages.fields import HeldId
+from bot.messages.forms import TypedForm
 
 MAKE_TOKEN = Bare("scim.make_token")
 REVOKE_TOKEN = OnId("scim.revoke_token")
@@ -9,11 +10,11 @@ AGREE = OnId("scim.agree")  # by the number of the question
 DECLINE = OnId("scim.decline")
 
 
-class MakeTokenForm(FilledIn, key="scim.token_made"):
+class MakeTokenForm(TypedForm, key="scim.token_made"):
     """`newest` is the token that was the newest when it was opened, 0 for none: who sends it twice gets one token."""
 
-    newest = HeldId()
+    newest: HeldId = HeldId()
 
 
-class RevokeTokenForm(FilledIn, key="scim.token_revoked"):
-    token = HeldId()
+class RevokeTokenForm(TypedForm, key="scim.token_revoked"):
+    token: HeldId = HeldId()

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from bot.messages.actions import Action, Bare, OnId, OnKey
-from bot.messages.forms import FilledIn, HeldText, Others, Words
+from bot.messages.fields import HeldText, Others, Words
+from bot.messages.forms import TypedForm
 from bot.messages.request import Pressed, Request, Submitted
 
 
@@ -38,12 +39,12 @@ CONCERN = Bare(
 ACTIONS = frozenset({ANSWER.name, FORM.name, READERS.name})
 
 
-class AnswerForm(FilledIn, key="pulse.answer"):
+class AnswerForm(TypedForm, key="pulse.answer"):
     """`choices` are labels by the key of an item."""
 
-    round = HeldText()
-    comment = Words()
-    choices = Others()
+    round: HeldText = HeldText()
+    comment: Words = Words()
+    choices: Others = Others()
 
 
 def is_answer(request: Request) -> TypeGuard[Pressed | Submitted]:

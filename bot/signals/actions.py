@@ -3,7 +3,8 @@
 from enum import Enum
 
 from bot.messages.actions import Bare, OnId, OnKey
-from bot.messages.forms import FilledIn, HeldText, OneOf, People, Words, WordsByLanguage
+from bot.messages.fields import HeldText, OneOf, People, Words, WordsByLanguage
+from bot.messages.forms import TypedForm
 from bot.signals.signals import SignalShape
 
 PASTED_AT_MOST = 3_000  # characters of lines that are pasted, as Slack takes them
@@ -25,24 +26,24 @@ class Direction(Enum):
     LOWER = "lower"
 
 
-class SignalKindForm(FilledIn, key="signals.kind_saved"):
-    name = WordsByLanguage()
-    shape = OneOf(SignalShape)
-    better = OneOf(Direction)
-    key = HeldText()
+class SignalKindForm(TypedForm, key="signals.kind_saved"):
+    name: WordsByLanguage = WordsByLanguage()
+    shape: OneOf[SignalShape] = OneOf(SignalShape)
+    better: OneOf[Direction] = OneOf(Direction)
+    key: HeldText = HeldText()
 
 
-class SignalValueForm(FilledIn, key="signals.given"):
+class SignalValueForm(TypedForm, key="signals.given"):
     """One number, in the words of a file; `head` is who heads the department."""
 
-    signal = Words()
-    head = People()
-    period = Words()
-    value = Words()
-    answers = Words()
+    signal: Words = Words()
+    head: People = People()
+    period: Words = Words()
+    value: Words = Words()
+    answers: Words = Words()
 
 
-class SignalFileForm(FilledIn, key="signals.file_given"):
+class SignalFileForm(TypedForm, key="signals.file_given"):
     """Is sent back without the file, which comes by itself (`bot.messages.request.Brought`): with pasted lines."""
 
-    pasted = Words()
+    pasted: Words = Words()

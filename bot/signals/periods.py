@@ -62,7 +62,7 @@ def part_scores(
     for round_, page in closed:
         standing = {department: department for department in departments if department in page.parents}
         if through and until:
-            standing = _stood_as(departments, page.parents, through, round_.opened_at, until)
+            standing = stood_as(departments, page.parents, through, round_.opened_at, until)
         for item in round_.frozen.items:
             if theme_of(item.key) is None:
                 continue
@@ -71,14 +71,14 @@ def part_scores(
                     yield PartScore(department, round_.week, item.key, score.number)
 
 
-def _stood_as(
+def stood_as(
     departments: Iterable[str],
     parents: Collection[str],
     through: Successions,
     moment: datetime,
     until: datetime,
 ) -> dict[str, str]:
-    """By department which unit it was at a moment."""
+    """Returns by department which unit it was at a moment; the keys are those that they have at the moment `until`."""
     stood_as: dict[str, str] = {}
     for department in departments:
         head = through.head_at(leads(department), until, moment)

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from bot.org.remarks import ChartError, Remark
 from bot.org.tables.spreadsheets import SheetRow
 
-COLUMNS = ("signal", "department", "week", "month", "value", "answers", "better", "shape")
-EXPORTED = ("signal", "department", "week or month", "value", "answers", "better", "shape")
+COLUMNS = ("signal", "department", "week", "month", "value", "answers", "better", "shape", "tested", "units")
+EXPORTED = ("signal", "department", "week or month", "value", "answers", "better", "shape", "tested", "units")
 _HEADER_WITHIN = 20  # rows: titles may stand above it
 _CALLED = {
     **{name: name for name in COLUMNS},

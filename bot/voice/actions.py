@@ -4,7 +4,8 @@ from typing import TypeGuard
 
 from bot.barnacles.actions import names_unnamed
 from bot.messages.actions import Bare, OnText
-from bot.messages.forms import ChosenNumber, FilledIn, HeldText, OneOf, Words, YesNo
+from bot.messages.fields import ChosenNumber, HeldText, OneOf, Words, YesNo
+from bot.messages.forms import TypedForm
 from bot.messages.request import Pressed, Request, Submitted, Typed
 from bot.sealed.actions import CONCERN, is_answer
 from bot.voice.concerns import Closing
@@ -15,18 +16,18 @@ KEEP = OnText("voice.keep")  # the six words, which stand in the dialog that hol
 ACTIONS = frozenset({CONCERN.name, LOOK.name, KEEP.name})
 
 
-class ConcernForm(FilledIn, key="voice.write"):
+class ConcernForm(TypedForm, key="voice.write"):
     """`circle` is a place in the manifest of `window`. `six_words` are those of what is changed, or taken back."""
 
-    window = HeldText()
-    circle = ChosenNumber()
-    words = Words()
-    at_once = OneOf(YesNo, YesNo.NO)
-    six_words = Words()
+    window: HeldText = HeldText()
+    circle: ChosenNumber = ChosenNumber()
+    words: Words = Words()
+    at_once: OneOf[YesNo] = OneOf(YesNo, YesNo.NO)
+    six_words: Words = Words()
 
 
-class LookForm(FilledIn, key="voice.look"):
-    six_words = Words()
+class LookForm(TypedForm, key="voice.look"):
+    six_words: Words = Words()
 
 
 # What readers do, and observers: each is about a concern, by its key, and answered like every other request.
@@ -41,27 +42,27 @@ ABUSE = OnText("inbox.abuse")
 BRING_BACK = OnText("inbox.bring_back")
 
 
-class ConcernReplyForm(FilledIn, key="inbox.reply"):
-    concern = HeldText()
-    words = Words()
+class ConcernReplyForm(TypedForm, key="inbox.reply"):
+    concern: HeldText = HeldText()
+    words: Words = Words()
 
 
-class ClosingForm(FilledIn, key="inbox.close"):
+class ClosingForm(TypedForm, key="inbox.close"):
     """The closing word. `changes_on` is a day, and `said` what everybody below reads.
 
     `promised` is the day by which it was to change when the form was opened; empty where there was no word yet.
     """
 
-    concern = HeldText()
-    promised = HeldText()
-    closing = OneOf(Closing)
-    changes_on = Words()
-    because = Words()
-    said = Words()
+    concern: HeldText = HeldText()
+    promised: HeldText = HeldText()
+    closing: OneOf[Closing] = OneOf(Closing)
+    changes_on: Words = Words()
+    because: Words = Words()
+    said: Words = Words()
 
 
-class AbuseForm(FilledIn, key="inbox.abuse"):
-    concern = HeldText()
+class AbuseForm(TypedForm, key="inbox.abuse"):
+    concern: HeldText = HeldText()
 
 
 FORMS = frozenset({ConcernForm.KEY, LookForm.KEY})

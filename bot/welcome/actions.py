@@ -1,7 +1,8 @@
 """What people press and fill in when a company moves in."""
 
 from bot.messages.actions import Bare, OnText
-from bot.messages.forms import FilledIn, HeldFlag, HeldText, Others, Words
+from bot.messages.fields import HeldFlag, Words
+from bot.messages.forms import TypedForm
 from bot.messages.request import Pressed, Request
 from bot.sealed import actions as sealed
 from bot.sealed.actions import OnItem
@@ -33,21 +34,17 @@ def is_tried(request: Request) -> bool:
     return isinstance(request, Pressed) and request.action == TAP.name
 
 
-class PeopleFileForm(FilledIn, key="welcome.file"):
+class PeopleFileForm(TypedForm, key="welcome.file"):
     """Is sent back without the file, which comes by itself (`bot.messages.request.Brought`): with pasted lines."""
 
-    pasted = Words()
+    pasted: Words = Words()
 
 
-class TurnOnForm(FilledIn, key="welcome.turned_on"):
+class TurnOnForm(TypedForm, key="welcome.turned_on"):
     """Says what happens, and is sent to have it so; `was_read` is that it came with that form."""
 
-    was_read = HeldFlag()
+    was_read: HeldFlag = HeldFlag()
 
 
-class RehearsedForm(FilledIn, key="welcome.answer"):
-    """An answer in a form, of which nothing is kept."""
-
-    round = HeldText()
-    comment = Words()
-    choices = Others()
+class RehearsedForm(sealed.AnswerForm, key="welcome.answer"):
+    """The same, and nothing of it is kept."""

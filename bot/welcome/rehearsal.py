@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.checkin.questions import Item
-from bot.messages.message import Block, Button, Buttons, Details, Form, Message, Questions
+from bot.messages.message import Block, Button, Buttons, Details, Message, Questions
 from bot.org.people import Person, Team, Workspace
 from bot.org.positions import Place, is_asked
 from bot.sealed.manifest import Manifest
 from bot.sealed.opening import Colleague, Plan, begin
 from bot.sealed.roll import Roll
-from bot.welcome.actions import REHEARSED, RehearsedForm
+from bot.welcome.actions import REHEARSED
 
 KEY = "rehearsal"  # which no round has: theirs are of 32 digits
 _NOTHING_BEFORE = Roll((), {})
@@ -69,11 +69,6 @@ def rehearsed(message: Message, ending: str) -> Message:
     be tried is left out.
     """
     return Message(message.plain, tuple(_led_here(block, ending) for block in message.blocks))
-
-
-def rehearsed_form(form: Form) -> Form:
-    """Returns the same form, which is sent here."""
-    return replace(form, key=RehearsedForm.KEY, state={RehearsedForm.round.name: KEY})
 
 
 def _led_here(block: Block, ending: str) -> Block:

@@ -9,7 +9,7 @@ from bot.checkin.schedule import next_opening
 from bot.checkin.wording import items as item_wording
 from bot.checkin.wording import results
 from bot.config.settings import DAYS_BETWEEN
-from bot.messages.forms import Status
+from bot.messages.fields import Status
 from bot.messages.message import Block, Message
 from bot.messages.refusal import Refusal
 from bot.messages.say import done, sentence

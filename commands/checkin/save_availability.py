@@ -5,7 +5,7 @@ from datetime import date
 from bot.checkin.actions import AvailabilityForm
 from bot.checkin.availability import CheckInWish, available, rhythm_of
 from bot.checkin.schedule import opening, reminder
-from bot.messages.forms import YesNo
+from bot.messages.fields import YesNo
 from bot.messages.refusal import Refusal
 from bot.ports import Context
 from storage.checkin import audience, availability, rounds

@@ -7,7 +7,7 @@ from bot.checkin.availability import WEEKDAYS
 from bot.digest.actions import DigestForm, Kept
 from bot.digest.letters import DigestWish, Letter, cut_off, monday_of, wish_of
 from bot.digest.wording import digest as wording
-from bot.messages.forms import YesNo
+from bot.messages.fields import YesNo
 from bot.messages.message import Message
 from bot.messages.refusal import Refusal
 from bot.messages.say import done as told

@@ -8,11 +8,11 @@ from bot.org.remarks import ChartError, Remark
 from bot.org.tables.spreadsheets import read_table
 from bot.org.wording.chart import known as spoken
 from bot.signals.conclude import KnownSeries, conclude, connections_until
-from bot.signals.conclusions import Conclusion
+from bot.signals.conclusions import Conclusion, LessThanTested
 from bot.signals.connection import Connection
+from bot.signals.exported import PlacedScore, TestExported, scores_of_parts, stood_in, tests_in
 from bot.signals.file import kinds_in, read_signals
 from bot.signals.periods import QUARTER, finished, people_series, signal_series, whole_periods
-from bot.signals.placed_scores import PlacedScore, scores_of_parts
 from bot.signals.signals import SignalKind, Signals, SignalShape
 from bot.signals.table import folded, headed
 from bot.signals.wording import conclusions
@@ -34,24 +34,42 @@ def repeat_customers(
     known = _signals(*signals, lower, today, wrong)
     if wrong:
         raise WrongExports("\n".join(wrong))
+    table = headed(read_table(signals[1]))
     departments = sorted({value.department for value in known.values})
     week = max((score.week for score in scores), default=0)
     periods = whole_periods(week)
     first_monday = scores[0].first_monday if scores else today
     folds = {kind.key: signal_series(kind, known.values, departments, first_monday, periods) for kind in known.kinds}
     company = KnownSeries(
-        people_series(scores_of_parts(scores, departments), departments, periods),
+        people_series(scores_of_parts(scores, departments, stood_in(table)), departments, periods),
         {key: fold.series for key, fold in folds.items()},
     )
+    tests = tests_in(table)
+    now, before = (tests.get(until) for until in (finished(week), finished(week) - QUARTER))
+    tested = now.part_of(company, departments) if now else company
+    earlier = before.part_of(company, departments) if before else tested
     kinds = {kind.key: kind for kind in known.kinds}
     counts = f"{len(scores)} scores of {week} weeks and {len(known.values)} numbers of {len(departments)} departments"
     return [
         f"{counts} were read. It is tested up to week {finished(week)}, the end of the last quarter that is over.",
         *_directions(known.kinds),
         *_strangers(scores, departments),
-        *(line for until in (finished(week) - QUARTER, finished(week)) for line in _table(company, kinds, until)),
-        *_sentences(conclude(company, week), kinds),
+        *_table(earlier, kinds, finished(week) - QUARTER),
+        *_table(tested, kinds, finished(week)),
+        *_sentences(_concluded(tested, earlier, now, kinds, week), kinds),
     ]
+
+
+def _concluded(
+    tested: KnownSeries,
+    earlier: KnownSeries,
+    test: TestExported | None,
+    kinds: Mapping[str, SignalKind],
+    week: int,
+) -> Conclusion:
+    if test and not test.is_whole({key: kind.higher_is_better for key, kind in kinds.items()}):
+        return LessThanTested()
+    return conclude(tested, week, earlier=earlier, tested=test.extents() if test else None)
 
 
 def _sentences(conclusion: Conclusion, kinds: Mapping[str, SignalKind]) -> list[str]:
@@ -79,6 +97,8 @@ def _signals(name: str, content: bytes, lower: Collection[str], today: date, wro
         file = read_signals(content, kinds, None, today)
         if file.faults:
             raise ChartError(file.faults, file.notes)
+        stood_in(table := headed(read_table(content)))
+        tests_in(table)
     except ChartError as error:
         wrong += [f"{name}, {line}" for line in spoken(error.faults, "en")]
         return Signals((), ())

@@ -1,7 +1,7 @@
 """Values and settings as people ask for them."""
 
 from bot.messages.emoji import character
-from bot.messages.forms import Status, YesNo
+from bot.messages.fields import Status, YesNo
 from bot.messages.message import Form, Message
 from bot.messages.refusal import Refusal
 from bot.messages.say import done

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.checkin.schedule import moment as moment_at
 from bot.demo.concerns import ConcernDeed, InventedConcern, ReaderStep, invented_voice
-from bot.messages.forms import YesNo
+from bot.messages.fields import YesNo
 from bot.messages.message import Answers
 from bot.messages.refusal import Refusal
 from bot.messages.request import Pressed, Request, Submitted

@@ -128,7 +128,7 @@ async def _close(stage: _Stage, owner: Person, entry: InventedCustomerWords, mom
     if head is None:
         raise UnplayableError(f"nobody heads the department of {owner.handle}")
     [handed] = await waiting.of_person(workspace_id, owner.id, (ThanksState.HANDED,), 0, 1)
-    form = CloseForm(
+    form = CloseForm.read(
         Submitted(CloseForm.KEY, {CloseForm.word.name: entry.answer}, {CloseForm.thanks.name: str(handed.id)})
     )
     _hold(await decide.close_handed(stage.context(head, moment), form), "close what was handed on")

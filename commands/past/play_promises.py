@@ -81,7 +81,7 @@ async def _happen(stage: _Stage, promise: PromiseMade, moment: datetime) -> None
             submitted = Submitted(
                 BranchForm.KEY, {BranchForm.ready.name: promise.ready.value, BranchForm.words.name: promise.words}
             )
-            answer = await announce.promise_branch(ctx, BranchForm(submitted))
+            answer = await announce.promise_branch(ctx, BranchForm.read(submitted))
         case PromiseStep.REPLY:
             answer = await _reply(ctx, promise)
     if isinstance(answer, Refusal):
@@ -127,5 +127,5 @@ async def _reply(ctx: Context, promise: PromiseMade) -> Answer | None:
     unit = unit_key_of_manager if unit_key_of_manager in outcome.comments else min(outcome.comments)
     state = {ReplyForm.about.name: f"{outcome.round.id} {unit}"}
     return await announce.reply_to_all(
-        ctx, ReplyForm(Submitted(ReplyForm.KEY, {ReplyForm.words.name: promise.words}, state))
+        ctx, ReplyForm.read(Submitted(ReplyForm.KEY, {ReplyForm.words.name: promise.words}, state))
     )

@@ -3,7 +3,7 @@
 from bot.kudos.actions import RETYPE, GiveForm, Visibility
 from bot.kudos.typed import parse
 from bot.kudos.wording.drafts import kept
-from bot.messages.forms import FilledIn
+from bot.messages.forms import TypedForm
 from bot.messages.message import Line, Message, Quote, Text
 from bot.messages.request import Pressed, Request, Submitted, Typed
 from bot.messages.say import plain
@@ -32,7 +32,7 @@ def form_kept(form: Submitted, reason: Line, language: str) -> Message:
 
     A thanks is one tap away from its form; a private one is not, since the form would open as a public one.
     """
-    words = FilledIn.written(form)
+    words = TypedForm.written(form)
     if form.form == GiveForm.KEY and form.answers.get(GiveForm.visibility.name) != Visibility.PRIVATE.value:
         chosen = form.answers.get(GiveForm.receivers.name, ())
         people = [person_sign(entry) for entry in chosen] if isinstance(chosen, tuple) else []

@@ -21,6 +21,7 @@ from commands.insight.what_was_said import what_was_said
 from commands.kudos import requests as kudos
 from commands.routing.table import BUTTONS, SUBMISSIONS, WORDS
 from commands.routing.take_file import take_file
+from commands.self_check.look_at_oneself import self_check_at_home
 from commands.voice.ways import ways
 from storage.kudos import kudos as stored
 
@@ -75,7 +76,7 @@ async def _submitted(ctx: Context, request: Submitted) -> Answer:
     if refused := _refused(ctx, submission):
         return refused
     try:
-        form = submission.form(request)
+        form = submission.form.read(request)
     except Misread:
         return _LOST
     return await submission.answer(ctx, form)
@@ -133,6 +134,7 @@ async def _home(ctx: Context) -> Message:
         *await ways(ctx),
         *await read_role(ctx),
         *await half_hour_at_home(ctx),
+        *await self_check_at_home(ctx),
         *await what_was_said(ctx),
         *await barnacles_at_home(ctx),
     ]

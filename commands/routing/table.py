@@ -7,7 +7,7 @@ from typing import Any
 from bot.config.settings import Settings
 from bot.kudos.wording import kudos as kudos_wording
 from bot.messages.actions import Action
-from bot.messages.forms import FilledIn
+from bot.messages.forms import TypedForm
 from bot.messages.message import Message
 from bot.org.people import Person
 from bot.org.wording import preferences
@@ -78,7 +78,7 @@ def entered() -> set[str]:
 def unanswered() -> set[str]:
     """Returns what a room draws and no feature answers."""
     actions = Action.every().keys() - BUTTONS.keys() - sealed.ACTIONS - voice.ACTIONS
-    return actions | (FilledIn.every().keys() - SUBMISSIONS.keys() - {sealed.AnswerForm.KEY} - voice.FORMS)
+    return actions | (TypedForm.every().keys() - SUBMISSIONS.keys() - {sealed.AnswerForm.KEY} - voice.FORMS)
 
 
 if unbrought := entered() - EVENTS.keys():

@@ -49,7 +49,7 @@ async def answer_pulse(
     Where somebody is in a round is kept nowhere: what comes after a question is known from the question alone.
     """
     try:
-        answer = _filled_in(AnswerForm(request)) if isinstance(request, Submitted) else _tapped(request)
+        answer = _filled_in(AnswerForm.read(request)) if isinstance(request, Submitted) else _tapped(request)
     except Misread:
         return _answered(request, Refusal("pulse.refused.unknown"), workspace.language)
     manifest = ballots.manifest(answer.round) if ballots else None

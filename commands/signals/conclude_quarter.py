@@ -41,14 +41,15 @@ class TakingPart:
 
 @dataclass(frozen=True, slots=True)
 class NumbersTested:
-    """The numbers of all that takes part in the test of a quarter, `now`, and in the `earlier` one; `fixed` is the
-    first of them as it was fixed, where it was.
+    """The numbers of all that takes part in the test of a quarter, `now`, and in the `earlier` one; `fixed` and
+    `fixed_earlier` are these as they were fixed, where they were.
     """
 
     numbers: ComparedNumbers
     fixed: QuarterTest | None
     now: TakingPart
     earlier: TakingPart
+    fixed_earlier: QuarterTest | None = None
 
 
 class NextTest(NamedTuple):
@@ -104,7 +105,13 @@ async def numbers_tested(workspace_id: int, reference: Round, week: int) -> Numb
     )
     taking_earlier = _fixed(earlier, numbers.through, reference) or taking
     departments = tuple(sorted(taking.departments | taking_earlier.departments))
-    return NumbersTested(numbers._replace(departments=departments), now, taking, taking_earlier)
+    return NumbersTested(
+        numbers=numbers._replace(departments=departments),
+        fixed=now,
+        now=taking,
+        earlier=taking_earlier,
+        fixed_earlier=earlier,
+    )
 
 
 def _fixed(test: QuarterTest | None, through: Successions, reference: Round) -> TakingPart | None:

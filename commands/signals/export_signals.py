@@ -1,17 +1,22 @@
 """For the operator: what stands of customer signals, as the file that `python -m bot customers` reads."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import StringIO
 
+from bot.checkin.questions import ROUNDS
+from bot.checkin.rounds import Round
+from bot.signals.conclusions import KindTested, quarter_end
 from bot.signals.diary import SignalsExported
-from bot.signals.signals import SignalKind, Signals, SignalShape
+from bot.signals.exported import StoodAs, cell_of_tests, cell_of_units
+from bot.signals.periods import stood_as
+from bot.signals.signals import SignalKind, Signals, SignalShape, SignalValue
 from bot.signals.table import EXPORTED
-from commands.signals.conclude_quarter import tested_at
-from commands.signals.put_together import compared_numbers
-from storage.checkin import rounds
+from commands.signals.compare_sides import compare_sides
+from commands.signals.conclude_quarter import NumbersTested, numbers_tested, tested_at
+from storage.checkin import ledger, rounds
 from storage.diary import diary
 from storage.org import people
 
@@ -27,6 +32,16 @@ class SignalsExport:
     departments: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Tested:
+    """By department the tests in which it takes part, each with its kinds, and the units that it was; empty where it
+    was one.
+    """
+
+    tests: Mapping[str, Mapping[int, Mapping[str, KindTested]]]
+    units: Mapping[str, str]
+
+
 async def export_signals(now: datetime) -> list[SignalsExport]:
     """Returns what counts now in each workspace that has closed a round: each number as it was last given, of the
     departments that are tested.
@@ -38,16 +53,18 @@ async def export_signals(now: datetime) -> list[SignalsExport]:
         latest = await rounds.last_closed(workspace.id)
         if latest is None:
             continue
-        numbers = await compared_numbers(workspace.id, await tested_at(workspace.id, latest))
-        departments = frozenset(numbers.departments) - numbers.left_out
-        stored = numbers.signals
+        await compare_sides(workspace.id)  # what takes part is fixed by whoever looks first
+        reference = await tested_at(workspace.id, latest)
+        tested = await numbers_tested(workspace.id, reference, latest.week)
+        stored, departments = tested.numbers.signals, frozenset(tested.numbers.departments)
         signals = Signals(stored.kinds, [value for value in stored.values if value.department in departments])
+        marks = _Tested(_tests(tested, latest.week), await _units(workspace.id, tested, reference, latest))
         await diary.append(workspace.id, None, SignalsExported(len(departments), len(signals.values)), now)
         exports.append(
             SignalsExport(
                 workspace_id=workspace.id,
                 name=workspace.name,
-                table=_table(signals),
+                table=_table(signals, marks),
                 numbers=len(signals.values),
                 departments=len(departments),
             )
@@ -55,27 +72,57 @@ async def export_signals(now: datetime) -> list[SignalsExport]:
     return exports
 
 
-def _table(signals: Signals) -> str:
+def _tests(tested: NumbersTested, week: int) -> dict[str, dict[int, Mapping[str, KindTested]]]:
+    until = quarter_end(week)
+    fixed = ((until, tested.fixed, tested.now), (until - ROUNDS, tested.fixed_earlier, tested.earlier))
+    tests: dict[str, dict[int, Mapping[str, KindTested]]] = {}
+    for last_week, test, taking in fixed:
+        for department in taking.departments if test else ():
+            tests.setdefault(department, {})[last_week] = test.kinds if test else {}
+    return tests
+
+
+async def _units(workspace_id: int, tested: NumbersTested, reference: Round, latest: Round) -> dict[str, str]:
+    """Which units departments were in all rounds, where that changed."""
+    numbers = tested.numbers
+    places: dict[str, list[StoodAs]] = {department: [] for department in numbers.departments}
+    for start in range(0, latest.counts_in, ROUNDS):
+        for round_ in await rounds.closed(workspace_id, start, start + ROUNDS):
+            parents = (await ledger.page_of(round_)).parents
+            stood = stood_as(numbers.departments, parents, numbers.through, round_.opened_at, reference.opened_at)
+            for department, unit in stood.items():
+                if places[department] and places[department][-1].unit == unit:
+                    places[department][-1] = places[department][-1]._replace(end=round_.week)
+                else:
+                    places[department].append(StoodAs(unit, round_.week, round_.week))
+    return {
+        department: cell_of_units(stood)
+        for department, stood in places.items()
+        if {place.unit for place in stood} - {department}
+    }
+
+
+def _table(signals: Signals, marks: _Tested) -> str:
     text = StringIO()
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow(EXPORTED)
-    lines.writerows(_rows(signals))
+    kinds = {kind.key: kind for kind in signals.kinds}
+    lines.writerows(_row(value, kinds[value.kind], marks) for value in signals.values)
     return text.getvalue()
 
 
-def _rows(signals: Signals) -> Iterator[Sequence[str]]:
-    kinds = {kind.key: kind for kind in signals.kinds}
-    for value in signals.values:
-        kind = kinds[value.kind]
-        yield (
-            kind.name("en"),
-            value.department,
-            str(value.period),
-            _cell(value.value, kind),
-            str(value.answers or ""),
-            "higher" if kind.higher_is_better else "lower",
-            kind.shape.value,
-        )
+def _row(value: SignalValue, kind: SignalKind, marks: _Tested) -> Sequence[str]:
+    return (
+        kind.name("en"),
+        value.department,
+        str(value.period),
+        _cell(value.value, kind),
+        str(value.answers or ""),
+        "higher" if kind.higher_is_better else "lower",
+        kind.shape.value,
+        cell_of_tests(marks.tests.get(value.department, {}), kind.key),
+        marks.units.get(value.department, ""),
+    )
 
 
 def _cell(number: float, kind: SignalKind) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from bot.config.settings import Settings
 from bot.messages.actions import Misread
-from bot.messages.forms import YesNo
+from bot.messages.fields import YesNo
 from bot.messages.message import Form, Message, Reply
 from bot.messages.refusal import Refusal
 from bot.messages.request import Answered, Pressed, Submitted, Typed
@@ -86,9 +86,9 @@ class VoiceDoor:
             case Pressed():
                 return self._form(account, "", language, now)
             case Submitted(form=LookForm.KEY):
-                return await self._look(LookForm(request), language, now)
+                return await self._look(LookForm.read(request), language, now)
             case Submitted():
-                return await self._write(account, ConcernForm(request), language, now)
+                return await self._write(account, ConcernForm.read(request), language, now)
 
     def _typed(self, account: str, request: Typed, language: str, now: datetime) -> Reply:
         """What is typed goes into the form. In Teams it is a message in a chat, and a form that a message opens would

@@ -67,7 +67,7 @@ class UnnamedDoor:
     async def answer(self, account: str, request: Submitted, now: datetime) -> Answered:
         language = self._language(account)
         try:
-            reply = await self._name(account, NameForm(request), language, now)
+            reply = await self._name(account, NameForm.read(request), language, now)
         except Misread:
             reply = Refusal("refused.not_understood")
         return Answered(reply, language)

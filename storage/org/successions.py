@@ -21,6 +21,12 @@ insert into head_change (workspace_id, changed_at, head_id, heir_id)
 select %(workspace_id)s, %(now)s, change.head, change.heir
 from unnest(%(heads)s::bigint[], %(heirs)s::bigint[]) as change(head, heir)
 """
+_PICKED = "select head_id from department where workspace_id = %(workspace_id)s and head_id = any(%(heads)s)"
+_UNPICK = "delete from department where workspace_id = %(workspace_id)s and head_id = any(%(heads)s)"
+_PICK = """
+insert into department (workspace_id, head_id) select %(workspace_id)s, heir from unnest(%(heirs)s::bigint[]) as heir
+on conflict do nothing
+"""
 _UNDO = """
 update head_change set undone_at = %(now)s
 where workspace_id = %(workspace_id)s and heir_id is null and undone_at is null and changed_at >= %(since)s
@@ -48,6 +54,20 @@ async def follow_heads(
         await statement(_UNDO, workspace_id=workspace_id, since=undone, now=row["moment"])
     heads = {"heads": list(heirs.keys()), "heirs": list(heirs.values())}
     await statement(_ADD, workspace_id=workspace_id, now=row["moment"], **heads)
+    await _follow_picks(workspace_id, heirs)
+
+
+async def _follow_picks(workspace_id: int, heirs: Mapping[int, int | None]) -> None:
+    """Has departments that an admin picked be those of who heads their people now; one that ended stays picked, since
+    it may be put together again.
+    """
+    going_on = {head: heir for head, heir in heirs.items() if heir is not None}
+    rows = await statement(_PICKED, workspace_id=workspace_id, heads=list(going_on))
+    if not rows:
+        return
+    heads = [row["head_id"] for row in rows]
+    await statement(_UNPICK, workspace_id=workspace_id, heads=heads)
+    await statement(_PICK, workspace_id=workspace_id, heirs=[going_on[head] for head in heads])
 
 
 async def successions(workspace_id: int) -> Successions:

@@ -4,12 +4,16 @@ import re
 from collections.abc import AsyncIterator
 
 import pytest
+import structlog
 
 from adapters.slack import late
 from adapters.teams import inbound
 from bot.config.settings import Settings
+from bot.org.company import Company, Member, TeamName
+from bot.org.people import Profile
 from bot.voice.way_back import is_way_back
 from commands.check_ins import CheckIns
+from commands.org.save_company import save_company
 from commands.voice.publish_windows import WindowReaders, publish_windows
 from commands.voice.release_windows import release_windows
 from storage.database import statement
@@ -19,9 +23,17 @@ from tests.cast import FakeClock
 from tests.commands.voice.windows import open_for
 from tests.contract.voices import VOICES, VoiceOn
 from tests.rounds import CountingByClock, contents
+from tests.rows import every_row
 
 CAFE = "The café closes at two, and the late shift eats nothing"
 LEADS_NOWHERE = "These six words lead to nothing here"
+
+
+def above(account: str) -> Company:
+    """The top, and whom Ana's manager reports to: they are the first and the second, as in the window's chart."""
+    top, ines, lead = (Profile(name, name.title(), name) for name in ("top", "ines", "lead"))
+    members = (Member(top), Member(ines, "top"), Member(lead, "ines"), Member(Profile(account, "Ana", "ana"), "lead"))
+    return Company(members, {name: TeamName(name.title(), name) for name in ("top", "ines", "lead")})
 
 
 @pytest.fixture(params=VOICES)
@@ -40,6 +52,8 @@ async def ana(
     turned_on = settings.model_copy(update={"voice": settings.voice.model_copy(update={"enabled": True})})
     async with VOICES[request.param](opened, turned_on, clock, check_ins) as voice:
         here = voice.entrance.workspace
+        if request.param != "web":
+            await save_company(here, above(voice.account))
         open_for(voice.account, here.platform, here.platform_id, check_ins.folders, clock)
         yield voice
 
@@ -63,12 +77,17 @@ def six_words_in(text: str) -> str:
 
 
 async def test_one_reads_who_reads_it_writes_it_and_finds_with_six_words_what_became_of_it(
-    ana: VoiceOn, clock: FakeClock, check_ins: CheckIns
+    ana: VoiceOn, clock: FakeClock, check_ins: CheckIns, caplog: pytest.LogCaptureFixture
 ) -> None:
-    form = await ana.opens()
+    caplog.set_level("DEBUG")
+    with structlog.testing.capture_logs() as logs:
+        form = await ana.opens()
+        sealed = await ana.seals(CAFE)
+        metrics = await (await ana.client.get("/metrics")).text()
+    for place in (logs, caplog.text, metrics, await every_row()):
+        assert CAFE not in str(place)
     assert "people wrote it." in form, "of how many one is"
     assert "In danger call for help, and do not write here." in form
-    sealed = await ana.seals(CAFE)
     six_words = six_words_in(sealed.partition("Sealed. These are your six words")[2])
     assert six_words not in await ana.chats()
     assert CAFE not in await ana.chats()

@@ -43,11 +43,12 @@ NEEDS_ANSWER, LOOK = "Something that needs an answer?", "Look with my six words"
 
 class VoiceOn(Protocol):
     """Ana, who writes what is read at once, though nobody else did: all that she reads in answer is text. `account` is
-    hers on the platform.
+    hers on the platform, `client` leads to the routes.
     """
 
     account: str
     entrance: Entrance
+    client: TestClient[Any, Any]
 
     async def opens(self) -> str: ...
 
@@ -63,7 +64,7 @@ class SlackVoice:
     def __init__(self, stage: slack.Stage, entrance: Entrance) -> None:
         self._stage = stage
         self._view: Json = {}
-        self.account, self.entrance = slack.ANA, entrance
+        self.account, self.entrance, self.client = slack.ANA, entrance, stage.client
 
     async def opens(self) -> str:
         await self._stage.send(self._stage.signer.slash(user=slack.ANA, command="/voice"))
@@ -92,7 +93,7 @@ class TeamsVoice:
     def __init__(self, stage: teams.Stage, entrance: Entrance) -> None:
         self._stage = stage
         self._form: Json = {}
-        self.account, self.entrance = teams.ANA.aad, entrance
+        self.account, self.entrance, self.client = teams.ANA.aad, entrance, stage.client
 
     async def opens(self) -> str:
         self._form = await self._presses(NEEDS_ANSWER)
@@ -123,7 +124,7 @@ class WebVoice:
     def __init__(self, window: Window, entrance: Entrance) -> None:
         self._window = window
         self._state: Json = {}
-        self.account, self.entrance = ANA.platform_id, entrance
+        self.account, self.entrance, self.client = ANA.platform_id, entrance, window.client
 
     async def opens(self) -> str:
         form = str((await self._window.writes("/voice"))["html"])

@@ -192,7 +192,7 @@ def test_every_word_for_no_has_its_cure_on_the_page_of_its_platform() -> None:
 
 
 def test_what_a_proxy_forwards_is_listed_and_nothing_else() -> None:
-    listed = re.findall(r"^\| (\w+)[^|]* \| `POST (/\S+)` \|$", written(PAGES), re.MULTILINE)
+    listed = re.findall(r"^\| (\w+)[^|]* \| `(?:GET|POST) (/\S+)` \|$", written(PAGES), re.MULTILINE)
     assert listed == sorted((name, path) for name, entry in PLATFORMS.items() for path in entry.public)
 
 

@@ -8,6 +8,7 @@ from storage.database import statement
 LOOKED_AT = {("due", "due_next"): "the one look that is for all workspaces: in which something is to be done now"}
 INSTALLATION = {
     "workspace": "what all the others begin with",
+    "oauth_state": "an attempt to install, of which nobody knows yet to which workspace it leads",
     "tortoise_migrations": "which migrations were applied to all tables at once",
 }
 

@@ -107,7 +107,7 @@ def all_inputs(text: str) -> tuple[Input, ...]:
     few = tuple(Option(f"{number}{text}", text) for number in range(2))
     many = tuple(Option(f"{number}{text}", text) for number in range(9))
     return (
-        PeopleInput("people", text, (Mention("@bo", text),)),
+        PeopleInput(text, (Mention("@bo", text),), name="people"),
         ChoiceInput(name="few", label=text, options=few, chosen=few[0].value),
         ChoiceInput(name="many", label=text, options=many, chosen=None, required=False),
         TextInput(name="line", label=text, at_most=40, text=text, example=text),

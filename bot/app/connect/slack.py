@@ -10,6 +10,7 @@ from aiohttp import web
 
 from adapters.http import CONNECTED
 from bot.app.connect.each import connect_each
+from bot.app.connect.slack_installs import API_URL, app_of, serve_installed
 from bot.app.examination import Examination, TrialRequest, examine_address, examine_each
 from bot.app.start import Silent, StartError, TokenRefused, Wiring
 from bot.config.settings import Settings
@@ -18,10 +19,10 @@ from commands.operate.examine import Finding, examine_tokens
 from commands.org.open_workspace import open_workspace
 
 if TYPE_CHECKING:
+    from adapters.slack.inbound import Door
     from adapters.slack.outbound import SlackConnection
     from adapters.slack.replies import Desk
 
-API_URL = "https://slack.com/api/"
 _NO_ANSWER = (
     "Slack did not answer at {url} ({error}). Look at the network: whether this machine may speak to it, and by which "
     "proxy (HTTPS_PROXY)."
@@ -31,6 +32,7 @@ TOKENS = {
     "SLACK_APP_TOKEN": r"xapp-[A-Za-z0-9-]{20,}",
     "SLACK_SIGNING_SECRET": r"[0-9a-f]{32}",
 }
+PUBLIC = {"SLACK_CLIENT_ID": r"[0-9]+\.[0-9]+", "SLACK_CLIENT_SECRET": r"[0-9a-f]{32}"}
 
 
 async def connect_slack(wiring: Wiring) -> Served:
@@ -40,9 +42,11 @@ async def connect_slack(wiring: Wiring) -> Served:
     configs = await wiring.configs.of("slack")
     for config in configs:
         _require_complete(config.tokens, wiring)
+    public_app = app_of(wiring.start.environment)
     desks = await wiring.stack.enter_async_context(AsyncExitStack())
     listening = await wiring.stack.enter_async_context(AsyncExitStack())  # ends first
-    admit = await _listen(configs, replace(wiring, stack=listening)) if wiring.start.listens else _admit_nobody
+    door = _door(wiring, anybody_may_come=bool(public_app)) if wiring.start.listens else None
+    admit = await _listen(configs, door, replace(wiring, stack=listening)) if door else _admit_nobody
 
     async def connect(config: WorkspaceConfig, wiring: Wiring) -> Served:
         connection = await _connect(config, wiring)
@@ -52,25 +56,36 @@ async def connect_slack(wiring: Wiring) -> Served:
         await admit(desk)
         return desk.entrance.served
 
-    return await connect_each("slack", replace(wiring, stack=desks), connect)
+    served = await connect_each("slack", replace(wiring, stack=desks), connect)
+    if public_app:
+        wiring.served.update(served)  # who is served by the environment's own token is so served
+        await serve_installed(public_app, door, replace(wiring, stack=desks))
+    return served
+
+
+def _door(wiring: Wiring, *, anybody_may_come: bool) -> "Door":
+    from adapters.slack.inbound import Door  # only processes that listen to Slack carry Bolt
+
+    return Door(wiring.pass_on, partial(wiring.awaits, "slack"), is_open=anybody_may_come)
 
 
 async def _admit_nobody(_: "Desk") -> None:
     """Another process listens."""
 
 
-async def _listen(configs: Sequence[WorkspaceConfig], wiring: Wiring) -> Callable[["Desk"], Awaitable[None]]:
+async def _listen(
+    configs: Sequence[WorkspaceConfig], door: "Door", wiring: Wiring
+) -> Callable[["Desk"], Awaitable[None]]:
     """One address for all that are spoken to over HTTP, and a socket for each app that speaks over one.
 
     Returns who lets a workspace in.
     """
-    from adapters.slack import PATH, inbound  # only processes that listen to Slack carry Bolt
+    from adapters.slack import PATH
     from bot.app.connect.slack_sockets import Sockets
 
-    door = inbound.Door(wiring.pass_on, partial(wiring.awaits, "slack"))
     sockets = Sockets(wiring)
     by_socket = [bool(config.tokens.get("SLACK_APP_TOKEN")) for config in configs]
-    if not all(by_socket):
+    if door.is_open or not all(by_socket):
         wiring.app.add_routes([web.post(PATH, door.events)])
     if any(by_socket):
         wiring.app.setdefault(CONNECTED, {})["slack"] = sockets.are_connected
@@ -123,7 +138,25 @@ def slack_tokens(environment: Mapping[str, str]) -> tuple[str, ...]:
 
 async def examine_slack(examination: Examination) -> list[Finding]:
     """Returns, workspace by workspace, what is missing and what Slack says to the tokens; values stay unsaid."""
-    return await examine_each(examination, "slack", _examine)
+    return [*await examine_each(examination, "slack", _examine), *await _examine_public(examination)]
+
+
+async def _examine_public(examination: Examination) -> list[Finding]:
+    """What is missing of an app that workspaces install by themselves."""
+    environment = examination.start.environment
+    try:
+        public_app = app_of(environment) if "slack" in examination.settings.platforms else None
+    except StartError as error:
+        return [Finding("Add to Slack", False, str(error))]
+    if public_app is None:
+        return []
+    findings = examine_tokens(
+        PUBLIC | {"SLACK_SIGNING_SECRET": TOKENS["SLACK_SIGNING_SECRET"]}, environment, examination.settings, "slack"
+    )
+    if not public_app.redirect_url:
+        text = "is not set: Slack leads back to the first address of the app. Set it, as in https://kudos.example.com."
+        findings.append(Finding("WATERLINE_URL", True, text, weak=True))
+    return [*findings, await examine_address(examination, _challenge(public_app.signing_secret, examination))]
 
 
 async def _examine(config: WorkspaceConfig, examination: Examination) -> list[Finding]:

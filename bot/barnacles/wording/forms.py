@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from bot.barnacles.actions import ENDINGS, BarnacleKind, EndForm, JoinForm, NameForm
 from bot.barnacles.barnacles import LINE_AT_MOST, Barnacle, Naming
 from bot.barnacles.owning import BECAUSE_AT_MOST
-from bot.messages.forms import YesNo
-from bot.messages.message import Block, ChoiceInput, Form, Input, Note, Option, Quote, Text, TextInput
+from bot.messages.fields import Below, Words, YesNo
+from bot.messages.message import Block, ChoiceInput, Form, Note, Option, Quote, Text, TextInput
 from bot.messages.say import say
 from bot.org.people import Person
 from bot.org.values import Value
@@ -44,39 +44,28 @@ class NamingSheet:
 def name_form(sheet: NamingSheet) -> Form:
     """Returns the form, filled in with what was written."""
     naming, language = sheet.naming, sheet.language
-    blocks: list[Block | Input] = [*_above(sheet)]
-    if len(naming.words) > LINE_AT_MOST:
-        blocks.append(Quote(naming.words))  # which no input takes
-    blocks += [
-        _line(NameForm.words.name, naming.words, language),
-        _line(NameForm.hinders.name, naming.hinders, language),
-        _line(NameForm.cost.name, naming.cost, language),
-        ChoiceInput(
-            name=NameForm.kind.name,
+    form = NameForm(
+        similar=_join_instead(sheet.similar, language) if sheet.similar else None,
+        words=Below((*_notes(sheet),), _line(NameForm.words, naming.words, language)),
+        hinders=_line(NameForm.hinders, naming.hinders, language),
+        cost=_line(NameForm.cost, naming.cost, language),
+        kind=ChoiceInput(
             label=say(language, "barnacles.input.kind"),
             options=tuple(Option(kind.value, say(language, f"barnacles.kind_{kind.value}")) for kind in BarnacleKind),
             chosen=naming.kind.value,
         ),
-    ]
-    if sheet.offers_unnamed:
-        blocks.append(_in_whose_name(language))
-    state = {NameForm.place.name: sheet.place, NameForm.thanks_for.name: sheet.tied}
-    if sheet.similar:
-        state[NameForm.seen.name] = "yes"
-    return Form(
-        key=NameForm.KEY,
-        title=say(language, "barnacles.form"),
-        submit=say(language, "barnacles.send"),
-        blocks=tuple(blocks),
-        state=state,
+        unnamed=_in_whose_name(language) if sheet.offers_unnamed else None,
+        place=sheet.place,
+        thanks_for=sheet.tied,
+        seen=bool(sheet.similar),
     )
+    return form.drawn(title=say(language, "barnacles.form"), submit=say(language, "barnacles.send"))
 
 
-def _above(sheet: NamingSheet) -> Iterator[Block | Input]:
+def _notes(sheet: NamingSheet) -> Iterator[Block]:
+    """What stands above the line in which it is named: what it means, and in full what that line does not take."""
     language = sheet.language
-    if sheet.similar:
-        yield from _join_instead(sheet.similar, language)
-    else:
+    if not sheet.similar:
         yield Note((say(language, "barnacles.form_says"),))
     if sheet.note:
         yield Note((sheet.note,))
@@ -85,11 +74,12 @@ def _above(sheet: NamingSheet) -> Iterator[Block | Input]:
     if sheet.thanks_for:
         key = "barnacles.form_thanks_if_named" if sheet.offers_unnamed else "barnacles.form_thanks"
         yield Note((say(language, key, value=sheet.thanks_for),))
+    if len(sheet.naming.words) > LINE_AT_MOST:
+        yield Quote(sheet.naming.words)
 
 
 def _in_whose_name(language: str) -> ChoiceInput:
     return ChoiceInput(
-        name=NameForm.unnamed.name,
         label=say(language, "barnacles.input.unnamed"),
         options=tuple(
             Option(choice.value, say(language, f"barnacles.unnamed_{choice.value}")) for choice in (YesNo.NO, YesNo.YES)
@@ -98,18 +88,16 @@ def _in_whose_name(language: str) -> ChoiceInput:
     )
 
 
-def _join_instead(similar: Sequence[Barnacle], language: str) -> list[Block | Input]:
+def _join_instead(similar: Sequence[Barnacle], language: str) -> Below[ChoiceInput]:
     options = [Option(str(barnacle.id), _short(barnacle.words)) for barnacle in similar]
-    return [
-        Text((say(language, "barnacles.similar"),)),
-        *(Quote(barnacle.words) for barnacle in similar),
-        ChoiceInput(
-            name=NameForm.similar.name,
-            label=say(language, "barnacles.input.similar"),
-            options=(*options, Option("0", say(language, "barnacles.none_of_these"))),
-            chosen="0",
-        ),
-    ]
+    choice = ChoiceInput(
+        label=say(language, "barnacles.input.similar"),
+        options=(*options, Option("0", say(language, "barnacles.none_of_these"))),
+        chosen="0",
+    )
+    return Below(
+        (Text((say(language, "barnacles.similar"),)), *(Quote(barnacle.words) for barnacle in similar)), choice
+    )
 
 
 def _short(words: str) -> str:
@@ -117,13 +105,12 @@ def _short(words: str) -> str:
     return words if len(words) <= 60 else words[:59].rstrip() + "…"
 
 
-def _line(name: str, text: str, language: str) -> TextInput:
+def _line(field: Words, text: str, language: str) -> TextInput:
     return TextInput(
-        name=name,
-        label=say(language, f"barnacles.input.{name}"),
+        label=say(language, f"barnacles.input.{field.name}"),
         at_most=LINE_AT_MOST,
         text=text if len(text) <= LINE_AT_MOST else "",
-        example=say(language, f"barnacles.example.{name}"),
+        example=say(language, f"barnacles.example.{field.name}"),
     )
 
 
@@ -136,59 +123,40 @@ def end_form(barnacle: Barnacle, reader: Person, value: Value | None, tied: str)
     if value and barnacle.namer and barnacle.namer.id != reader.id:
         says = say(language, "barnacles.end_thanks", name=barnacle.namer.name, value=value.label(language))
         thanks.append(Note((says,)))
-    because = TextInput(
-        name=EndForm.because.name,
-        label=say(language, "barnacles.input.because"),
-        at_most=BECAUSE_AT_MOST,
-        multiline=True,
-        required=False,
+    is_rule = barnacle.kind is BarnacleKind.RULE
+    form = EndForm(
+        ending=ChoiceInput(
+            label=say(language, "barnacles.input.ending"),
+            options=tuple(Option(way.value, say(language, f"barnacles.{way.value}")) for way in ENDINGS[barnacle.kind]),
+        ),
+        because=TextInput(say(language, "barnacles.input.because"), BECAUSE_AT_MOST, multiline=True, required=False),
+        until=_short_input(EndForm.until, language) if is_rule else None,
+        hours=_short_input(EndForm.hours, language) if is_rule else None,
+        barnacle=barnacle.id,
+        thanks_for=tied if thanks else "",
     )
-    ending = ChoiceInput(
-        name=EndForm.ending.name,
-        label=say(language, "barnacles.input.ending"),
-        options=tuple(Option(way.value, say(language, f"barnacles.{way.value}")) for way in ENDINGS[barnacle.kind]),
-    )
-    of_rules = (_short_input(EndForm.until.name, language), _short_input(EndForm.hours.name, language))
-    return Form(
-        key=EndForm.KEY,
+    return form.drawn(
         title=say(language, "barnacles.end_form"),
         submit=say(language, "save"),
-        blocks=(
-            Quote(barnacle.words),
-            Note((say(language, "barnacles.end_says"),)),
-            *thanks,
-            ending,
-            because,
-            *(of_rules if barnacle.kind is BarnacleKind.RULE else ()),
-        ),
-        state={EndForm.barnacle.name: str(barnacle.id), EndForm.thanks_for.name: tied if thanks else ""},
+        above=(Quote(barnacle.words), Note((say(language, "barnacles.end_says"),)), *thanks),
     )
 
 
-def _short_input(name: str, language: str) -> TextInput:
+def _short_input(field: Words, language: str) -> TextInput:
     return TextInput(
-        name=name,
-        label=say(language, f"barnacles.input.{name}"),
+        label=say(language, f"barnacles.input.{field.name}"),
         at_most=10,
         required=False,
-        example=say(language, f"barnacles.example.{name}"),
+        example=say(language, f"barnacles.example.{field.name}"),
     )
 
 
 def join_form(barnacle: Barnacle, candidates: Sequence[Barnacle], language: str) -> Form:
     """Returns the form in which its owner says which other one is the same."""
-    return Form(
-        key=JoinForm.KEY,
+    options = tuple(Option(str(candidate.id), _short(candidate.words)) for candidate in candidates)
+    form = JoinForm(into=ChoiceInput(say(language, "barnacles.input.into"), options), barnacle=barnacle.id)
+    return form.drawn(
         title=say(language, "barnacles.join"),
         submit=say(language, "save"),
-        blocks=(
-            Quote(barnacle.words),
-            Note((say(language, "barnacles.join_says"),)),
-            ChoiceInput(
-                name=JoinForm.into.name,
-                label=say(language, "barnacles.input.into"),
-                options=tuple(Option(str(candidate.id), _short(candidate.words)) for candidate in candidates),
-            ),
-        ),
-        state={JoinForm.barnacle.name: str(barnacle.id)},
+        above=(Quote(barnacle.words), Note((say(language, "barnacles.join_says"),))),
     )

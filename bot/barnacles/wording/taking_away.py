@@ -13,18 +13,14 @@ from bot.org.people import Person
 
 
 def take_away_form(barnacle: Barnacle, language: str) -> Form:
-    because = TextInput(
-        name=TakeAwayForm.because.name,
-        label=say(language, "barnacles.input.taken_because"),
-        at_most=BECAUSE_AT_MOST,
-        multiline=True,
+    form = TakeAwayForm(
+        because=TextInput(say(language, "barnacles.input.taken_because"), BECAUSE_AT_MOST, multiline=True),
+        barnacle=barnacle.id,
     )
-    return Form(
-        key=TakeAwayForm.KEY,
+    return form.drawn(
         title=say(language, "barnacles.take_away"),
         submit=say(language, "barnacles.take_away"),
-        blocks=(Quote(barnacle.words), Note((say(language, "barnacles.take_away_says"),)), because),
-        state={TakeAwayForm.barnacle.name: str(barnacle.id)},
+        above=(Quote(barnacle.words), Note((say(language, "barnacles.take_away_says"),))),
     )
 
 

@@ -37,30 +37,26 @@ def branch_form(open_promise: Announcement | None, language: str) -> Form | Mess
     if open_promise:
         return _standing(open_promise, say(language, "announced.open"), language)
     options = tuple(Option(ready.value, _label(ready, language)) for ready in Ready)
-    blocks = (
-        Note((say(language, "announced.branch_note"),)),
-        ChoiceInput(
-            name=BranchForm.ready.name, label=say(language, "announced.i_will"), options=options, chosen=Ready.ASK.value
-        ),
-        _words(BranchForm.words.name, "announced.own_words", language, required=False),
+    form = BranchForm(
+        ready=ChoiceInput(say(language, "announced.i_will"), options, Ready.ASK.value),
+        words=_words("announced.own_words", language, required=False),
     )
-    title, submit = say(language, "announced.branch"), say(language, "announced.promise_it")
-    return Form(key=BranchForm.KEY, title=title, submit=submit, blocks=blocks)
+    return form.drawn(
+        title=say(language, "announced.branch"),
+        submit=say(language, "announced.promise_it"),
+        above=(Note((say(language, "announced.branch_note"),)),),
+    )
 
 
 def department_form(open_promise: Announcement | None, name: str, unit: str, language: str) -> Form | Message:
     """Returns the form of a promise to a department; while one is open, what it is and how to say that it is done."""
     if open_promise:
         return _standing(open_promise, say(language, "announced.service_open", name=name), language)
-    return Form(
-        key=DepartmentPromiseForm.KEY,
+    form = DepartmentPromiseForm(words=_words("announced.service_words", language, required=True), unit=unit)
+    return form.drawn(
         title=say(language, "announced.to_department"),
         submit=say(language, "announced.promise_it"),
-        blocks=(
-            Note((say(language, "announced.service_note", name=name),)),
-            _words(DepartmentPromiseForm.words.name, "announced.service_words", language, required=True),
-        ),
-        state={DepartmentPromiseForm.unit.name: unit},
+        above=(Note((say(language, "announced.service_note", name=name),)),),
     )
 
 
@@ -84,17 +80,13 @@ def _label(ready: Ready, language: str) -> str:
 
 def reply_form(unit: str, announcement: str, language: str) -> Form:
     """Returns the form of an answer to everybody of a unit; `announcement` names its comments, as the button says."""
-    return Form(
-        key=ReplyForm.KEY,
+    form = ReplyForm(words=_words("announced.reply_words", language, required=True), about=announcement)
+    return form.drawn(
         title=say(language, "announced.reply"),
         submit=say(language, "announced.say_it"),
-        blocks=(
-            Note((say(language, "announced.reply_note", unit=unit),)),
-            _words(ReplyForm.words.name, "announced.reply_words", language, required=True),
-        ),
-        state={ReplyForm.about.name: announcement},
+        above=(Note((say(language, "announced.reply_note", unit=unit),)),),
     )
 
 
-def _words(name: str, label: str, language: str, *, required: bool) -> TextInput:
-    return TextInput(name, say(language, label), WORDS_AT_MOST, multiline=True, required=required)
+def _words(label: str, language: str, *, required: bool) -> TextInput:
+    return TextInput(say(language, label), WORDS_AT_MOST, multiline=True, required=required)

@@ -12,19 +12,11 @@ from bot.org.people import Person
 def form(heads: Sequence[Person], language: str, *, is_enough: bool) -> Form:
     """Returns the form; where there are fewer than two departments now, it says that nobody is asked."""
     too_few = () if is_enough else (Note((say(language, "departments.too_few", people=ASKED_AT_LEAST),)),)
-    return Form(
-        key=DepartmentsForm.KEY,
+    chosen = tuple(Mention(head.platform_id, head.name) for head in heads)
+    form = DepartmentsForm(heads=PeopleInput(say(language, "departments.input.heads"), chosen, required=False))
+    return form.drawn(
         title=say(language, "departments.title"),
         submit=say(language, "save"),
-        blocks=(
-            Text(line(language, "departments.form", people=ASKED_AT_LEAST, most=AT_MOST)),
-            PeopleInput(
-                DepartmentsForm.heads.name,
-                say(language, "departments.input.heads"),
-                tuple(Mention(head.platform_id, head.name) for head in heads),
-                required=False,
-            ),
-            *too_few,
-            Note((say(language, "departments.frozen"),)),
-        ),
+        above=(Text(line(language, "departments.form", people=ASKED_AT_LEAST, most=AT_MOST)),),
+        below=(*too_few, Note((say(language, "departments.frozen"),))),
     )

@@ -1,18 +1,18 @@
 """How a workspace's own questions read, and the form by which an admin owns them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
+from typing import TypeVar
 
 from bot.checkin.actions import EDIT_ITEM, ItemForm, QuestionAbout
 from bot.checkin.questions import OwnItem
-from bot.messages.forms import Status
+from bot.messages.fields import OneOf, Status, WordsByLanguage
 from bot.messages.message import (
     Block,
     Buttons,
     ChoiceInput,
     Form,
     Heading,
-    Input,
     Message,
     Note,
     Option,
@@ -21,6 +21,8 @@ from bot.messages.message import (
 )
 from bot.messages.say import say
 from bot.messages.texts import name_of
+
+Choice = TypeVar("Choice", bound=Enum)
 
 
 def overview(items: Sequence[OwnItem], language: str) -> Message:
@@ -36,25 +38,31 @@ def overview(items: Sequence[OwnItem], language: str) -> Message:
 
 
 def form(item: OwnItem | None, languages: Sequence[str], at_most: int, language: str) -> Form:
-    inputs: list[Block | Input] = [Note((say(language, "pulse.item_note"),))]
-    texts, forecasts = (item.texts, item.forecasts) if item else ({}, {})
-    for field, current, required in ((ItemForm.text, texts, True), (ItemForm.forecast, forecasts, False)):
-        for spoken in languages:
-            label = say(language, f"pulse.input.item_{field.name}", language=name_of(spoken))
-            name, words = field.input(spoken), current.get(spoken, "")
-            inputs.append(
-                TextInput(name=name, label=label, at_most=at_most, text=words, multiline=True, required=required)
-            )
+    def by_language(field: WordsByLanguage, current: Mapping[str, str], *, required: bool) -> dict[str, TextInput]:
+        labels = {
+            spoken: say(language, f"pulse.input.item_{field.name}", language=name_of(spoken)) for spoken in languages
+        }
+        return {
+            spoken: TextInput(label, at_most, current.get(spoken, ""), multiline=True, required=required)
+            for spoken, label in labels.items()
+        }
+
     subject = QuestionAbout.MANAGER if item and item.about_manager else QuestionAbout.NOBODY
-    inputs.append(_choice(ItemForm.about.name, (QuestionAbout.NOBODY, QuestionAbout.MANAGER), subject, language))
-    if item:
-        status = Status.RETIRED if item.retired else Status.USED
-        inputs.append(_choice(ItemForm.status.name, tuple(Status), status, language))
-    title = say(language, "pulse.item_change" if item else "pulse.item_add")
-    state = {ItemForm.item.name: str(item.id if item else 0)}
-    return Form(key=ItemForm.KEY, title=title, submit=say(language, "save"), blocks=tuple(inputs), state=state)
+    status = Status.RETIRED if item and item.retired else Status.USED
+    form = ItemForm(
+        text=by_language(ItemForm.text, item.texts if item else {}, required=True),
+        forecast=by_language(ItemForm.forecast, item.forecasts if item else {}, required=False),
+        about=_choice(ItemForm.about, (QuestionAbout.NOBODY, QuestionAbout.MANAGER), subject, language),
+        status=_choice(ItemForm.status, tuple(Status), status, language) if item else None,
+        item=item.id if item else 0,
+    )
+    return form.drawn(
+        title=say(language, "pulse.item_change" if item else "pulse.item_add"),
+        submit=say(language, "save"),
+        above=(Note((say(language, "pulse.item_note"),)),),
+    )
 
 
-def _choice(name: str, choices: Sequence[Enum], chosen: Enum, language: str) -> ChoiceInput:
+def _choice(field: OneOf[Choice], choices: Sequence[Choice], chosen: Choice, language: str) -> ChoiceInput:
     options = tuple(Option(choice.value, say(language, f"pulse.input.item_{choice.value}")) for choice in choices)
-    return ChoiceInput(name=name, label=say(language, f"pulse.input.item_{name}"), options=options, chosen=chosen.value)
+    return ChoiceInput(say(language, f"pulse.input.item_{field.name}"), options, chosen.value)

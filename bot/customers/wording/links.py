@@ -73,15 +73,11 @@ def _link(entry: LinkShown, language: str) -> list[Block]:
 
 def name_form(target: LinkTarget, name: str, language: str) -> Form:
     kind = target.kind.value
-    return Form(
-        key=LinkForm.KEY,
+    form = LinkForm(name=TextInput(say(language, "customers.input.name"), NAME_SHOWN_AT_MOST, name), kind=kind)
+    return form.drawn(
         title=say(language, "customers.name_form"),
         submit=say(language, "save"),
-        blocks=(
-            Text((say(language, f"customers.name_why.{kind}"),)),
-            TextInput(LinkForm.name.name, say(language, "customers.input.name"), NAME_SHOWN_AT_MOST, text=name),
-        ),
-        state={LinkForm.kind.name: kind},
+        above=(Text((say(language, f"customers.name_why.{kind}"),)),),
     )
 
 

@@ -14,7 +14,6 @@ from bot.messages.message import (
     ChoiceInput,
     Form,
     Heading,
-    Input,
     Mention,
     Message,
     Note,
@@ -90,21 +89,19 @@ def share_form(
 ) -> Form:
     """Returns the form in which the value is picked and, of a team or department, who is thanked."""
     language = reader.language
-    blocks: list[Block | Input] = [*written(thanks, reader)]
-    if thanks.kind is not LinkKind.PERSON:
-        chosen = tuple(map(mention, members))
-        blocks.append(PeopleInput(ShareForm.receivers.name, say(language, "customers.input.receivers"), chosen))
-    if values:
-        options = tuple(Option(str(value.id), value.label(language)) for value in values)
-        label = say(language, "kudos.input.value")
-        blocks.append(ChoiceInput(ShareForm.value.name, label, options, required=rules.value_required))
-    blocks.append(Note((say(language, "customers.how_shared"),)))
-    return Form(
-        key=ShareForm.KEY,
+    receivers = PeopleInput(say(language, "customers.input.receivers"), tuple(map(mention, members)))
+    options = tuple(Option(str(value.id), value.label(language)) for value in values)
+    value = ChoiceInput(say(language, "kudos.input.value"), options, required=rules.value_required)
+    form = ShareForm(
+        receivers=None if thanks.kind is LinkKind.PERSON else receivers,
+        value=value if values else None,
+        thanks=thanks.id,
+    )
+    return form.drawn(
         title=say(language, "customers.share"),
         submit=say(language, "customers.share"),
-        blocks=tuple(blocks),
-        state={ShareForm.thanks.name: str(thanks.id)},
+        above=written(thanks, reader),
+        below=(Note((say(language, "customers.how_shared"),)),),
     )
 
 
@@ -135,18 +132,15 @@ def handed(thanks: CustomerThanks, handing: Person | None, reader: Person) -> Me
 def close_form(thanks: CustomerThanks, reader: Person) -> Form:
     language = reader.language
     word = TextInput(
-        CloseForm.word.name,
         say(language, "customers.input.word"),
         WORD_AT_MOST,
         multiline=True,
         example=say(language, "customers.input.word_example"),
     )
-    return Form(
-        key=CloseForm.KEY,
+    return CloseForm(word=word, thanks=thanks.id).drawn(
         title=say(language, "customers.close"),
         submit=say(language, "customers.close"),
-        blocks=(*written(thanks, reader), word),
-        state={CloseForm.thanks.name: str(thanks.id)},
+        above=written(thanks, reader),
     )
 
 

@@ -34,7 +34,7 @@ from bot.insight.claims.concern_counts import ConcernCounts
 from bot.insight.claims.mirror import Moved, Seen, moved_of
 from bot.insight.wording import mirror as mirror_wording
 from bot.insight.wording.concerns import counted
-from bot.messages.forms import YesNo
+from bot.messages.fields import YesNo
 from bot.messages.message import (
     Block,
     Bold,
@@ -230,29 +230,29 @@ def settings_form(wish: DigestWish, reader: Person) -> Form:
     """Returns the form of the wish. It offers `HOURS`, and the hour that holds now if it is none of them."""
     language = reader.language
     hours = sorted({*HOURS, wish.at})
-    inputs = (
-        ChoiceInput(
-            name=DigestForm.wanted.name,
+    form = DigestForm(
+        wanted=ChoiceInput(
             label=say(language, "digest.input.wanted"),
             options=tuple(
                 Option(choice.value, say(language, f"digest.input.wanted_{choice.value}")) for choice in YesNo
             ),
             chosen=YesNo.of(wish.wanted).value,
         ),
-        ChoiceInput(
-            name=DigestForm.weekday.name,
+        weekday=ChoiceInput(
             label=say(language, "digest.input.weekday"),
             options=tuple(
                 Option(str(number), say(language, f"weekday.{name}")) for number, name in enumerate(WEEKDAYS)
             ),
             chosen=str(wish.weekday),
         ),
-        ChoiceInput(
-            name=DigestForm.at.name,
+        at=ChoiceInput(
             label=say(language, "digest.input.at"),
             options=tuple(Option(hour, hour) for hour in hours),
             chosen=wish.at,
         ),
-        Note((say(language, "digest.input.mirror_note"),)),
     )
-    return Form(key=DigestForm.KEY, title=say(language, "digest.settings"), submit=say(language, "save"), blocks=inputs)
+    return form.drawn(
+        title=say(language, "digest.settings"),
+        submit=say(language, "save"),
+        below=(Note((say(language, "digest.input.mirror_note"),)),),
+    )

@@ -35,22 +35,15 @@ def taken(half_hour: HalfHour, language: str) -> Message:
 
 
 def form(half_hour: HalfHour, language: str) -> Form:
-    return Form(
-        key=actions.TickForm.KEY,
+    form = actions.TickForm(
+        words=TextInput(say(language, "half_hour.input"), WORDS_AT_MOST, half_hour.words, required=False),
+        week=half_hour.week.isoformat(),
+    )
+    return form.drawn(
         title=say(language, "half_hour.title"),
         submit=say(language, "half_hour.submit"),
-        blocks=(
-            Text((Bold(_question(half_hour.question, language)),)),
-            TextInput(
-                name=actions.TickForm.words.name,
-                label=say(language, "half_hour.input"),
-                at_most=WORDS_AT_MOST,
-                text=half_hour.words,
-                required=False,
-            ),
-            Note((say(language, "half_hour.private"),)),
-        ),
-        state={actions.TickForm.week.name: half_hour.week.isoformat()},
+        above=(Text((Bold(_question(half_hour.question, language)),)),),
+        below=(Note((say(language, "half_hour.private"),)),),
     )
 
 

@@ -10,8 +10,8 @@ from bot.config.settings import KudosRules, PulseRules, Settings, Weekday
 from bot.home.actions import PartForm
 from bot.home.filled_in import COLUMNS_AT_MOST
 from bot.home.parts import PATHS, Part
-from bot.messages.forms import YesNo
-from bot.messages.message import Block, ChoiceInput, Form, Input, Note, Option, Text, TextInput
+from bot.messages.fields import YesNo
+from bot.messages.message import ChoiceInput, Form, Input, Note, Option, Text, TextInput
 from bot.messages.say import line, say
 from bot.messages.texts import LANGUAGES, name_of
 
@@ -34,18 +34,17 @@ _WITH_EXAMPLE = ("time_zone", "pulse.country", "people.columns", "kudos.giving_l
 
 def form(part: Part, settings: Settings, floor: int, channels: Sequence[str], language: str) -> Form:
     """Returns the form of a part. `floor` is the lowest that may be chosen, `channels` are those that are known."""
-    blocks: list[Block | Input] = [
-        Text(line(language, f"admin.form.{part.value}", k=floor)),
-        *(_input(path, settings, floor, channels, language) for path in PATHS[part]),
-    ]
-    if part is Part.CHANNEL and not channels:
-        blocks.append(Note((say(language, "admin.form.channel_now", channel=settings.kudos.channel),)))
-    return Form(
-        key=PartForm.KEY,
+    form = PartForm(
+        part=part.value,
+        choices=[_input(path, settings, floor, channels, language) for path in PATHS[part]],
+    )
+    no_channels = part is Part.CHANNEL and not channels
+    now = Note((say(language, "admin.form.channel_now", channel=settings.kudos.channel),))
+    return form.drawn(
         title=say(language, f"admin.part.{part.value}"),
         submit=say(language, "admin.go_on"),
-        blocks=tuple(blocks),
-        state={PartForm.part.name: part.value},
+        above=(Text(line(language, f"admin.form.{part.value}", k=floor)),),
+        below=(now,) if no_channels else (),
     )
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from bot.kudos.actions import GiveForm
 from bot.messages.message import Form, Note, Text
 from bot.messages.say import say
 
@@ -10,5 +9,4 @@ from bot.messages.say import say
 def of_cover(form: Form, language: str) -> Form:
     """Returns the form of a thanks with the question above it, and below it why it is private at first."""
     question, private = (Text((say(language, "kudos.cover.question"),)), Note((say(language, "kudos.cover.private"),)))
-    state = {**form.state, GiveForm.cover.name: "yes"}
-    return replace(form, blocks=(question, *form.blocks, private), state=state)
+    return replace(form, blocks=(question, *form.blocks, private))

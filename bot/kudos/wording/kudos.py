@@ -7,6 +7,7 @@ from bot.kudos import actions
 from bot.kudos.actions import ChangeForm, GiveForm, PlusForm, RemovalForm, Visibility
 from bot.kudos.kudos import CHANGEABLE_FOR, WORD_AT_MOST, Draft, Kudos
 from bot.kudos.sincerity import Hint
+from bot.messages.fields import Below
 from bot.messages.message import (
     Block,
     Bold,
@@ -14,7 +15,6 @@ from bot.messages.message import (
     Buttons,
     ChoiceInput,
     Form,
-    Input,
     Line,
     Link,
     Mention,
@@ -135,33 +135,32 @@ def give_form(
 
     `draft_id` is of a stored draft, which is sent once, whichever way.
     """
-    blocks: list[Block | Input] = []
-    if hint:
-        blocks.append(Text((say(language, f"kudos.hint.{hint}"),)))
+    blocks: list[Block] = [Text((say(language, f"kudos.hint.{hint}"),))] if hint else []
     if draft.link:
         blocks.append(_source(draft.link, draft.quote, language))
     if draft.unknown:
         blocks.append(Text((say(language, "kudos.not_found", names=" ".join(draft.unknown)),)))
-    blocks += [
-        PeopleInput(
-            GiveForm.receivers.name,
+    form = GiveForm(
+        receivers=PeopleInput(
             say(language, "kudos.input.receivers"),
             (*(mention(receiver) for receiver in draft.receivers), *(Mention(id_, id_) for id_ in draft.unmet)),
         ),
-        *_value_and_words(draft.value_id, draft.words, values, rules, language, words_required=not draft.link),
-        ChoiceInput(
-            name=GiveForm.visibility.name,
+        value=_value_input(draft.value_id, values, rules, language),
+        words=_words_input(draft.words, rules, language, required=not draft.link),
+        visibility=ChoiceInput(
             label=say(language, "kudos.input.visibility"),
             options=tuple(Option(choice.value, say(language, f"kudos.input.{choice.value}")) for choice in Visibility),
             chosen=(Visibility.PRIVATE if draft.private else Visibility.PUBLIC).value,
         ),
-    ]
+        link=draft.link,
+        place=draft.place,
+        quote=draft.quote or None,
+        draft=draft_id or None,
+        hinted=draft.hinted,
+        cover=draft.cover,
+    )
     submit = say(language, "kudos.as_it_is" if hint else "kudos.send")
-    state = {GiveForm.link.name: draft.link, GiveForm.place.name: draft.place}
-    state |= {GiveForm.quote.name: draft.quote} if draft.quote else {}
-    state |= {GiveForm.draft.name: str(draft_id)} if draft_id else {}
-    state |= {GiveForm.hinted.name: "yes"} if draft.hinted else {}
-    return Form(key=GiveForm.KEY, title=say(language, "kudos.form"), submit=submit, blocks=tuple(blocks), state=state)
+    return form.drawn(title=say(language, "kudos.form"), submit=submit, above=blocks)
 
 
 def change_form(kudos: Kudos, values: Sequence[Value], rules: KudosRules, language: str) -> Form:
@@ -169,74 +168,52 @@ def change_form(kudos: Kudos, values: Sequence[Value], rules: KudosRules, langua
     current = [kudos.value] if kudos.value else []
     offered = [*current, *(value for value in values if value.id not in [value_.id for value_ in current])]
     chosen = kudos.value.id if kudos.value else None
-    inputs = _value_and_words(chosen, kudos.words, offered, rules, language, words_required=not kudos.link)
-    title = say(language, "kudos.change_form")
-    return Form(
-        key=ChangeForm.KEY,
-        title=title,
-        submit=say(language, "save"),
-        blocks=inputs,
-        state={ChangeForm.kudos.name: str(kudos.id)},
+    form = ChangeForm(
+        value=_value_input(chosen, offered, rules, language),
+        words=_words_input(kudos.words, rules, language, required=not kudos.link),
+        kudos=kudos.id,
     )
+    return form.drawn(title=say(language, "kudos.change_form"), submit=say(language, "save"))
 
 
-def _value_and_words(
-    chosen: int | None,
-    words: str,
-    values: Sequence[Value],
-    rules: KudosRules,
-    language: str,
-    *,
-    words_required: bool,
-) -> tuple[Block | Input, ...]:
-    """Of GiveForm and ChangeForm, which name them alike. Words that no input takes are shown in full above it."""
+def _words_input(words: str, rules: KudosRules, language: str, *, required: bool) -> Below[TextInput]:
+    """Words that no input takes are shown in full above it."""
     fits = len(words) <= rules.words_at_most
     text = TextInput(
-        name=GiveForm.words.name,
         label=say(language, "kudos.input.words"),
         at_most=rules.words_at_most,
         text=words if fits else "",
         multiline=True,
-        required=words_required,
+        required=required,
         example=say(language, "kudos.input.example"),
     )
-    body = (text,) if fits else (Quote(words), text)
+    return Below(() if fits else (Quote(words),), text)
+
+
+def _value_input(chosen: int | None, values: Sequence[Value], rules: KudosRules, language: str) -> ChoiceInput | None:
     if not values:
-        return body
+        return None
     options = tuple(Option(str(value.id), value.label(language)) for value in values)
     preselected = str(chosen) if chosen and any(value.id == chosen for value in values) else None
-    choice = ChoiceInput(
-        name=GiveForm.value.name,
-        label=say(language, "kudos.input.value"),
-        options=options,
-        chosen=preselected,
-        required=rules.value_required,
-    )
-    return choice, *body
+    return ChoiceInput(say(language, "kudos.input.value"), options, preselected, required=rules.value_required)
 
 
 def plus_form(kudos: Kudos, language: str) -> Form:
     label, example = say(language, "kudos.input.word"), say(language, "kudos.input.word_example")
-    word = TextInput(PlusForm.word.name, label, WORD_AT_MOST, example=example)
-    blocks = (Text(thanks(kudos, kudos.named_in_public, language)), word)
-    state = {PlusForm.kudos.name: str(kudos.id)}
-    return Form(
-        key=PlusForm.KEY, title=say(language, "kudos.plus"), submit=say(language, "add"), blocks=blocks, state=state
+    form = PlusForm(word=TextInput(label, WORD_AT_MOST, example=example), kudos=kudos.id)
+    return form.drawn(
+        title=say(language, "kudos.plus"),
+        submit=say(language, "add"),
+        above=(Text(thanks(kudos, kudos.named_in_public, language)),),
     )
 
 
 def removal_form(kudos: Kudos, language: str) -> Form:
-    blocks = (
-        Text(thanks(kudos, kudos.receivers, language)),
-        TextInput(RemovalForm.because.name, say(language, "kudos.input.because"), 300, multiline=True),
-    )
-    state = {RemovalForm.kudos.name: str(kudos.id)}
-    return Form(
-        key=RemovalForm.KEY,
+    because = TextInput(say(language, "kudos.input.because"), 300, multiline=True)
+    return RemovalForm(because=because, kudos=kudos.id).drawn(
         title=say(language, "kudos.removal_form"),
         submit=say(language, "remove"),
-        blocks=blocks,
-        state=state,
+        above=(Text(thanks(kudos, kudos.receivers, language)),),
     )
 
 

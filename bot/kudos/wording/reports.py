@@ -24,19 +24,11 @@ def about(kudos: Kudos, reason: str, language: str, *, is_receiver: bool, may_re
 
 
 def report_form(kudos: Kudos, language: str) -> Form:
-    because = TextInput(
-        ReportForm.because.name,
-        say(language, "kudos.input.report"),
-        BECAUSE_AT_MOST,
-        multiline=True,
-        required=False,
-    )
-    return Form(
-        key=ReportForm.KEY,
+    because = TextInput(say(language, "kudos.input.report"), BECAUSE_AT_MOST, multiline=True, required=False)
+    return ReportForm(because=because, kudos=kudos.id).drawn(
         title=say(language, "kudos.report_form"),
         submit=say(language, "kudos.report"),
-        blocks=(Text((say(language, "kudos.report_who"),)), because),
-        state={ReportForm.kudos.name: str(kudos.id)},
+        above=(Text((say(language, "kudos.report_who"),)),),
     )
 
 

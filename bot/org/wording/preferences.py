@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.messages.forms import YesNo
+from bot.messages.fields import YesNo
 from bot.messages.message import (
     Block,
     Button,
@@ -13,7 +13,6 @@ from bot.messages.message import (
     Facts,
     Form,
     Heading,
-    Input,
     Message,
     Note,
     Option,
@@ -28,25 +27,20 @@ from bot.org.people import Person
 def form(person: Person, days: int | None = None) -> Form:
     """Returns a person's own settings. Where there are check-ins everybody reads for how many days they stay open."""
     language = person.language
-    inputs: tuple[Block | Input, ...] = (
-        ChoiceInput(
-            name=SettingsForm.posts.name,
+    form = SettingsForm(
+        posts=ChoiceInput(
             label=say(language, "settings.posts"),
             options=tuple(Option(choice.value, say(language, f"settings.posts_{choice.value}")) for choice in YesNo),
             chosen=YesNo.of(person.posts_about_me).value,
         ),
-        ChoiceInput(
-            name=SettingsForm.language.name,
+        language=ChoiceInput(
             label=say(language, "settings.language"),
             options=tuple(Option(language_, name_of(language_)) for language_ in LANGUAGES),
             chosen=language if language in LANGUAGES else LANGUAGES[0],
         ),
     )
-    if days is not None:
-        inputs = (*inputs, Note(line(language, "settings.open_for_note", count=days)))
-    return Form(
-        key=SettingsForm.KEY, title=say(language, "settings.title"), submit=say(language, "save"), blocks=inputs
-    )
+    below = () if days is None else (Note(line(language, "settings.open_for_note", count=days)),)
+    return form.drawn(title=say(language, "settings.title"), submit=say(language, "save"), below=below)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.messages.forms import Status
+from bot.messages.fields import Status
 from bot.messages.message import (
     Block,
     Buttons,
     ChoiceInput,
     Form,
     Heading,
-    Input,
     Message,
     Note,
     Option,
@@ -46,50 +45,48 @@ def form(value: Value | None, languages: Sequence[str], in_use: int, language: s
 
     It asks in the `languages` of the company, and keeps what the value says in others.
     """
-    inputs: list[Block | Input] = []
     names, practices = (value.names, value.practices) if value else ({}, {})
-    for spoken in (code for code in LANGUAGES if code in {*languages, *names, *practices}):
-        tongue = name_of(spoken)
-        name, practice = names.get(spoken, ""), practices.get(spoken, "")
-        inputs += [
-            TextInput(
-                name=ValueForm.name.input(spoken),
-                label=say(language, "values.input.name", language=tongue),
+    tongues = [code for code in LANGUAGES if code in {*languages, *names, *practices}]
+    form = ValueForm(
+        name={
+            spoken: TextInput(
+                label=say(language, "values.input.name", language=name_of(spoken)),
                 at_most=NAME_AT_MOST,
-                text=name,
+                text=names.get(spoken, ""),
                 required=spoken in languages,
-            ),
-            TextInput(
-                name=ValueForm.practice.input(spoken),
-                label=say(language, "values.input.practice", language=tongue),
+            )
+            for spoken in tongues
+        },
+        practice={
+            spoken: TextInput(
+                label=say(language, "values.input.practice", language=name_of(spoken)),
                 at_most=PRACTICE_AT_MOST,
-                text=practice,
+                text=practices.get(spoken, ""),
                 multiline=True,
                 required=False,
-            ),
-        ]
-    emoji, label = value.emoji if value else "", say(language, "values.input.emoji")
-    inputs.append(TextInput(name=ValueForm.emoji.name, label=label, at_most=EMOJI_AT_MOST, text=emoji))
-    inputs.append(_position(value, in_use, language))
-    if value:
-        inputs.append(_status(value, language))
-    title = say(language, "values.change" if value else "values.add")
-    state = {ValueForm.value.name: str(value.id if value else 0)}
-    return Form(key=ValueForm.KEY, title=title, submit=say(language, "save"), blocks=tuple(inputs), state=state)
+            )
+            for spoken in tongues
+        },
+        emoji=TextInput(say(language, "values.input.emoji"), EMOJI_AT_MOST, value.emoji if value else ""),
+        position=_position(value, in_use, language),
+        status=_status(value, language) if value else None,
+        value=value.id if value else 0,
+    )
+    return form.drawn(
+        title=say(language, "values.change" if value else "values.add"),
+        submit=say(language, "save"),
+        order=[texts.input(spoken) for spoken in tongues for texts in (ValueForm.name, ValueForm.practice)],
+    )
 
 
 def _position(value: Value | None, in_use: int, language: str) -> ChoiceInput:
     places = in_use + (0 if value and not value.retired else 1)
     options = tuple(Option(str(place), str(place)) for place in range(1, places + 1))
     chosen = str(min(value.position, places)) if value and not value.retired else str(places)
-    return ChoiceInput(
-        name=ValueForm.position.name, label=say(language, "values.input.position"), options=options, chosen=chosen
-    )
+    return ChoiceInput(say(language, "values.input.position"), options, chosen)
 
 
 def _status(value: Value, language: str) -> ChoiceInput:
     options = tuple(Option(status.value, say(language, f"values.input.{status.value}")) for status in Status)
     chosen = Status.RETIRED if value.retired else Status.USED
-    return ChoiceInput(
-        name=ValueForm.status.name, label=say(language, "values.input.status"), options=options, chosen=chosen.value
-    )
+    return ChoiceInput(say(language, "values.input.status"), options, chosen.value)

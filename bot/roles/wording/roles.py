@@ -61,36 +61,27 @@ def _since(grant: Grant, names: Mapping[int, str], reader: Reader) -> str:
 
 
 def give_form(language: str) -> Form:
-    return Form(
-        key=GiveRoleForm.KEY,
+    options = tuple(Option(role.value, name_of(role, language)) for role in GIVEN)
+    form = GiveRoleForm(
+        people=PeopleInput(say(language, "roles.input.people")),
+        role=ChoiceInput(say(language, "roles.input.role"), options),
+        reason=_reason(language),
+    )
+    return form.drawn(
         title=say(language, "roles.give"),
         submit=say(language, "save"),
-        blocks=(
-            Text((say(language, "roles.give_means"),)),
-            PeopleInput(GiveRoleForm.people.name, say(language, "roles.input.people")),
-            ChoiceInput(
-                name=GiveRoleForm.role.name,
-                label=say(language, "roles.input.role"),
-                options=tuple(Option(role.value, name_of(role, language)) for role in GIVEN),
-            ),
-            _reason(GiveRoleForm.reason.name, language),
-        ),
+        above=(Text((say(language, "roles.give_means"),)),),
     )
 
 
 def take_form(grant: Grant, name: str, language: str) -> Form:
     means = say(language, "roles.take_means", name=name, role=name_of(grant.role, language))
-    return Form(
-        key=TakeRoleForm.KEY,
-        title=say(language, "roles.take"),
-        submit=say(language, "save"),
-        blocks=(Text((means,)), _reason(TakeRoleForm.reason.name, language)),
-        state={TakeRoleForm.grant.name: str(grant.id)},
-    )
+    form = TakeRoleForm(reason=_reason(language), grant=grant.id)
+    return form.drawn(title=say(language, "roles.take"), submit=say(language, "save"), above=(Text((means,)),))
 
 
-def _reason(name: str, language: str) -> TextInput:
-    return TextInput(name, say(language, "roles.input.reason"), REASON_AT_MOST, multiline=True)
+def _reason(language: str) -> TextInput:
+    return TextInput(say(language, "roles.input.reason"), REASON_AT_MOST, multiline=True)
 
 
 def name_of(role: Role, language: str) -> str:

@@ -118,12 +118,10 @@ def _remark(remark: HeldRemark, language: str) -> str:
 
 
 def make_token_form(newest: int, language: str) -> Form:
-    return Form(
-        key=MakeTokenForm.KEY,
+    return MakeTokenForm(newest=newest).drawn(
         title=say(language, "scim.make_token"),
         submit=say(language, "scim.make_token"),
-        blocks=(Text((say(language, "scim.make_means"),)),),
-        state={MakeTokenForm.newest.name: str(newest)},
+        above=(Text((say(language, "scim.make_means"),)),),
     )
 
 
@@ -142,10 +140,8 @@ def token_shown(token: str, workspace_id: int, language: str) -> Message:
 
 
 def revoke_token_form(number: int, language: str) -> Form:
-    return Form(
-        key=RevokeTokenForm.KEY,
+    return RevokeTokenForm(token=number).drawn(
         title=say(language, "scim.revoke"),
         submit=say(language, "scim.revoke"),
-        blocks=(Text((say(language, "scim.revoke_means", number=number),)),),
-        state={RevokeTokenForm.token.name: str(number)},
+        above=(Text((say(language, "scim.revoke_means", number=number),)),),
     )

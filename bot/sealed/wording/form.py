@@ -6,7 +6,7 @@ from bot.checkin import actions as checkin
 from bot.checkin.actions import AvailabilityForm, ForecastForm
 from bot.checkin.availability import CheckInWish
 from bot.checkin.wording.promises import lines as promise_lines
-from bot.messages.forms import YesNo
+from bot.messages.fields import Below, YesNo
 from bot.messages.message import (
     Block,
     Buttons,
@@ -14,7 +14,6 @@ from bot.messages.message import (
     Facts,
     Form,
     Heading,
-    Input,
     Mention,
     Message,
     Note,
@@ -63,24 +62,24 @@ def invitation(reader: Asked, *, reminds: bool = False) -> Message:
     return Message(say(language, "pulse.plain", closes=reader.closes), (*blocks, Buttons(tuple(buttons))))
 
 
-def form(reader: Asked) -> Form:
+def form(reader: Asked, answered_as: type[AnswerForm] = AnswerForm) -> Form:
     """Returns the form of the whole round. It always has a comment field, so that opening it tells nothing."""
     language = reader.language
-    inputs: list[Block | Input] = [Text((promise_line(reader),))]
+    choices = []
     for item in reader.items:
         options = tuple(Option(str(choice.value), label) for choice, label in labels(item, language))
-        inputs.append(ChoiceInput(item.key, item.text(language), options, required=False))
-    inputs.append(Note((say(language, "pulse.form_note"),)))
-    comment = say(language, "pulse.input.comment")
-    inputs.append(TextInput(AnswerForm.comment.name, comment, WORDS_AT_MOST, multiline=True, required=False))
-    inputs += [Heading(say(language, "pulse.readers")), *_names(reader), *whole_promise(reader)]
-    state = {AnswerForm.round.name: reader.manifest.key}
-    return Form(
-        key=AnswerForm.KEY,
+        choices.append(ChoiceInput(item.text(language), options, required=False, name=item.key))
+    comment = TextInput(say(language, "pulse.input.comment"), WORDS_AT_MOST, multiline=True, required=False)
+    drawn = answered_as(
+        round=reader.manifest.key,
+        choices=choices,
+        comment=Below((Note((say(language, "pulse.form_note"),)),), comment),
+    )
+    return drawn.drawn(
         title=say(language, "pulse.title"),
         submit=say(language, "pulse.seal"),
-        blocks=tuple(inputs),
-        state=state,
+        above=(Text((promise_line(reader),)),),
+        below=(Heading(say(language, "pulse.readers")), *_names(reader), *whole_promise(reader)),
     )
 
 
@@ -106,40 +105,36 @@ def _names(reader: Asked) -> list[Block]:
 
 def forecast_form(manifest: Manifest, reader: int, forecasts: dict[str, int], language: str) -> Form:
     """Returns the form of a forecast, filled in with the last one: it is confidential, not anonymous."""
-    inputs: list[Block | Input] = [Note((say(language, "pulse.forecast_note"),))]
+    choices = []
     for item in manifest.frozen.forecast_by(reader):
         options = tuple(Option(str(choice.value), label) for choice, label in labels(item, language) if choice.counts)
         chosen = str(forecasts[item.key]) if item.key in forecasts else None
-        inputs.append(
-            ChoiceInput(name=item.key, label=item.forecast(language), options=options, chosen=chosen, required=False)
-        )
-    title, submit = say(language, "pulse.forecast"), say(language, "save")
-    state = {ForecastForm.round.name: manifest.key}
-    return Form(key=ForecastForm.KEY, title=title, submit=submit, blocks=tuple(inputs), state=state)
+        choices.append(ChoiceInput(item.forecast(language), options, chosen, required=False, name=item.key))
+    return ForecastForm(round=manifest.key, choices=choices).drawn(
+        title=say(language, "pulse.forecast"),
+        submit=say(language, "save"),
+        above=(Note((say(language, "pulse.forecast_note"),)),),
+    )
 
 
 def settings_form(wish: CheckInWish, language: str, *, asks_back: bool) -> Form:
     """Returns the form of when somebody is asked; `asks_back`, then once who covered for them."""
-    inputs: tuple[Block | Input, ...] = (
-        ChoiceInput(
-            name=AvailabilityForm.asked.name,
+    form = AvailabilityForm(
+        asked=ChoiceInput(
             label=say(language, "pulse.input.asked"),
             options=tuple(Option(choice.value, say(language, f"pulse.input.asked_{choice.value}")) for choice in YesNo),
             chosen=YesNo.of(not wish.opted_out).value,
         ),
-        TextInput(
-            name=AvailabilityForm.not_before.name,
+        not_before=TextInput(
             label=say(language, "pulse.input.not_before"),
             at_most=10,
             text=wish.not_before.isoformat() if wish.not_before else "",
             required=False,
             example="2026-08-17",
         ),
-        *((Note((say(language, "pulse.input.cover"),)),) if asks_back else ()),
     )
-    return Form(
-        key=AvailabilityForm.KEY, title=say(language, "pulse.settings"), submit=say(language, "save"), blocks=inputs
-    )
+    below = (Note((say(language, "pulse.input.cover"),)),) if asks_back else ()
+    return form.drawn(title=say(language, "pulse.settings"), submit=say(language, "save"), below=below)
 
 
 def about(

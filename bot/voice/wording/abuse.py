@@ -23,10 +23,8 @@ def abuse_form(concern: StoredConcern, reader: Person, *, is_alone: bool, is_uno
     blocks.append(Note((say(language, "inbox.abuse_diary"),)))
     if concern.readable is not None:
         blocks.append(Quote(concern.words))
-    return Form(
-        key=AbuseForm.KEY,
+    return AbuseForm(concern=concern.key).drawn(
         title=say(language, "inbox.abuse"),
         submit=say(language, "inbox.hide" if is_second else "inbox.call"),
-        blocks=tuple(blocks),
-        state={AbuseForm.concern.name: concern.key},
+        above=blocks,
     )

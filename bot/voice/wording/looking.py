@@ -26,10 +26,9 @@ class LookedUp(NamedTuple):
 
 
 def form(language: str) -> Form:
-    title = say(language, "voice.look")
-    words = TextInput(LookForm.six_words.name, say(language, "voice.input.look"), _LETTERS_AT_MOST)
+    form = LookForm(six_words=TextInput(say(language, "voice.input.look"), _LETTERS_AT_MOST))
     lead = Text((say(language, "voice.look_lead"),))
-    return Form(key=LookForm.KEY, title=title, submit=say(language, "voice.look_now"), blocks=(lead, words))
+    return form.drawn(title=say(language, "voice.look"), submit=say(language, "voice.look_now"), above=(lead,))
 
 
 def conversations(

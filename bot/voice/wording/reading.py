@@ -14,7 +14,6 @@ from bot.messages.message import (
     ChoiceInput,
     Form,
     Heading,
-    Input,
     Message,
     Note,
     Option,
@@ -179,43 +178,36 @@ def lost(language: str) -> str:
 
 
 def reply_form(concern: StoredConcern, language: str) -> Form:
-    words = TextInput(
-        ConcernReplyForm.words.name, say(language, "inbox.input.reply"), CHARACTERS_AT_MOST, multiline=True
+    form = ConcernReplyForm(
+        concern=concern.key,
+        words=TextInput(say(language, "inbox.input.reply"), CHARACTERS_AT_MOST, multiline=True),
     )
-    return Form(
-        key=ConcernReplyForm.KEY,
+    return form.drawn(
         title=say(language, "inbox.reply"),
         submit=say(language, "inbox.say"),
-        blocks=(Text((say(language, "inbox.reply_note"),)), *_said(concern), words),
-        state={ConcernReplyForm.concern.name: concern.key},
+        above=(Text((say(language, "inbox.reply_note"),)), *_said(concern)),
     )
 
 
 def closing_form(concern: StoredConcern, language: str) -> Form:
     options = tuple(Option(word.value, say(language, f"inbox.closing.{word.name.lower()}")) for word in Closing)
-    blocks: tuple[Block | Input, ...] = (
-        Text((say(language, "inbox.closing_note"),)),
-        *_said(concern),
-        ChoiceInput(ClosingForm.closing.name, say(language, "inbox.input.closing"), options),
-        TextInput(
-            name=ClosingForm.changes_on.name,
+    form = ClosingForm(
+        concern=concern.key,
+        promised=concern.changes_on.isoformat() if concern.changes_on else "",
+        closing=ChoiceInput(say(language, "inbox.input.closing"), options),
+        changes_on=TextInput(
             label=say(language, "inbox.input.changes_on"),
             at_most=_DATE_AT_MOST,
             required=False,
             example="2026-08-17",
         ),
-        _text(ClosingForm.because.name, "inbox.input.because", CHARACTERS_AT_MOST, language),
-        _text(ClosingForm.said.name, "inbox.input.said", SAID_AT_MOST, language),
+        because=_text("inbox.input.because", CHARACTERS_AT_MOST, language),
+        said=_text("inbox.input.said", SAID_AT_MOST, language),
     )
-    return Form(
-        key=ClosingForm.KEY,
+    return form.drawn(
         title=say(language, "inbox.close"),
         submit=say(language, "inbox.close_it"),
-        blocks=blocks,
-        state={
-            ClosingForm.concern.name: concern.key,
-            ClosingForm.promised.name: concern.changes_on.isoformat() if concern.changes_on else "",
-        },
+        above=(Text((say(language, "inbox.closing_note"),)), *_said(concern)),
     )
 
 
@@ -230,5 +222,5 @@ def _said(concern: StoredConcern) -> tuple[Block, ...]:
     return (Quote(concern.words),) if concern.readable is not None else ()
 
 
-def _text(name: str, label: str, at_most: int, language: str) -> TextInput:
-    return TextInput(name, say(language, label), at_most, multiline=True, required=False)
+def _text(label: str, at_most: int, language: str) -> TextInput:
+    return TextInput(say(language, label), at_most, multiline=True, required=False)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
-from bot.messages.forms import YesNo
+from bot.messages.fields import Below, YesNo
 from bot.messages.message import (
     Block,
     Bold,
@@ -13,7 +13,6 @@ from bot.messages.message import (
     ChoiceInput,
     Form,
     Heading,
-    Input,
     Line,
     Mention,
     Message,
@@ -68,35 +67,23 @@ def read_between(manifest: WindowManifest, language: str, time_zone: str) -> dic
 def form(desk: Desk, words: str = "", note: str = "") -> Form:
     """Returns the form, with what was typed before in it. `note` is a sentence above it."""
     language = desk.language
-    blocks: list[Block | Input] = [Text((note,))] if note else []
+    blocks: list[Block] = [Text((note,))] if note else []
     blocks += [Text((say(language, "voice.lead"),)), *_readers(desk)]
-    blocks += [_choice(desk), Note((say(language, "voice.limits"),))]  # read before a word is written
-    blocks.append(
-        TextInput(
-            name=ConcernForm.words.name,
-            label=say(language, "voice.input.words"),
-            at_most=CHARACTERS_AT_MOST,
-            text=words,
-            multiline=True,
-            required=False,  # without words it takes back what was written
-        )
+    text = TextInput(
+        label=say(language, "voice.input.words"),
+        at_most=CHARACTERS_AT_MOST,
+        text=words,
+        multiline=True,
+        required=False,  # without words it takes back what was written
     )
-    blocks.append(_when(desk))
-    blocks.append(
-        TextInput(
-            name=ConcernForm.six_words.name,
-            label=say(language, "voice.input.six_words"),
-            at_most=_LETTERS_AT_MOST,
-            required=False,
-        )
+    form = ConcernForm(
+        window=desk.manifest.key,
+        circle=_choice(desk),
+        words=Below((Note((say(language, "voice.limits"),)),), text),  # read before a word is written
+        at_once=_when(desk),
+        six_words=TextInput(say(language, "voice.input.six_words"), _LETTERS_AT_MOST, required=False),
     )
-    return Form(
-        key=ConcernForm.KEY,
-        title=say(language, "voice.form"),
-        submit=say(language, "voice.seal"),
-        blocks=tuple(blocks),
-        state={ConcernForm.window.name: desk.manifest.key},
-    )
+    return form.drawn(title=say(language, "voice.form"), submit=say(language, "voice.seal"), above=blocks)
 
 
 def _choice(desk: Desk) -> ChoiceInput:
@@ -105,7 +92,6 @@ def _choice(desk: Desk) -> ChoiceInput:
         Option(str(place), say(language, f"voice.circle.{circle.kind.value}")) for place, circle in desk.circles.items()
     )
     return ChoiceInput(
-        name=ConcernForm.circle.name,
         label=say(language, "voice.input.circle"),
         options=options,
         chosen=options[0].value if len(options) == 1 else None,
@@ -119,7 +105,7 @@ def _when(desk: Desk) -> ChoiceInput:
         for choice in (YesNo.NO, YesNo.YES)
     )
     label = say(language, "voice.input.at_once")
-    return ChoiceInput(name=ConcernForm.at_once.name, label=label, options=options, chosen=YesNo.NO.value)
+    return ChoiceInput(label, options, YesNo.NO.value)
 
 
 def _readers(desk: Desk) -> Iterator[Block]:

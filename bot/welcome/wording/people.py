@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
 from bot.messages.file_drop import MEGABYTES_AT_MOST, FileDrop
-from bot.messages.message import Block, Bold, Buttons, Form, Heading, Input, Message, Note, Text, TextInput
+from bot.messages.message import Block, Bold, Buttons, Form, Heading, Message, Note, Text, TextInput
 from bot.messages.say import day, say
 from bot.org.changes import ChartChanges, TooManyChanges
 from bot.org.people import Team
@@ -55,20 +55,16 @@ def form(language: str, *, in_chat: bool) -> Form:
     """Returns the form into which a file is dropped, in chat also a few lines."""
     label = say(language, "welcome.file.label", megabytes=MEGABYTES_AT_MOST)
     elsewhere = say(language, "welcome.file.send", megabytes=MEGABYTES_AT_MOST)
-    blocks: list[Block | Input] = [
-        Text((say(language, "welcome.file.about"),)),
-        FileDrop("file", label, ".csv,.tsv,.txt,.xlsx", elsewhere),
-        Note((say(language, "welcome.file.note"),)),
-    ]
-    if in_chat:
-        label = say(language, "welcome.file.paste", most=f"{PASTED_AT_MOST:,}")
-        name = PeopleFileForm.pasted.name
-        blocks.insert(2, TextInput(name, label, PASTED_AT_MOST, multiline=True, required=False))
-    return Form(
-        key=PeopleFileForm.KEY,
+    paste = say(language, "welcome.file.paste", most=f"{PASTED_AT_MOST:,}")
+    pasted = TextInput(paste, PASTED_AT_MOST, multiline=True, required=False)
+    return PeopleFileForm(pasted=pasted if in_chat else None).drawn(
         title=say(language, "welcome.people.title"),
         submit=say(language, "welcome.file.look"),
-        blocks=tuple(blocks),
+        above=(
+            Text((say(language, "welcome.file.about"),)),
+            FileDrop("file", label, ".csv,.tsv,.txt,.xlsx", elsewhere),
+        ),
+        below=(Note((say(language, "welcome.file.note"),)),),
     )
 
 

@@ -7,8 +7,8 @@ from bot.messages.say import say
 from bot.sealed.wording import form as sealed_wording
 from bot.sealed.wording import questions
 from bot.sealed.wording.asked import Asked
-from bot.welcome.actions import TRY
-from bot.welcome.rehearsal import rehearsed, rehearsed_form
+from bot.welcome.actions import TRY, RehearsedForm
+from bot.welcome.rehearsal import rehearsed
 
 
 def invitation(reader: Asked) -> Message:
@@ -32,7 +32,7 @@ def tapped(reader: Asked, item_key: str) -> Message:
 
 def form(reader: Asked) -> Form:
     """Returns the whole of it in a form, with a comment."""
-    drawn = rehearsed_form(sealed_wording.form(reader))
+    drawn = sealed_wording.form(reader, RehearsedForm)
     return replace(drawn, blocks=(Note((say(reader.language, "welcome.rehearsal"),)), *drawn.blocks))
 
 

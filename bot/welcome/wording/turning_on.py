@@ -1,7 +1,7 @@
 """Check-ins are turned on with the consequence in words."""
 
 from bot.home.actions import UNDO
-from bot.messages.message import Block, Buttons, Form, Input, Message, Note, Text
+from bot.messages.message import Block, Buttons, Form, Message, Note, Text
 from bot.messages.say import say
 from bot.welcome.actions import TurnOnForm
 from bot.welcome.progress import Progress
@@ -10,12 +10,11 @@ from bot.welcome.wording.letter import then, when
 
 def form(progress: Progress, language: str) -> Form:
     """Returns what happens from which day on, to be sent."""
-    blocks: list[Block | Input] = [Text((then(progress, language),)), Note((say(language, "welcome.round.note"),))]
+    blocks: list[Block] = [Text((then(progress, language),)), Note((say(language, "welcome.round.note"),))]
     if not progress.people_known:
         blocks.insert(0, Text((say(language, "welcome.round.nobody"),)))
     label = say(language, "welcome.round.turn_on")
-    state = {TurnOnForm.was_read.name: "yes"}
-    return Form(key=TurnOnForm.KEY, title=label, submit=label, blocks=tuple(blocks), state=state)
+    return TurnOnForm(was_read=True).drawn(title=label, submit=label, above=blocks)
 
 
 def turned_on(progress: Progress, entry: int | None, language: str) -> Message:

@@ -14,7 +14,7 @@ from bot.insight.spots import Spot
 from bot.kudos.sincerity import Hint
 from bot.messages import texts as product_texts
 from bot.messages.actions import Action
-from bot.messages.forms import FilledIn
+from bot.messages.forms import TypedForm
 from bot.messages.texts import LANGUAGES, name_of, sources
 from commands.routing.table import COMMANDS
 
@@ -192,7 +192,7 @@ def test_every_key_in_the_code_has_its_sentence(literals: set[str]) -> None:
     told = {one for one in told if not one.endswith((".html", ".js", ".md"))}
     assert len(told) > 100
     assert {"pulse.refused.words", "slack.rest"} <= told
-    assert not told - set(sentences("en")) - set(Action.every()) - set(FilledIn.every()) - set(paths())
+    assert not told - set(sentences("en")) - set(Action.every()) - set(TypedForm.every()) - set(paths())
 
 
 def test_what_an_f_string_begins_is_the_beginning_of_keys(starts: set[str]) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.checkin.blocks import SizeBand
 from bot.checkin.questions import bank
 from bot.checkin.release import Reading, Released
+from bot.signals.exported import PlacedScore, scores_of_parts
 from bot.signals.periods import (
     FoldedSignal,
     PartScore,
@@ -20,7 +21,6 @@ from bot.signals.periods import (
     theme_of,
     whole_periods,
 )
-from bot.signals.placed_scores import PlacedScore, scores_of_parts
 from bot.signals.signals import SignalKind, SignalMonth, SignalPeriod, SignalShape, SignalValue, SignalWeek
 
 MONDAY = date(2026, 1, 5)

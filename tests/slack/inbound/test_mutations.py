@@ -54,7 +54,7 @@ def _carrier() -> Carrier:
     connection = SlackConnection(SlackPlatform(api, TEAM), api, TEAM, "", "Water", URL, "secret", "")
     workspace = Workspace(1, "slack", TEAM, "Water", "en")
     entrance = Entrance(workspace, connection.platform, cast(Any, None), cast(Any, None))
-    return Carrier({TEAM: Translating(connection, entrance)})
+    return Carrier({TEAM: Translating(connection, entrance)}, connection.api)
 
 
 @st.composite

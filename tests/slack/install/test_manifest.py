@@ -31,12 +31,13 @@ KNOWN_EVENTS = {"app_home_opened", "app_uninstalled", "reaction_added", "tokens_
 
 @pytest.mark.parametrize("version", ["1.0.0", "2.0.0"])
 @pytest.mark.parametrize("url", ["", URL])
+@pytest.mark.parametrize("is_public", [False, True])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_slack_s_schema_takes_it(version: str, url: str, language: str) -> None:
+def test_slack_s_schema_takes_it(version: str, url: str, language: str, is_public: bool) -> None:
     file = schemas / f"slack-manifest-{version}.json"
     if not file.exists():
         pytest.skip(f"skipped: Slack's schema is not at {file}")
-    made = manifest(Settings(languages=(language,)), url)
+    made = manifest(Settings(languages=(language,)), url, is_public=is_public and bool(url))
     assert [error.message for error in Draft7Validator(json.loads(file.read_text())).iter_errors(made)] == []
 
 
@@ -77,3 +78,12 @@ def test_its_texts_fit_in_slack_s_menus(language: str) -> None:
     assert all(len(shortcut["name"]) <= 24 for shortcut in made["features"]["shortcuts"])
     assert "…" not in json.dumps(made, ensure_ascii=False)
     assert len(made["display_information"]["description"]) <= 140
+
+
+def test_a_public_one_leads_back_to_us_with_tokens_that_expire_also_for_organisations() -> None:
+    made = manifest(Settings(), URL, is_public=True)
+    assert made["oauth_config"]["redirect_urls"] == ["https://water.example.com/slack/oauth_redirect"]
+    assert (made["settings"]["token_rotation_enabled"], made["settings"]["org_deploy_enabled"]) == (True, True)
+    alone = manifest(Settings(), URL)
+    assert "redirect_urls" not in alone["oauth_config"]
+    assert (alone["settings"]["token_rotation_enabled"], alone["settings"]["org_deploy_enabled"]) == (False, False)

@@ -214,7 +214,7 @@ def test_only_what_is_gone_gives_hours_back() -> None:
 
 
 def filled_in(**answers: str) -> EndForm:
-    return EndForm(Submitted(EndForm.KEY, answers, {"barnacle": "1"}))
+    return EndForm.read(Submitted(EndForm.KEY, answers, {"barnacle": "1"}))
 
 
 async def test_nobody_ends_what_another_looks_after(company: ChatCompany) -> None:

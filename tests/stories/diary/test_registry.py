@@ -95,6 +95,7 @@ OF_ONE_S_OWN = {
     "submitted kudos.reported",
     "submitted digest.keep",
     "submitted half_hour.done",  # a line for oneself
+    "submitted self_check.seen",  # kept nowhere
     "submitted settings.keep",
     "submitted pulse.keep",
     "submitted pulse.forecast",

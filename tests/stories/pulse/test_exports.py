@@ -9,8 +9,8 @@ import pytest
 from bot.insight.blindspots import LIVED, Beliefs, find_gaps
 from bot.insight.exports import closed, read_forecasts, read_ledger, read_placed_scores
 from bot.messages.request import Submitted
+from bot.signals.exported import scores_of_parts
 from bot.signals.periods import part_scores
-from bot.signals.placed_scores import scores_of_parts
 from commands.operate.export_ledger import export_ledger
 from commands.operate.repeat_analysis import WrongExports, repeat_analysis
 from storage.checkin import ledger, rounds

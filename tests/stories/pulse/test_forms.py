@@ -7,7 +7,8 @@ from datetime import timedelta
 from bot.checkin.wording.announcements import department_form
 from bot.config.settings import Settings
 from bot.customers.links import LinkKind
-from bot.messages.forms import FilledIn, Others, WordsByLanguage
+from bot.messages.fields import Others, WordsByLanguage
+from bot.messages.forms import TypedForm
 from bot.messages.message import ChoiceInput, Form, PeopleInput, TextInput
 from bot.messages.request import Pressed, Request, Typed
 from bot.org.people import Profile
@@ -105,6 +106,7 @@ def requests(key: str, item: str, grant: str, token: str, kudos: str, barnacle: 
         *((HEAD, Pressed(name, kudos)) for name in ("kudos.plus", "kudos.more", "kudos.report")),
         (HEAD, Typed("", "general", "/barnacle")),
         (HEAD, Pressed("half_hour.tick", MONDAY)),
+        (HEAD, Pressed("self_check.open", "")),
     ]
 
 
@@ -151,7 +153,7 @@ def held(form: Form) -> set[str]:
 
 
 def missing(form: Form, languages: Sequence[str]) -> set[str]:
-    fields = FilledIn.every()[form.key]._fields
+    fields = TypedForm.every()[form.key]._fields.values()
     names = {field.name for field in fields if not isinstance(field, Others | WordsByLanguage)}
     worded = [field for field in fields if isinstance(field, WordsByLanguage)]
     names |= {field.input(language) for field in worded for language in languages}
@@ -160,7 +162,7 @@ def missing(form: Form, languages: Sequence[str]) -> set[str]:
 
 async def test_no_field_of_a_form_is_forgotten_where_it_is_drawn(checkin: CheckIn) -> None:
     forms, languages = await opened(checkin), checkin.entrance.settings.languages
-    assert {form.key for form in forms} == FilledIn.every().keys()
+    assert {form.key for form in forms} == TypedForm.every().keys()
     *whole, new_kudos = forms
     lacking = {form.key: lacks for form in whole if (lacks := missing(form, languages))}
     assert lacking == {

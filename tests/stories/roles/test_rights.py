@@ -180,6 +180,7 @@ SENTENCES = {
         "mirror.refused.no_team",
         "summary.refused.no_managers",
         "half_hour.refused.not_leader",
+        "self_check.refused.leads_nobody",
         "felt.refused.no_managers",
         "digest.refused.no_team",
         "announced.refused.gone",

@@ -20,6 +20,7 @@ from commands.org.chart import chart
 from commands.org.merge_company import MergeRules, merge_company, undo_merge
 from commands.signals.read_news import read_news
 from storage.caches import forget_all
+from storage.checkin import departments
 from storage.signals import values
 from tests.rounds import folders_in, publish
 from tests.stories.signals.harbour import (
@@ -194,3 +195,21 @@ async def test_sales_ends_where_its_people_were_scattered_and_goes_on_where_that
 def test_the_company_of_these_stories_is_the_one_on_paper() -> None:
     assert kai_leads({}) == on_paper()
     assert HANDED_OVER.date() < MONDAY
+
+
+async def test_a_department_that_was_picked_stays_picked_under_kai_and_so_do_two_that_swap_their_leads(
+    charts: Charts,
+) -> None:
+    people, here = charts.company.people, charts.company.workspace_id
+    lead, crane, customs = (people[handle].id for handle in ("sales", "crane", "customs"))
+    await departments.pick(here, [lead, customs])
+    await charts.loads(kai_leads({LEAD: "@crane", "@crane": LEAD}))
+    assert set(await departments.heads(here)) == {crane, customs}
+    await charts.undoes()
+    assert set(await departments.heads(here)) == {lead, customs}
+    await departments.pick(here, [lead, crane])
+    await charts.loads(kai_leads({LEAD: "@crane", "@crane": LEAD}))
+    assert set(await departments.heads(here)) == {lead, crane}
+    await charts.undoes()
+    await charts.loads(kai_leads({LEAD: KAI}))
+    assert set(await departments.heads(here)) == {people["sales0"].id, crane}

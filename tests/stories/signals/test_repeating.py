@@ -1,5 +1,9 @@
 """An operator takes both sides out, and the command line says what Hedda reads, word for word."""
 
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
 import pytest
 
 from bot.config.settings import Settings
@@ -7,6 +11,7 @@ from bot.messages.request import Typed
 from bot.signals.file import kinds_in, read_signals
 from bot.signals.signals import SignalKind, SignalMonth, SignalShape, SignalValue
 from commands.operate.export_ledger import export_ledger
+from commands.operate.repeat_analysis import WrongExports
 from commands.operate.repeat_customers import repeat_customers
 from commands.signals.export_signals import export_signals
 from storage.caches import forget_all
@@ -15,7 +20,21 @@ from storage.diary import diary
 from storage.signals import kinds
 from storage.signals.values import signals_of
 from tests.stories.conftest import told
-from tests.stories.signals.harbour import HEDDA, MONDAY, Harbour, at, customers_follow, harbour, state, week
+from tests.stories.signals.harbour import (
+    COMPLAINTS,
+    CREWS,
+    FIRST_MONDAY,
+    HEDDA,
+    MONDAY,
+    Harbour,
+    at,
+    customers_follow,
+    harbour,
+    moods,
+    state,
+    week,
+)
+from tests.stories.signals.test_new_head import KAI, LEAD, Charts, kai_leads
 
 
 async def read_by_hedda(company: Harbour) -> str:
@@ -97,3 +116,71 @@ async def test_before_a_check_in_has_closed_there_is_nothing_to_compare(opened: 
     forget_all()
     await harbour(settings, periods=0)
     assert await export_signals(at(MONDAY)) == []
+
+
+async def test_page_and_command_say_the_same_also_after_kai_took_sales_over(
+    opened: str, settings: Settings, tmp_path: Path
+) -> None:
+    forget_all()
+    company = await harbour(settings, periods=6)
+    charts = Charts(company, tmp_path, at(FIRST_MONDAY + timedelta(weeks=24)) - timedelta(hours=1))
+    felt = moods([f"@{handle}" for handle in CREWS], 13)
+    await charts.loads(kai_leads({LEAD: KAI}))
+    for period in range(6, 13):
+        await charts.another_check_in(
+            period, {KAI if lead == LEAD else lead: places[period] for lead, places in felt.items()}
+        )
+    kai = f"team:{company.people['sales0'].id}"
+    units = {f"@{handle}": kai if f"@{handle}" == LEAD else unit for handle, unit in company.departments.items()}
+    random = Random(2)
+    said = [
+        SignalValue("satisfaction", units[lead], week(4 * period + 1), 3 + 0.3 * place + random.gauss(0, 0.05), 40)
+        for lead, places in felt.items()
+        for period, place in enumerate(places)
+    ]
+    await state(company, said)
+    on_the_page, lines = await read_by_hedda(company), await repeated(company)
+    assert "customers were happier" in lines[-1]
+    assert "of 8 departments" in lines[-1]
+    assert lines[-1] in on_the_page
+    [export] = await export_signals(at(MONDAY))
+    lead = f"team:{company.people['sales'].id}"
+    assert f"{lead}:4-24 {kai}:28-52" in export.table
+
+
+async def test_what_is_added_or_removed_after_the_test_is_out_of_it_and_in_it_for_the_command_too(
+    opened: str, settings: Settings
+) -> None:
+    forget_all()
+    company = await harbour(settings, periods=13)
+    await customers_follow(company, periods=13)
+    before = await read_by_hedda(company)
+    await kinds.save_kind(company.workspace_id, SignalKind("late", {"en": "Late"}, SignalShape.NUMBER, True))
+    chance = Random(4)
+    late = [
+        SignalValue("late", unit, week(4 * period + 1), chance.uniform(0, 9))
+        for unit in company.departments.values()
+        for period in range(13)
+    ]
+    await state(company, late)
+    await kinds.remove_kind(company.workspace_id, "satisfaction", at(MONDAY))
+    forget_all()
+    after, lines = await read_by_hedda(company), await repeated(company)
+    assert lines[-1] in before
+    assert lines[-1] in after
+    assert not any(line.startswith("Late  ") for line in lines), "it has no row of numbers"
+    await kinds.save_kind(
+        company.workspace_id, SignalKind("complaints", COMPLAINTS.names, COMPLAINTS.shape, higher_is_better=True)
+    )
+    forget_all()
+    after, lines = await read_by_hedda(company), await repeated(company)
+    assert lines[-1].startswith("Nothing is said in this quarter")
+    assert lines[-1] in after
+
+
+@pytest.mark.parametrize(("column", "cell"), [("tested", "104 higher"), ("units", "unit:7 1-40")])
+def test_what_an_export_would_not_write_is_named_with_its_line(column: str, cell: str) -> None:
+    ledger = "week,monday,item,unit,reading,size\n"
+    signals = f"signal,department,week,value,better,{column}\nSmiles,unit:7,2025-W05,3,higher,{cell}\n"
+    with pytest.raises(WrongExports, match=f"line 2: {column} is as an export writes it"):
+        repeat_customers({"ledger": ledger}, ("signals", signals.encode()), (), MONDAY)

@@ -1,11 +1,23 @@
 """Who reads may be close to who writes, and a leader may write about themselves: nothing that is shown says so."""
 
+from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 from bot.messages.message import Form, Message
 from bot.messages.request import Opened, Typed
 from bot.org.people import Profile
+from bot.sealed.roll import Outcome
+from bot.voice.concerns import Closing
+from bot.voice.releasing import ReleasedConcern
+from bot.voice.way_back import draw_words, look_of
+from bot.voice.window_page import WindowPage
+from commands.org.open_workspace import open_workspace
+from commands.voice.read_concerns import keep_voice_clocks
 from storage import database
+from storage.caches import forget_all
+from storage.voice import concerns
+from storage.voice.pepper import pepper_of
 from tests.rounds import count_due
 from tests.stories.conftest import told
 from tests.stories.pulse.checkin import TUESDAY
@@ -77,6 +89,35 @@ async def test_a_leader_who_writes_about_themselves_is_one_of_all_who_may_write(
     assert len(set(about_lead)) == 1
     assert words not in await inbox(voiced, LEAD), "nobody reads what is written about them but the circle"
     assert STAIRS in told(await voiced.looks(LEAD, six_words[0]))
+
+
+async def test_who_has_left_finds_the_answer_with_their_six_words(voiced: Voiced) -> None:
+    await voiced.opens_window()
+    six_words = await voiced.writes(HAND, CAFE)
+    await voiced.window_ends()
+    await database.statement("update person set is_active = false where handle = 'hand11'")
+    forget_all()
+    here, [concern] = voiced.entrance.workspace.id, await concerns.every(voiced.entrance.workspace.id)
+    await concerns.reply(here, concern.key, voiced.who("head").id, "It opens until ten", voiced.clock.now())
+    assert "It opens until ten" in told(await voiced.looks(HAND, six_words))
+
+
+async def test_wrong_guessed_foreign_and_old_words_get_one_kind_answer(voiced: Voiced) -> None:
+    await voiced.opens_window()
+    old = await voiced.writes(HAND, CAFE)
+    await voiced.window_ends()
+    assert CAFE in told(await voiced.looks(HAND, old))
+    here, [concern] = voiced.entrance.workspace.id, await concerns.every(voiced.entrance.workspace.id)
+    now = voiced.clock.now()
+    await concerns.close(here, concern.key, voiced.who("head").id, Closing.CHANGED, "", None, now)
+    await keep_voice_clocks(here, timedelta(days=30), now + timedelta(days=31))
+    elsewhere, foreign = await open_workspace("web", "other", "Quay", voiced.entrance.settings), draw_words()
+    look = look_of(foreign, pepper_of(voiced.check_ins.folders.sealed, "web-other")).hex()
+    written = (ReleasedConcern(uuid4().hex, replace(concern.circle, readers=(), step_up=()), look, STAIRS),)
+    await concerns.publish(elsewhere.id, WindowPage(uuid4().hex, "web-other", now, Outcome.CLOSED, now.date(), written))
+    answers = {told(await voiced.looks(HAND, words)) for words in (old, foreign, draw_words(), "no words at all", "")}
+    assert len(answers) == 1
+    assert "These six words lead to nothing here" in answers.pop()
 
 
 async def test_where_a_window_s_boxes_are_lost_everybody_reads_so_since_nobody_knows_who_wrote(voiced: Voiced) -> None:

@@ -38,7 +38,7 @@ def test_every_form_we_ask_is_valid_also_with_a_refusal_on_top(language: str, lo
 
 
 def test_people_are_looked_for_in_the_organisation_and_the_chosen_ones_stand_there() -> None:
-    [people] = asked(PeopleInput("receivers", "Whom?", (Mention("a-1", "Ana"), Mention("b-2", "Bo"))))
+    [people] = asked(PeopleInput("Whom?", (Mention("a-1", "Ana"), Mention("b-2", "Bo")), name="receivers"))
     assert people["choices.data"] == {"type": "Data.Query", "dataset": "graph.microsoft.com/users"}
     assert people["value"] == "a-1,b-2"
     assert people["choices"][0] == {"title": "Ana", "value": "a-1"}
@@ -84,7 +84,7 @@ def test_words_that_no_input_can_hold_stand_above_it_in_full() -> None:
 
 def test_after_a_refusal_everything_stands_as_it_was_entered() -> None:
     inputs = (
-        PeopleInput("receivers", "Whom?", (Mention("a-1", "Ana"),)),
+        PeopleInput("Whom?", (Mention("a-1", "Ana"),), name="receivers"),
         ChoiceInput(name="value", label="Which?", options=(Option("1", "Courage"), Option("2", "Care")), chosen="1"),
         TextInput(name="words", label="Words", at_most=10, text="old"),
     )

@@ -83,7 +83,7 @@ form = Form(
     title="Give kudos",
     submit="Send",
     blocks=(
-        PeopleInput("receivers", "Whom?", (Mention("29:ana", "Ana"),)),
+        PeopleInput("Whom?", (Mention("29:ana", "Ana"),), name="receivers"),
         ChoiceInput(name="value", label="Which value?", options=(Option("1", "Courage"), Option("2", "Care"))),
         TextInput(name="words", label="What did they do?", at_most=20, text="Called."),
     ),

@@ -1,22 +1,15 @@
-"""A leader takes a question along to customers and ticks it off: the same on Slack, on Teams and on the local page."""
+"""Leaders on each platform, as its own entrance sees them: what they press on their home, and what they read."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import Mapping
 from typing import Any, Protocol
 
-import pytest
-
-from adapters.slack import late
-from adapters.teams import inbound
 from adapters.web.conversation import HOME
-from bot.config.settings import Settings
 from bot.org.company import Company, Member, TeamName
 from bot.org.people import Profile
-from commands.check_ins import CheckIns
-from commands.org.save_company import save_company
 from storage.database import statement
-from tests.cast import COMPANY, DANA, FakeClock
-from tests.contract.voices import VOICES, SlackVoice, TeamsVoice, VoiceOn, WebVoice
+from tests.cast import DANA
+from tests.contract.voices import SlackVoice, TeamsVoice, WebVoice
 from tests.slack import conftest as slack
 from tests.slack.inbound.test_inbound import button as slack_button
 from tests.slack.inbound.test_inbound import texts as slack_texts
@@ -24,7 +17,7 @@ from tests.teams import conftest as teams
 from tests.web.conftest import at
 
 Json = dict[str, Any]
-HEARD = "They print our invoice, because the link in it ends after a day"
+SELF_CHECK = "A look at myself"
 
 
 class Leader(Protocol):
@@ -36,6 +29,12 @@ class Leader(Protocol):
         """Presses a button of the home; what comes of it is read as text."""
 
     async def ticks_off(self, words: str) -> str: ...
+
+    async def looks_at_herself(self, answers: Mapping[str, str]) -> str:
+        """Opens the self-check from the home and sends it; what is drawn is read as text."""
+
+    def chat(self) -> str:
+        """What stands in her chat with the bot."""
 
 
 class OnSlack:
@@ -65,6 +64,17 @@ class OnSlack:
         )
         return str((await self._stage.send(sent)).body)
 
+    async def looks_at_herself(self, answers: Mapping[str, str]) -> str:
+        await self.presses(SELF_CHECK)
+        view = self._stage.slack.views[-1]
+        sent = self._stage.signer.view_submission(user=slack.ANA, view=view, answers=dict(answers))
+        drawn = (await self._stage.send(sent)).body
+        assert drawn["response_action"] == "update"
+        return slack_texts(drawn["view"]["blocks"])
+
+    def chat(self) -> str:
+        return str(self._stage.slack.calls)
+
 
 class OnTeams:
     def __init__(self, voice: TeamsVoice) -> None:
@@ -92,6 +102,15 @@ class OnTeams:
         pressed = self._stage.teller.pressed(teams.ANA, teams.button(form, "Done"), words=words)
         return teams.texts((await self._stage.send(pressed)).body)
 
+    async def looks_at_herself(self, answers: Mapping[str, str]) -> str:
+        form = await self._presses(SELF_CHECK)
+        assert form["task"]["type"] == "continue"
+        pressed = self._stage.teller.pressed(teams.ANA, teams.button(form, "Show me"), **answers)
+        return teams.texts((await self._stage.send(pressed)).body)
+
+    def chat(self) -> str:
+        return str(self._stage.teams.messages(teams.ANA.chat))
+
 
 class OnThePage:
     def __init__(self, voice: WebVoice) -> None:
@@ -113,6 +132,13 @@ class OnThePage:
         state = {"week": row["week"].isoformat()}
         return str(await self._window.does("submitted", form="half_hour.done", answers={"words": words}, state=state))
 
+    async def looks_at_herself(self, answers: Mapping[str, str]) -> str:
+        await self._window.does("pressed", action="self_check.open", value="")
+        return str(await self._window.does("submitted", form="self_check.seen", answers=dict(answers), state={}))
+
+    def chat(self) -> str:
+        return ""
+
 
 LEADERS: dict[str, Any] = {"slack": OnSlack, "teams": OnTeams, "web": OnThePage}
 
@@ -123,37 +149,3 @@ def led_by(account: str) -> Company:
     lead, hand = Profile("lead", "Lea Ström", "lea"), Profile("hand", "Hal Moor", "hal")
     members = (Member(head), Member(lead, account), Member(hand, "lead"))
     return Company(members, {account: TeamName("Harbour", "harbour"), "lead": TeamName("Crew", "crew")})
-
-
-@pytest.fixture(params=VOICES)
-async def leader(
-    request: pytest.FixtureRequest,
-    opened: str,
-    settings: Settings,
-    clock: FakeClock,
-    check_ins: CheckIns,
-    monkeypatch: pytest.MonkeyPatch,
-) -> AsyncIterator[Leader]:
-    """Everything is answered before it is acknowledged, however busy this machine is."""
-    monkeypatch.setattr(late, "ACKNOWLEDGED_WITHIN", 60.0)
-    monkeypatch.setattr(inbound, "MESSAGE_SECONDS", 60.0)
-    monkeypatch.setattr(inbound, "INVOKE_SECONDS", 60.0)
-    voice: VoiceOn
-    async with VOICES[request.param](opened, settings, clock, check_ins) as voice:
-        leader = LEADERS[request.param](voice)
-        chart = COMPANY if request.param == "web" else led_by(leader.account)
-        await save_company(voice.entrance.workspace, chart)
-        yield leader
-
-
-async def test_a_leader_takes_a_question_along_and_ticks_it_off_with_a_word(leader: Leader) -> None:
-    assert "Half an hour with customers" in await leader.home()
-    await leader.presses("Take this along")
-    assert "This goes with you" in await leader.home()
-    await leader.ticks_off(HEARD)
-    [row] = await statement("select words, done_at from half_hour")
-    assert row["words"] == HEARD
-    assert row["done_at"]
-    assert "The half hour of this week is done." in await leader.home()
-    assert HEARD not in await leader.home()
-    await leader.presses("What I heard")

@@ -1,0 +1,1 @@
+"""Who has installed Waterline by themselves, and what they gave it."""
