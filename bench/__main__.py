@@ -11,7 +11,7 @@ from pathlib import Path
 from bench import attacks, auditor, blindspots, kudos, letters, pulse, roundkill, siege, teams, thirty_seconds, titles
 from bench.company import customers, first_day, large_directory, people_import, scim
 from bench.deploy import image
-from bench.virtual import people, strangers, unlucky
+from bench.virtual import morning, people, strangers, unlucky
 from bench.voices import asking
 from bench.workspaces import fairness, many
 from storage import embedded
@@ -68,6 +68,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "voice": asking.main,
     "customers": customers.main,
     "image": image.main,
+    "morning": morning.main,
     "many": many.main,
     "fairness": fairness.main,
 }

@@ -1,13 +1,14 @@
 """How long others wait while 100,000 messages wait in one workspace, beside how long they wait while nothing does.
 
-Real: the queue, and PostgreSQL. Simulated: the platform, which takes a post in a tenth of a second. Of fifty workspaces
-one after the other wants a message, as thanks do, and is measured from that to its post.
+Real: the queue, and PostgreSQL. Simulated: the platform, which takes a post in a tenth of a second, and time, which
+passes only while somebody waits for it: what is measured is who waits for whom. Of fifty workspaces one after the other
+wants a message, as thanks do, and is measured from that to its post.
 """
 
 import asyncio
 import itertools
+import random
 import statistics
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -26,6 +27,7 @@ from storage import database, embedded
 from storage.database import statement
 from storage.delivery import deliveries
 from tests.processes import folder_in_memory
+from tests.virtual import VirtualLoop, database_clock
 
 OTHERS, WAITING, POST = 50, 100_000, 0.1  # workspaces, messages, seconds
 MEASURED, EVERY = 300, 0.05  # messages of others, and seconds between two
@@ -48,7 +50,12 @@ def main() -> int:
     with folder_in_memory() as folder:
         conninfo = embedded.start(folder / "server")
         try:
-            return asyncio.run(_measured(fresh_database(conninfo)))
+            loop = VirtualLoop()
+            with (
+                database_clock(fresh_database(conninfo), loop) as address,
+                asyncio.Runner(loop_factory=lambda: loop) as runner,
+            ):
+                return runner.run(_measured(address))
         finally:
             embedded.stop(folder / "server")
 
@@ -102,11 +109,11 @@ def _due(others: list[int]) -> Iterator[tuple[int, int]]:
 
 
 async def _wait(posted: dict[str, asyncio.Future[float]], workspace_id: int, number: int) -> float:
-    await asyncio.sleep(1 + number * EVERY)
+    await asyncio.sleep(1 + number * EVERY + random.random() * EVERY)
     place = f"#{workspace_id}-{number}"
     posted[place] = asyncio.get_running_loop().create_future()
     await statement(_WANT, workspace_id=workspace_id, place=place)
-    begun = time.perf_counter()
+    begun = asyncio.get_running_loop().time()
     return await posted[place] - begun
 
 
@@ -115,7 +122,7 @@ def _simulated(posted: dict[str, asyncio.Future[float]]) -> Iterator[None]:
     async def post(delivery: Delivery, _: object, _now: datetime, _ballots: Ballots | None = None) -> Delivery:
         await asyncio.sleep(POST)
         if delivery.place in posted:
-            posted[delivery.place].set_result(time.perf_counter())
+            posted[delivery.place].set_result(asyncio.get_running_loop().time())
         return delivery.stands("posted")
 
     async def nothing(_: object) -> None:

@@ -68,7 +68,7 @@ def main() -> int:
     few, most = measured[min(SIZES)], measured[max(SIZES)]
     a_workspace = (most.memory - few.memory) * 1024 / (max(SIZES) - min(SIZES))
     print(
-        f"a workspace takes {a_workspace:.0f} KiB of a process; targets: {CONNECTIONS} connections, {FLAT} of the fewest"
+        f"a workspace takes {a_workspace:.0f} KiB of a process; targets: {CONNECTIONS} connections, {FLAT:g} of the few"
     )
     is_flat = all(
         after <= max(_QUIET, FLAT * before)

@@ -1,5 +1,6 @@
 """What the clock asks of check-ins: publish what is counted, open what is due."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from bot.org.tree import OrgChartError
@@ -42,9 +43,13 @@ async def close_and_open(tick: Tick) -> list[BaseException]:
 
 def workspaces_with_pages(checkins: CheckIns) -> set[str]:
     """Returns the names of those whose rounds were counted, and are not published yet."""
-    sealed = checkins.folders.sealed
-    pages = (ClosedRound.load(stored) for file in sealed.files(f"*{PAGE}") if (stored := sealed.read(file.name)))
-    return {of_workspace(page.platform, page.workspace) for page in pages if page}
+    sealed, names = checkins.folders.sealed, set[str]()
+    for file in sealed.files(f"*{PAGE}"):
+        with suppress(ValueError):  # whoever publishes it says that it cannot be read
+            if stored := sealed.read(file.name):
+                page = ClosedRound.load(stored)
+                names.add(of_workspace(page.platform, page.workspace))
+    return names
 
 
 async def _close(tick: Tick, pages: list[NotPublished]) -> None:

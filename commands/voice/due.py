@@ -5,6 +5,7 @@ whether one is open is seen from its link, and the clocks of what was released a
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -51,9 +52,12 @@ def _name(served: ServedWorkspace) -> str:
 
 def workspaces_with_concerns(checkins: CheckIns) -> set[str]:
     """Returns the names of those whose windows were released, and are not published yet."""
-    sealed = checkins.folders.sealed
-    pages = (WindowPage.load(stored) for file in sealed.files(f"*{CONCERNS}") if (stored := sealed.read(file.name)))
-    return {page.workspace for page in pages if page}
+    sealed, names = checkins.folders.sealed, set[str]()
+    for file in sealed.files(f"*{CONCERNS}"):
+        with suppress(ValueError):  # whoever publishes it says that it cannot be read
+            if stored := sealed.read(file.name):
+                names.add(WindowPage.load(stored).workspace)
+    return names
 
 
 def _look_again(name: str, served: ServedWorkspace, tick: Tick) -> None:
