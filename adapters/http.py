@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import socket
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -26,9 +26,10 @@ from prometheus_client import Counter as Total
 from structlog.contextvars import bind_contextvars, reset_contextvars
 
 from commands.operate import metrics
-from commands.operate.check_health import AWAY, Health, check_health, check_ready
-from commands.operate.metrics import Metric, MetricKind
+from commands.operate.alerting import Metric, MetricKind
+from commands.operate.check_health import AWAY, check_health, check_ready
 from commands.operate.page_answers import page_answers
+from commands.operate.readings import MetricReading, of_health
 from commands.operate.refused_requests import refused_requests
 
 BODY_AT_MOST = 1_000_000
@@ -221,7 +222,7 @@ async def _live(_: web.Request) -> web.Response:
 async def _metrics(request: web.Request) -> web.Response:
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)
-    readings = [*_of_database(await check_health()), *await _of_process(request)]
+    readings = [*of_health(await check_health()), *await _of_process(request)]
     for metric in metrics.METRICS:
         _expose(metric, [reading for reading in readings if reading.metric is metric], registry)
     return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
@@ -235,43 +236,27 @@ def _not_served(request: web.Request) -> Counter[tuple[str, str]]:
     return request.app.get(NOT_SERVED, Counter())
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a metric stands at. Counts of the product's own work only; no number about answers, and nobody's name."""
-
-    metric: Metric
-    value: float
-    labels: tuple[str, ...] = ()
-
-
-def _of_database(health: Health) -> Iterator[Reading]:
-    yield Reading(metrics.DATABASE_UP, health.database != "unreachable")
-    yield Reading(metrics.QUEUE_AGE, health.queue_seconds or 0)
-    yield from (Reading(metrics.DEAD_LETTERS, count, (reason,)) for reason, count in health.dead.items())
-    yield Reading(metrics.FOLDERS_DIFFER, health.folders_differ)
-    yield Reading(metrics.CLOSINGS_OVERDUE, health.closings_overdue)
-    yield Reading(metrics.CONNECTIONS_WAITED, health.connections_waited_for)
-    yield from (Reading(metrics.FOLDER_FREE, free, (folder,)) for folder, free in health.folders_free.items())
-
-
-async def _of_process(request: web.Request) -> list[Reading]:
+async def _of_process(request: web.Request) -> list[MetricReading]:
     connected = request.app[CONNECTED]
     watch = request.app[WATCH]
     return [
-        *(Reading(metrics.WORKSPACES_REFUSED, n, (why,)) for why, n in Counter(_barred(request).values()).items()),
-        *(Reading(metrics.NOT_SERVED, count, labels) for labels, count in _not_served(request).items()),
-        *[Reading(metrics.CONNECTED, await is_up(), (name,)) for name, is_up in connected.items()],
-        Reading(metrics.TICK_AGE, watch.tick_age()),
-        Reading(metrics.LOGGED_ERRORS, watch.logged_errors()),
         *(
-            Reading(metrics.REQUESTS_REFUSED, count, (kind.platform, kind.reason))
+            MetricReading(metrics.WORKSPACES_REFUSED, n, (why,))
+            for why, n in Counter(_barred(request).values()).items()
+        ),
+        *(MetricReading(metrics.NOT_SERVED, count, labels) for labels, count in _not_served(request).items()),
+        *[MetricReading(metrics.CONNECTED, await is_up(), (name,)) for name, is_up in connected.items()],
+        MetricReading(metrics.TICK_AGE, watch.tick_age()),
+        MetricReading(metrics.LOGGED_ERRORS, watch.logged_errors()),
+        *(
+            MetricReading(metrics.REQUESTS_REFUSED, count, (kind.platform, kind.reason))
             for kind, count in refused_requests.counts.items()
         ),
-        *(Reading(metrics.CUSTOMER_PAGE, count, (answer,)) for answer, count in page_answers.items()),
+        *(MetricReading(metrics.CUSTOMER_PAGE, count, (answer,)) for answer, count in page_answers.items()),
     ]
 
 
-def _expose(metric: Metric, readings: Iterable[Reading], registry: CollectorRegistry) -> None:
+def _expose(metric: Metric, readings: Iterable[MetricReading], registry: CollectorRegistry) -> None:
     match metric.kind:
         case MetricKind.GAUGE:
             gauge = Gauge(metric.name, metric.help, metric.labels, registry=registry)

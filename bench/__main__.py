@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench import attacks, auditor, blindspots, kudos, letters, pulse, roundkill, siege, teams, thirty_seconds, titles
 from bench.company import customers, first_day, large_directory, people_import, scim
-from bench.deploy import image
+from bench.deploy import image, upgrade
 from bench.virtual import morning, people, strangers, unlucky
 from bench.voices import asking
 from bench.workspaces import fairness, many
@@ -71,6 +71,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "morning": morning.main,
     "many": many.main,
     "fairness": fairness.main,
+    "upgrade": upgrade.main,
 }
 
 

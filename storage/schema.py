@@ -20,6 +20,9 @@ from storage.database import APPS, DatabaseError, Row, close_database, open_data
 
 # Our tables and their columns, once every migration is applied: `python -m tests.storage.tables` writes it.
 _EXPECTED: dict[str, list[str]] = json.loads(Path(__file__).with_name("tables.json").read_text(encoding="utf-8"))
+# The last migration of the oldest version that can serve the tables of this one: none since takes anything from it.
+SERVED_BY = "0037_first_answers"
+_AHEAD = "migration_ahead"  # migrations that an older version is not to see while it serves
 _MIGRATIONS = Path(__file__).with_name("migrations")
 OLDEST = 15  # the oldest PostgreSQL that is served
 _LOCK = 0x57A7E811  # of migrations: one key for all processes of all versions
@@ -116,6 +119,7 @@ async def migrate(conninfo: str) -> None:
             raise DatabaseError(fault)
         async with in_transaction() as connection:
             await wait_for_others(connection)
+            await _note_ahead(connection)
             migrations = _migrations(connection)
             if fault := await _unfit_start(migrations):
                 raise DatabaseError(fault)
@@ -144,6 +148,42 @@ def is_known(migration: str) -> bool:
 async def wait_for_others(connection: Any) -> None:
     """Lets one process at a time change the tables, until the transaction of `connection` ends."""
     await connection.execute_query(f"select pg_advisory_xact_lock({_LOCK})")
+
+
+async def let_older_serve(conninfo: str, last: str) -> int:
+    """Has a version whose last migration is `last` take these tables for its own, as they are; returns how many
+    migrations it does not see then. The next `migrate` notes them again. Raises DatabaseError where it would err.
+    """
+    if not is_known(last) or last < SERVED_BY:
+        raise DatabaseError(
+            f"No version with the last migration {last} can serve these tables: the oldest that can has {SERVED_BY}. "
+            "docs/versions.md lists them; to go further back, restore a backup of then."
+        )
+    await open_database(conninfo, 2)
+    try:
+        async with in_transaction() as connection:
+            await wait_for_others(connection)
+            await connection.execute_query(f"create table if not exists {_AHEAD} (name text, applied_at timestamptz)")
+            await connection.execute_query(
+                "with newer as (delete from tortoise_migrations where name > %s returning name, applied_at) "
+                f"insert into {_AHEAD} select name, applied_at from newer",
+                [last],
+            )
+            _, [ahead] = await connection.execute_query(f"select count(*) as count from {_AHEAD}")
+            return int(ahead["count"])
+    finally:
+        await close_database()
+
+
+async def _note_ahead(connection: Any) -> None:
+    """Notes as applied what is, where an older version was to serve meanwhile."""
+    _, [found] = await connection.execute_query(f"select to_regclass('{_AHEAD}') is not null as ahead")
+    if found["ahead"]:
+        await connection.execute_query(
+            "insert into tortoise_migrations (app, name, applied_at) "
+            f"select 'models', name, applied_at from {_AHEAD} order by name"
+        )
+        await connection.execute_query(f"drop table {_AHEAD}")
 
 
 async def migrate_to(connection: Any, migration: str) -> None:
@@ -214,7 +254,7 @@ async def _newer(migrations: MigrationExecutor) -> str:
     if unknown := sorted(key.name for key in {*applied} - migrations.loader.graph.nodes.keys()):
         return (
             f"The tables are of a newer version of Waterline ({', '.join(unknown)}). Start that version, or go back "
-            "as docs/operator.md says under Going back a version."
+            "as docs/operator.md says under Going back."
         )
     return ""
 

@@ -93,8 +93,18 @@ def doctor(
 
 
 @cli.command()
-def migrate() -> None:
+def migrate(
+    back_to: Annotated[
+        str, typer.Option(help="Let an older version start: its last migration, as docs/versions.md lists it.")
+    ] = "",
+) -> None:
     """Bring the tables up to date before the processes of this version start; each of them would do it, too."""
+    if back_to:
+        unseen = _once(operate.let_older_serve(back_to))
+        say.print(
+            f"Start that version now. Nothing was removed: {unseen} newer migrations are noted again by the next."
+        )
+        return
     applied = _once(operate.bring_up_to_date())
     say.print(f"The tables are those of this version; {applied} migrations were missing.")
 

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 import aiohttp
+from prometheus_client.parser import text_string_to_metric_families
 
 from adapters import foreign_proxy
 from adapters.clock import SystemClock
@@ -13,8 +14,11 @@ from bot.app.examination import Examination
 from bot.app.platforms import PLATFORMS
 from bot.app.start import EnvironmentConfigs, Start
 from commands.home.examine_chosen import examine_chosen
+from commands.operate.check_health import check_health
 from commands.operate.examine import Finding, examine_database
 from commands.operate.examine_keeping import examine_folders, examine_memory, examine_roles
+from commands.operate.metrics import METRICS, OF_PROCESS
+from commands.operate.readings import MetricReading, examine_readings, of_health
 from commands.roles.examine_admins import examine_admins
 from commands.voice.examine_voice import examine_voice
 from storage import database, embedded
@@ -43,6 +47,8 @@ async def examine(start: Start, url: str) -> list[Finding]:
     findings += await examine_platforms(examination)  # by the settings that the database knows
     findings.append(serving(examination))
     findings += [*examine_folders(), *examine_memory(), *inside]
+    of_machine = [reading for reading in examination.readings if reading.metric not in OF_PROCESS]
+    findings += examine_readings([*of_machine, *await readings_of(start)], is_serving=examination.is_serving)
     if not database.given():
         embedded.stop(default_data_folder())
     return [*findings, _summary(findings, examination.is_serving)]
@@ -53,6 +59,7 @@ async def _examine_inside(examination: Examination) -> list[Finding]:
     for workspace in await workspaces():
         now = await counting_settings(workspace.id, settings)
         examination.counting[workspace.platform, workspace.platform_id] = now.settings
+    examination.readings.extend(of_health(await check_health()))
     looks = [finding for entry in PLATFORMS.values() for finding in await entry.look(examination)]
     chosen = await examine_chosen(settings)
     voice = await examine_voice(settings)
@@ -65,8 +72,7 @@ async def examine_platforms(examination: Examination) -> list[Finding]:
 
 async def health_of(start: Start) -> Mapping[str, Any]:
     """Returns what `serve` says of itself where it would listen; nothing where it does not run."""
-    host = _ANYWHERE.get(start.host, start.host)
-    address = f"http://[{host}]:{start.port}" if ":" in host else f"http://{host}:{start.port}"
+    address = _address(start)
     health: dict[str, Any] = {}
     try:
         async with aiohttp.ClientSession(timeout=_SECONDS) as session:
@@ -76,6 +82,31 @@ async def health_of(start: Start) -> Mapping[str, Any]:
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError, TypeError):
         return {}
     return health if "database" in health else {}
+
+
+def _address(start: Start) -> str:
+    host = _ANYWHERE.get(start.host, start.host)
+    return f"http://[{host}]:{start.port}" if ":" in host else f"http://{host}:{start.port}"
+
+
+async def readings_of(start: Start) -> list[MetricReading]:
+    """Returns what the `serve` that would run here shows of itself under `/metrics`; nothing where it does not run."""
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=_SECONDS) as session,
+            session.get(f"{_address(start)}/metrics") as answer,
+        ):
+            families = [*text_string_to_metric_families(await answer.text())]
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
+        return []
+    of_process = {metric.name: metric for metric in METRICS if metric in OF_PROCESS}
+    return [
+        MetricReading(of_process[family.name], sample.value, tuple(sample.labels[label] for label in family_labels))
+        for family in families
+        if family.name in of_process
+        for family_labels in [of_process[family.name].labels]
+        for sample in family.samples
+    ]
 
 
 def serving(examination: Examination) -> Finding:

@@ -13,6 +13,7 @@ from bot.config.settings import Settings
 from bot.ports import WorkspaceConfig, WorkspaceConfigs
 from commands.operate.examine import Finding
 from commands.operate.public_url import why_unreachable
+from commands.operate.readings import MetricReading
 from commands.operate.refused_requests import NOT_LET_IN
 
 _SECONDS = 10.0
@@ -25,7 +26,8 @@ class Examination:
     """How `serve` would start here, and where platforms reach it from outside; empty if nobody says.
 
     `health` is what it says of itself, and empty where it does not run. `counting` are the settings that count in each
-    workspace that the database knows, by its platform and its id there: admins chose some of them in chat.
+    workspace that the database knows, by its platform and its id there: admins chose some of them in chat. `readings`
+    are what the metrics stand at that are about the database and this machine.
     """
 
     start: Start
@@ -34,6 +36,7 @@ class Examination:
     health: Mapping[str, Any]
     now: datetime
     counting: dict[tuple[str, str], Settings] = field(default_factory=dict)
+    readings: list[MetricReading] = field(default_factory=list)
 
     @property
     def is_serving(self) -> bool:

@@ -70,6 +70,14 @@ async def bring_up_to_date() -> int:
     return missing
 
 
+async def let_older_serve(last: str) -> int:
+    """Lets a version whose last migration is `last` start on the tables as they are."""
+    try:
+        return await schema.let_older_serve(await asyncio.to_thread(database.url), last)
+    finally:
+        await close_database()
+
+
 async def back_up(file: Path) -> Iterable[str]:
     """Writes a backup, and returns what to say of it: what is in it, what is not, and why."""
     folders = open_folders()

@@ -113,27 +113,32 @@ def repeated(words: str, of_others: Iterable[str], of_writer: str = "") -> str |
     for text in written:
         if _stands_whole(text, spoken) and not _stands_whole(text, mine):
             return text
-    for run in _runs(spoken):
-        if run in in_words and run not in f" {mine} ":
-            stretch = _longest(f" {spoken} ", run, in_words).strip()
-            if _telling_words(stretch) >= (_TELLING if len(stretch.split()) >= _LONG else _TELLING_STRETCH):
-                return stretch
-    run_on, mine_run_on = spoken.replace(" ", ""), mine.replace(" ", "")
-    for run in _runs_without_blanks(run_on):
-        if run in signs and run not in mine_run_on:
-            stretch = _longest(run_on, run, signs)
-            if _telling_words(stretch) >= _TELLING:
-                return stretch
+    for stretch in _stretches(f" {spoken} ", _runs(spoken), in_words, f" {mine} "):
+        if _telling_words(stretch) >= (_TELLING if len(stretch.split()) >= _LONG else _TELLING_STRETCH):
+            return stretch.strip()
+    run_on = spoken.replace(" ", "")
+    for stretch in _stretches(run_on, _runs_without_blanks(run_on), signs, mine.replace(" ", "")):
+        if _telling_words(stretch) >= _TELLING:
+            return stretch
     return None
 
 
-def _longest(spoken: str, run: str, written: str) -> str:
-    """What is said from a run on, as far as it stands in what others wrote."""
-    start = spoken.index(run)
-    end = start + len(run)
-    while end < len(spoken) and spoken[start : end + 1] in written:
-        end += 1
-    return spoken[start:end]
+def _stretches(spoken: str, runs: Iterable[str], written: str, mine: str) -> Iterator[str]:
+    """What is said from each run on, as far as it stands in what others wrote; a part of the one before is none.
+
+    None ends before the one before it, so that each sign is added once, however much is repeated.
+    """
+    start, end = -1, 0
+    for run in runs:
+        start = spoken.index(run, start + 1)
+        if run not in written or run in mine:
+            continue
+        known = end
+        end = max(end, start + len(run))
+        while end < len(spoken) and spoken[start : end + 1] in written:
+            end += 1
+        if end > known:
+            yield spoken[start:end]
 
 
 def _telling_words(plain: str) -> int:

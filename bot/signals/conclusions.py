@@ -5,11 +5,11 @@ when it is first made, so that nobody can look until it fits: a signal or a depa
 round takes part, or stops, from the next quarter's test on.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.checkin.questions import ROUNDS
 
@@ -84,7 +84,12 @@ class LessThanTested:
     """Less is known by now than when the quarter was tested, or a direction was turned round: nothing is said."""
 
 
-Conclusion = NothingYet | NoConnection | Signs | LessThanTested
+@dataclass(frozen=True, slots=True)
+class StillComparing:
+    """It is being computed, and takes longer than somebody should wait."""
+
+
+Conclusion = NothingYet | NoConnection | Signs | LessThanTested | StillComparing
 
 
 class KindTested(NamedTuple):
@@ -108,3 +113,29 @@ class QuarterTest:
 def quarter_end(week: int) -> int:
     """Returns the last week of the last quarter that was over when the round of a week had closed; 0 before any was."""
     return week // ROUNDS * ROUNDS
+
+
+def packed(conclusion: Conclusion) -> dict[str, Any]:
+    """Returns a conclusion as it is stored."""
+    fields = asdict(conclusion)
+    if isinstance(conclusion, Signs):
+        signs = ({**asdict(sign), "is_second": isinstance(sign, RepeatedSign)} for sign in conclusion.signs)
+        fields = {"signs": [{**sign, "timing": sign["timing"].value, "season": sign["season"].value} for sign in signs]}
+    return {"is": type(conclusion).__name__, **fields}
+
+
+def unpacked(stored: Mapping[str, Any]) -> Conclusion:
+    """Returns a conclusion that was stored."""
+    fields = {name: value for name, value in stored.items() if name != "is"}
+    if stored["is"] == Signs.__name__:
+        return Signs(tuple(map(_sign_of, fields["signs"])))
+    kinds: Mapping[str, Callable[..., Conclusion]] = {
+        kind.__name__: kind for kind in (NothingYet, NoConnection, LessThanTested)
+    }
+    return kinds[stored["is"]](**fields)
+
+
+def _sign_of(stored: Mapping[str, Any]) -> FirstSign | RepeatedSign:
+    fields = {name: value for name, value in stored.items() if name != "is_second"}
+    fields |= {"timing": Timing(stored["timing"]), "season": Season(stored["season"])}
+    return (RepeatedSign if stored["is_second"] else FirstSign)(**fields)

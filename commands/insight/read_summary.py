@@ -52,7 +52,7 @@ _TAKEN_BACK_SEEN_WITHIN = 600  # seconds: of all that summaries share, only than
 _findings: Memo[tuple[int, int, int], CompanyFindings] = registered(Memo(20, _TAKEN_BACK_SEEN_WITHIN))
 
 
-async def read_summary(leader: Person, today: date) -> Summary | None:
+async def read_summary(leader: Person, today: date, *, waits: bool = False) -> Summary | None:
     """Returns the latest four weeks of mirrors that are three days old; None before, and for who leads no managers."""
     workspace_id, unit = leader.workspace_id, unit_key(leader.id)
     first_monday = await rounds.first_monday(workspace_id)
@@ -88,7 +88,7 @@ async def read_summary(leader: Person, today: date) -> Summary | None:
         concerns=shared.concerns,
         waterline=_waterline(unit, parts, frozen.tree, listed, shared),
         services=seen_by(leader.id, unit, frozen.tree, shared.services),
-        customers=await conclusion_of(workspace_id),
+        customers=await conclusion_of(workspace_id, waits=waits),
         heads=beliefs_told(leader.id, unit, frozen.tree, shared.heads, closed[-1].k),
     )
 

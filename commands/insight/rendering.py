@@ -16,7 +16,7 @@ async def draw_summary(delivery: Delivery, workspace: Workspace, _: object = Non
     letter = await letters.find(workspace.id, delivery.subject_id)
     if letter is None or reader is None or not reader.is_active:
         return None
-    content = await read_summary(reader, letter.day + SEEN_BEFORE)
+    content = await read_summary(reader, letter.day + SEEN_BEFORE, waits=True)
     if content is None:
         return None
     return wording.summary(content, workspace.name, reader, invented=workspace.invented)

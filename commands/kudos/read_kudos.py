@@ -37,5 +37,6 @@ async def read_kudos(ctx: Context, page: ListPage, count: int = PAGE) -> KudosPa
     is_beginning = page.history is KudosList.MINE and page.before is None
     since = ctx.now - LATELY
     covered_for = await cover.covered_for(workspace_id, person.id, since, COVERED_FOR) if is_beginning else ()
-    kept = await waiting.count_kept(workspace_id, person.id) if is_beginning else 0
+    has_customers = is_beginning and ctx.settings.customers.enabled
+    kept = await waiting.count_kept(workspace_id, person.id) if has_customers else 0
     return KudosPage(history=page.history, kudos=listed, older=older, covered_for=covered_for, kept=kept)

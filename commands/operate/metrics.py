@@ -3,52 +3,15 @@
 `python -m commands.operate.watching` writes the alerts and the dashboard from this table.
 """
 
-from dataclasses import dataclass
-from enum import Enum
-
-
-class MetricKind(Enum):
-    GAUGE = "gauge"
-    COUNTER = "counter"
-
-
-class Severity(Enum):
-    """Whether somebody is woken up, or reads it in the morning."""
-
-    PAGE = "page"
-    TICKET = "ticket"
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """`when` is PromQL, true for `minutes` before anybody is told; `cure` names what to do, and where it stands."""
-
-    name: str
-    when: str
-    minutes: int
-    severity: Severity
-    summary: str
-    cure: str
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """`shown` is the PromQL of its panel on the dashboard, in `unit`, one of Grafana's."""
-
-    name: str
-    kind: MetricKind
-    help: str
-    shown: str
-    alert: Alert
-    labels: tuple[str, ...] = ()
-    unit: str = "none"
-
+from commands.operate import metrics_of_keeping as keeping
+from commands.operate.alerting import Alert, Look, Metric, MetricKind, Severity
 
 DATABASE_UP = Metric(
     name="waterline_database_up",
     kind=MetricKind.GAUGE,
     help="1 while the database answers",
     shown="min(waterline_database_up)",
+    look=Look("database", below=1, elsewhere=True),
     alert=Alert(
         name="WaterlineDatabaseAway",
         when="min(waterline_database_up) < 1",
@@ -64,6 +27,7 @@ QUEUE_AGE = Metric(
     help="how long the oldest waiting delivery has waited",
     shown="max(waterline_queue_age_seconds)",
     unit="s",
+    look=Look("deliveries that wait", beyond=900),
     alert=Alert(
         name="WaterlineDeliveriesWait",
         when="max(waterline_queue_age_seconds) > 900",
@@ -79,6 +43,7 @@ DEAD_LETTERS = Metric(
     help="deliveries that a platform refused for good",
     labels=("reason",),
     shown="max by (reason) (waterline_dead_letters)",
+    look=Look("deliveries", beyond=0, elsewhere=True),
     alert=Alert(
         name="WaterlineDeadLetters",
         when="max by (reason) (waterline_dead_letters) > 0 unless max by (reason) (waterline_dead_letters offset 1h)"
@@ -95,6 +60,7 @@ WORKSPACES_REFUSED = Metric(
     help="workspaces of which a platform refuses everything until somebody acts",
     labels=("reason",),
     shown="max by (reason) (waterline_workspaces_refused)",
+    look=Look("workspaces refused", beyond=0),
     alert=Alert(
         name="WaterlineWorkspaceRefused",
         when="max by (reason) (waterline_workspaces_refused) > 0",
@@ -110,6 +76,7 @@ NOT_SERVED = Metric(
     help="workspaces that this process was to serve and does not",
     labels=("platform", "reason"),
     shown="max by (platform, reason) (waterline_workspaces_not_served)",
+    look=Look("workspaces not served", beyond=0),
     alert=Alert(
         name="WaterlineWorkspaceNotServed",
         when="max by (platform, reason) (waterline_workspaces_not_served) > 0",
@@ -125,6 +92,7 @@ CONNECTED = Metric(
     help="1 while a platform can reach this process by the connection that the process keeps",
     labels=("platform",),
     shown="min by (platform) (waterline_platform_connected)",
+    look=Look("connections of platforms", below=1),
     alert=Alert(
         name="WaterlinePlatformNotConnected",
         when="min by (platform) (waterline_platform_connected) < 1",
@@ -139,6 +107,7 @@ FOLDERS_DIFFER = Metric(
     kind=MetricKind.GAUGE,
     help="1 while processes see different folders of check-ins",
     shown="max(waterline_folders_differ)",
+    look=Look("folders of processes", beyond=0),
     alert=Alert(
         name="WaterlineFoldersDiffer",
         when="max(waterline_folders_differ) > 0",
@@ -153,6 +122,7 @@ CLOSINGS_OVERDUE = Metric(
     kind=MetricKind.GAUGE,
     help="check-ins that ended more than ten minutes ago and are not counted",
     shown="max(waterline_closings_overdue)",
+    look=Look("check-ins that ended", beyond=0),
     alert=Alert(
         name="WaterlineClosingOverdue",
         when="max(waterline_closings_overdue) > 0",
@@ -168,6 +138,7 @@ TICK_AGE = Metric(
     help="how long ago this process last did all that was due",
     shown="max(waterline_tick_age_seconds)",
     unit="s",
+    look=Look("what is due", beyond=600),
     alert=Alert(
         name="WaterlineClockStands",
         when="max(waterline_tick_age_seconds) > 600",
@@ -184,6 +155,7 @@ FOLDER_FREE = Metric(
     labels=("folder",),
     shown="min by (folder) (waterline_folder_free_bytes)",
     unit="bytes",
+    look=Look("room", below=5e7),
     alert=Alert(
         name="WaterlineFolderNearlyFull",
         when="min by (folder) (waterline_folder_free_bytes) < 5e7",
@@ -198,6 +170,7 @@ CONNECTIONS_WAITED = Metric(
     kind=MetricKind.GAUGE,
     help="statements of this process that wait for a connection to the database",
     shown="max(waterline_connections_waited_for)",
+    look=Look("connections to the database", beyond=0),
     alert=Alert(
         name="WaterlineConnectionsShort",
         when="min_over_time(waterline_connections_waited_for[5m]) > 0",
@@ -212,6 +185,7 @@ LOGGED_ERRORS = Metric(
     kind=MetricKind.COUNTER,
     help="lines of this process in the log that say error or worse",
     shown="sum(increase(waterline_logged_errors_total[15m]))",
+    look=Look("errors in the log", beyond=10),
     alert=Alert(
         name="WaterlineErrors",
         when="sum(increase(waterline_logged_errors_total[15m])) > 10",
@@ -228,6 +202,7 @@ REQUESTS_REFUSED = Metric(
     labels=("platform", "reason"),
     shown="sum by (platform, reason) (rate(waterline_requests_refused_total[5m]))",
     unit="reqps",
+    look=Look("requests refused", beyond=1000),
     alert=Alert(
         name="WaterlineRequestsRefused",
         when="sum by (platform, reason) (rate(waterline_requests_refused_total[5m])) > 1",
@@ -244,6 +219,7 @@ CUSTOMER_PAGE = Metric(
     labels=("answer",),
     shown="sum by (answer) (rate(waterline_customer_page_answers_total[5m]))",
     unit="reqps",
+    look=Look("customers' page", beyond=1000),
     alert=Alert(
         name="WaterlineCustomersKeptOut",
         when='sum by (answer) (rate(waterline_customer_page_answers_total{answer=~"busy|failed|away"}[5m])) > 1',
@@ -264,6 +240,18 @@ METRICS = (
     CLOSINGS_OVERDUE,
     TICK_AGE,
     FOLDER_FREE,
+    CONNECTIONS_WAITED,
+    LOGGED_ERRORS,
+    REQUESTS_REFUSED,
+    CUSTOMER_PAGE,
+    *keeping.METRICS,
+)
+# What only the process that serves knows of itself.
+OF_PROCESS = (
+    WORKSPACES_REFUSED,
+    NOT_SERVED,
+    CONNECTED,
+    TICK_AGE,
     CONNECTIONS_WAITED,
     LOGGED_ERRORS,
     REQUESTS_REFUSED,

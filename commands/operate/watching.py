@@ -6,7 +6,8 @@ from typing import Any
 
 import yaml
 
-from commands.operate.metrics import ABSENT, METRICS, Alert, Metric
+from commands.operate.alerting import Alert, Metric
+from commands.operate.metrics import ABSENT, METRICS
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 _COLUMNS, _WIDTH, _HEIGHT = 2, 12, 8  # of the dashboard, in Grafana's grid of 24

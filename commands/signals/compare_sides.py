@@ -1,11 +1,13 @@
 """Both sides of a company as they are drawn, and what may be said: once for a whole workspace, whoever asks."""
 
+import asyncio
 from collections.abc import Hashable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.checkin.rounds import Frozen, Round
-from bot.signals.conclusions import Conclusion, quarter_end
+from bot.signals.conclusions import Conclusion, StillComparing, quarter_end
 from bot.signals.page import CompanySides
 from bot.signals.signals import SignalKind
 from commands.signals.conclude_quarter import Concluded, conclude_quarter, tested_at
@@ -34,6 +36,7 @@ class ComparedSides:
     tested: tuple[SignalKind, ...] = ()
 
 
+PATIENCE = 8.0  # seconds, of somebody who asked
 _compared: Memo[Hashable, ComparedSides] = registered(Memo(10))
 _concluded: Memo[Hashable, Concluded] = registered(Memo(50))  # each holds for a quarter, and may take a minute
 
@@ -53,9 +56,23 @@ async def compare_sides(workspace_id: int) -> ComparedSides | None:
     return await _compared.answer((latest.id, *version), lambda: _compare(workspace_id, latest, version))
 
 
-async def conclusion_of(workspace_id: int) -> Conclusion | None:
-    """Returns what may be said; None where nobody has given a number of customers."""
-    compared = await compare_sides(workspace_id)
+async def compared_soon(workspace_id: int) -> ComparedSides | StillComparing | None:
+    """Returns both sides for somebody who waits; `StillComparing` where it takes longer, and goes on without them."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE) as patience:
+            return await compare_sides(workspace_id)
+    if not patience.expired():
+        raise TimeoutError
+    return StillComparing()
+
+
+async def conclusion_of(workspace_id: int, *, waits: bool = True) -> Conclusion | None:
+    """Returns what may be said; None where nobody has given a number of customers. Who reads it just now waits no
+    longer than `PATIENCE`; who writes a letter `waits`.
+    """
+    compared = await compare_sides(workspace_id) if waits else await compared_soon(workspace_id)
+    if isinstance(compared, StillComparing):
+        return compared
     return compared.conclusion if compared and compared.sides.kinds else None
 
 
@@ -64,7 +81,7 @@ async def _compare(workspace_id: int, latest: Round, version: Hashable) -> Compa
     sides = (await put_together(workspace_id, numbers, latest)).sides
     reference = await tested_at(workspace_id, latest)
     concluded = await _concluded.answer(
-        (until, version), lambda: conclude_quarter(workspace_id, reference, latest.week)
+        (until, version), lambda: conclude_quarter(workspace_id, reference, latest.week, version)
     )
     return ComparedSides(
         sides=sides,

@@ -1,9 +1,10 @@
 """The test of a quarter: what takes part in it is fixed when it is first made."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.checkin.departments import unit_of_head
@@ -16,8 +17,10 @@ from bot.signals.successors import Successions
 from commands.signals.put_together import ComparedNumbers, compared_numbers, put_together
 from storage.checkin import rounds
 from storage.signals.kinds import current_kinds
+from storage.signals.quarter_conclusions import store_conclusion, stored_conclusion
 from storage.signals.quarter_tests import fix, quarter_tests
 
+_METHOD = 1  # one more whenever the test is computed otherwise
 if TYPE_CHECKING:
     from bot.signals.conclude import KnownSeries
     from bot.signals.connection import Extent
@@ -78,8 +81,26 @@ async def tested_at(workspace_id: int, latest: Round) -> Round:
     return of_quarter[-1] if of_quarter else latest
 
 
-async def conclude_quarter(workspace_id: int, reference: Round, week: int) -> Concluded:
-    """Returns what may be said after the round of a week has closed, by the departments of a check-in."""
+async def conclude_quarter(workspace_id: int, reference: Round, week: int, version: Hashable) -> Concluded:
+    """Returns what may be said after the round of a week has closed, by the departments of a check-in. `version` stays
+    the same as long as nothing is said anew of customers and of who heads what.
+    """
+    until = quarter_end(week)
+    fingerprint = sha256(repr((_METHOD, reference.id, week, version)).encode()).hexdigest()
+    if conclusion := await stored_conclusion(workspace_id, until, fingerprint):
+        return Concluded(conclusion, await _kinds_tested(workspace_id, until))
+    concluded = await _concluded(workspace_id, reference, week)
+    await store_conclusion(workspace_id, until, fingerprint, concluded.conclusion)
+    return concluded
+
+
+async def _kinds_tested(workspace_id: int, until: int) -> tuple[SignalKind, ...]:
+    fixed = (await quarter_tests(workspace_id, until)).get(until)
+    kinds = await current_kinds(workspace_id, fixed.kinds if fixed else ())
+    return tuple(kind for kind in kinds if fixed is None or kind.key in fixed.kinds)
+
+
+async def _concluded(workspace_id: int, reference: Round, week: int) -> Concluded:
     tested = await numbers_tested(workspace_id, reference, week)
     series = (await put_together(workspace_id, tested.numbers, reference)).known
     if tested.fixed is None and (extents := await asyncio.to_thread(_extents, series, tested, week)):

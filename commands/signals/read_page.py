@@ -8,6 +8,7 @@ from bot.checkin.departments import teams_in
 from bot.checkin.wording.names import department_name
 from bot.org.people import Person, Workspace
 from bot.org.unit_key import unit_key
+from bot.signals.conclusions import StillComparing
 from bot.signals.page import (
     AT_ONCE,
     KUDOS_OF,
@@ -21,7 +22,7 @@ from bot.signals.page import (
     seen_from,
 )
 from bot.signals.page_actions import PageTurn
-from commands.signals.compare_sides import compare_sides
+from commands.signals.compare_sides import ComparedSides, compared_soon
 from storage.customers.counts import shared_in, words_shared_in
 from storage.kudos.a_person import received_in
 from storage.org.team_names import team_names
@@ -29,13 +30,21 @@ from storage.org.team_names import team_names
 THANKS_OF = timedelta(weeks=4)
 
 
-async def read_page(workspace: Workspace, reader: Person, turn: PageTurn | None, now: datetime) -> SignalPage | None:
+async def read_page(
+    workspace: Workspace, reader: Person, turn: PageTurn | None, now: datetime
+) -> SignalPage | StillComparing | None:
     """Returns a page of the signal that is asked for, else of the one of which most may be said; None before a check-in
     has closed, and where nothing was said of customers.
     """
-    compared = await compare_sides(workspace.id)
-    if compared is None or not compared.sides.kinds:
-        return None
+    compared = await compared_soon(workspace.id)
+    if isinstance(compared, StillComparing):
+        return compared
+    return await _page(compared, workspace, reader, turn, now) if compared and compared.sides.kinds else None
+
+
+async def _page(
+    compared: ComparedSides, workspace: Workspace, reader: Person, turn: PageTurn | None, now: datetime
+) -> SignalPage:
     sides, frozen = compared.sides, compared.frozen.named_in(reader.language, await team_names(workspace.id))
     wanted = next((kind for kind in sides.kinds if turn and kind.key == turn.kind), None)
     kind = wanted or leading_kind(compared.conclusion, sides.kinds)

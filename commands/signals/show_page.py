@@ -3,6 +3,7 @@
 from bot.messages.message import Message
 from bot.messages.refusal import Refusal
 from bot.ports import Context
+from bot.signals.conclusions import StillComparing
 from bot.signals.page_actions import PageTurn
 from bot.signals.wording import page as wording
 from commands.signals.read_page import read_page
@@ -15,6 +16,8 @@ async def show_page(ctx: Context, turn: PageTurn | None = None) -> Message | Ref
     content = await read_page(ctx.workspace, ctx.person, turn, ctx.now)
     if content is None:
         return wording.nothing_given(ctx.person.language)
+    if isinstance(content, StillComparing):
+        return wording.still_comparing(content, ctx.person.language)
     return wording.page(content, ctx.workspace.name, ctx.person)
 
 
@@ -23,6 +26,8 @@ async def show_words(ctx: Context, turn: PageTurn) -> Message | Refusal:
     if not await people.leads_managers(ctx.workspace.id, ctx.person.id):
         return Refusal("felt.refused.no_managers")
     content = await read_page(ctx.workspace, ctx.person, turn, ctx.now)
+    if isinstance(content, StillComparing):
+        return wording.still_comparing(content, ctx.person.language)
     if content is None or not content.departments:
         return wording.nothing_given(ctx.person.language)
     return wording.in_words(content, ctx.workspace.name, ctx.person)

@@ -24,6 +24,7 @@ from storage.voice.counts import IN_TIME, is_any_ignored
 
 # What one look shows, which fits one message of each platform, whoever wrote how much.
 AT_ONCE, HIDDEN_AT_ONCE = 6, 4
+_PIECE_AT_MOST = 120  # characters of what an answer repeats: the whole of it is before its reader
 _GONE = Refusal("inbox.refused.gone")
 
 
@@ -95,7 +96,10 @@ async def repeats_another(ctx: Context, concern: StoredConcern, words: str, at_i
     group = await named_readers(ctx.workspace.id)
     of_others = await words_read(ctx.workspace.id, ctx.person.id, group, but_not=concern.key)
     piece = await asyncio.to_thread(repeated, words, of_others, concern.words)
-    return Refusal("inbox.refused.repeats", {"piece": piece}, at_input) if piece else None
+    if piece is None:
+        return None
+    begins = piece if len(piece) <= _PIECE_AT_MOST else piece[: _PIECE_AT_MOST - 1].rstrip() + "…"
+    return Refusal("inbox.refused.repeats", {"piece": begins}, at_input)
 
 
 async def to_read(ctx: Context, key: str) -> StoredConcern | None:

@@ -30,7 +30,12 @@ class OpenTo(NamedTuple):
     reading: Mapping[_ReadCircle, tuple[int, ...]]
 
     def reach(self, concern: HandledConcern) -> Reach | None:
-        """Returns whom a concern reaches, where that is not as its writer read before."""
+        """Returns whom a concern reaches, where that is not as its writer read before.
+
+        One that has its last word reaches nobody any more, whatever others wrote to its circle that waits still.
+        """
+        if concern.closing and concern.changes_on is None:
+            return None
         reading = self.reading.get(_ReadCircle.of(concern))
         return None if reading is None else reach_of(concern, reading)
 

@@ -78,7 +78,7 @@ async def _tables(connection: AsyncConnection[Any]) -> set[str]:
 
 def _refuse_others(sealed: Folder, archive: zipfile.ZipFile, contents: Contents) -> None:
     """Files that are there already are those of this backup, where a restore was killed; no others may be."""
-    for name in [kept.name for ending in KEPT for kept in sealed.files(f"*{ending}")]:
+    for name in [file.name for ending in KEPT for file in sealed.files(f"*{ending}")]:
         if name not in contents.sealed or sealed.read(name) != archive.read(f"sealed/{name}"):
             raise BackupError(
                 f"The sealed folder {sealed.path} holds {name}. Restore into an empty one: set WATERLINE_SEALED."

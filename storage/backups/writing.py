@@ -17,6 +17,7 @@ from psycopg import AsyncConnection
 
 from storage import schema
 from storage.backups.contents import FORMAT, KEPT, LIST, BackupError, Contents, copy, words
+from storage.sealed.condition import LAST_BACKUP
 from storage.sealed.folders import PART, Folder, Folders
 
 _PRESENT = "{file} is there already. Name a file that is not."
@@ -54,6 +55,8 @@ async def back_up(conninfo: str, folders: Folders, file: Path) -> Contents:
             except psycopg.OperationalError as error:
                 raise BackupError(f"The database went away meanwhile ({words(error)}). Nothing was written.") from error
         archive.writestr(LIST, json.dumps(asdict(contents)))
+    with suppress(OSError):  # it only says when, to whoever watches
+        (folders.sealed.path / LAST_BACKUP).touch(mode=0o600)
     return contents
 
 
@@ -71,17 +74,17 @@ async def _contents(connection: AsyncConnection[Any], sealed: Folder, archive: z
     [last] = await rows(_LAST_MIGRATION)
     [running] = await rows("select count(*) as rounds from round where state = 'open'")
     sequences = {row["name"]: row["last_value"] for row in await rows(_SEQUENCES)}
-    kept = []
+    names = []
     for name in [file.name for ending in KEPT for file in sealed.files(f"*{ending}")]:
         if (content := sealed.read(name)) is not None:  # forgotten meanwhile
             archive.writestr(f"sealed/{name}", content)
-            kept.append(name)
+            names.append(name)
     return Contents(
         format=FORMAT,
         migration=last["name"],
         columns={row["table"]: tuple(row["columns"]) for row in tables},
         sequences=sequences,
-        sealed=tuple(kept),
+        sealed=tuple(names),
         open_rounds=running["rounds"],
     )
 
@@ -121,8 +124,8 @@ def _written(file: Path, folders: Folders) -> Iterator[zipfile.ZipFile]:
 def _clear_killed(file: Path) -> None:
     """Removes what a backup of this name left that was killed; one that is being written is locked."""
     for part in file.parent.glob(f"{glob.escape(file.name)}.*{PART}"):
-        with suppress(OSError), part.open("rb") as left:
-            fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with suppress(OSError), part.open("rb") as opened:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
             part.unlink()
 
 

@@ -42,18 +42,16 @@ where c.workspace_id = %(workspace_id)s and c.hidden_by is null
         where w.workspace_id = c.workspace_id and w.is_forgotten)
 group by 1
 """
-# Above a head below the top there is one person, their boss; above whoever else reads there are none, or several, who
-# may all be gone by now.
+# It goes no further where nobody is above, or all who are have left. What rose is told of once several have had it as
+# long; above a head below the top there is one person, their boss.
 _IGNORED = """
 select exists (
     select 1 from concern where workspace_id = %(workspace_id)s and acknowledged_at is null and closed_at is null
         and hidden_by is null and released_at <= %(by)s and (
-            jsonb_array_length(circle->'step_up') = 0
-            or (circle->>'kind' = 'group' or jsonb_array_length(circle->'step_up') > 1) and (
-                risen_at <= %(by)s or not exists (
-                    select 1 from person p where p.workspace_id = concern.workspace_id and p.is_active and not p.is_bot
-                        and not p.is_stranger
-                        and p.id in (select jsonb_array_elements(circle->'step_up')::bigint))))
+            (circle->>'kind' = 'group' or jsonb_array_length(circle->'step_up') > 1) and risen_at <= %(by)s
+            or not exists (
+                select 1 from person p where p.workspace_id = concern.workspace_id and p.is_active and not p.is_bot
+                    and not p.is_stranger and p.id in (select jsonb_array_elements(circle->'step_up')::bigint)))
 ) as is_ignored
 """
 _LOST = """

@@ -51,7 +51,7 @@ class Reader(Protocol):
         """Sends the form that is open."""
 
 
-class OnSlack:
+class ReaderOnSlack:
     def __init__(self, voice: SlackVoice) -> None:
         self._stage = voice._stage
         self._shown: Json = {}
@@ -78,7 +78,7 @@ class OnSlack:
         return " ".join(errors.values()) if errors else slack_texts(sent.body["view"]["blocks"])
 
 
-class OnTeams:
+class ReaderOnTeams:
     def __init__(self, voice: TeamsVoice) -> None:
         self._stage = voice._stage
         self._shown: Json = {}
@@ -101,7 +101,7 @@ class OnTeams:
         return teams.texts(self._shown)
 
 
-class OnThePage:
+class ReaderOnThePage:
     def __init__(self, voice: WebVoice) -> None:
         self._window = at(voice._window.client, DANA, HOME)
         self._html, self._concern = "", ""
@@ -126,7 +126,7 @@ class OnThePage:
         return " ".join(unescape(re.sub(r"<[^>]*>", " ", self._html)).split())
 
 
-READERS: dict[str, Any] = {"slack": OnSlack, "teams": OnTeams, "web": OnThePage}
+READERS: dict[str, Any] = {"slack": ReaderOnSlack, "teams": ReaderOnTeams, "web": ReaderOnThePage}
 
 
 @pytest.fixture(params=VOICES)

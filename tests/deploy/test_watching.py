@@ -14,7 +14,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.http import BARRED, CONNECTED, NOT_SERVED, WATCH, Watch, application
-from commands.operate.metrics import METRICS, Metric, MetricKind
+from commands.operate.alerting import Metric, MetricKind
+from commands.operate.metrics import METRICS
 from commands.operate.refused_requests import refused_requests
 from commands.operate.watching import DEPLOY, alerts, dashboard
 from commands.routing.entrance import Entrance

@@ -1,5 +1,6 @@
 """`python -m bot doctor` as a whole: several workspaces, the public address, and what it says on the command line."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
@@ -12,15 +13,19 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from typer.testing import CliRunner
 
+from adapters.http import BARRED, application
 from adapters.slack.manifest import SCOPES
 from bot.app.cli import cli
-from bot.app.doctor import examine_platforms, health_of, serving
+from bot.app.doctor import examine_platforms, health_of, readings_of, serving
 from bot.app.examination import Examination, TrialRequest, ask_outside, examine_address
 from bot.app.serve import connect_workspaces
 from bot.app.start import Start, StartError, Wiring
 from bot.config.settings import Settings
 from bot.ports import WorkspaceConfig
-from commands.operate.examine import Finding
+from commands.operate.alerting import MetricKind, Severity
+from commands.operate.examine import Finding, _inside
+from commands.operate.metrics import METRICS, WORKSPACES_REFUSED
+from commands.operate.readings import MetricReading, examine_readings
 from commands.operate.refused_requests import NOT_LET_IN
 from tests.processes import environment
 from tests.slack.fake import Directory, FakeSlack, channel
@@ -240,3 +245,44 @@ def saying(body: Mapping[str, object]) -> Callable[[web.Request], Awaitable[web.
         return web.json_response(body)
 
     return answer
+
+
+class TestWhatSomebodyWouldBeWokenUpFor:
+    def test_each_alert_has_its_line_and_its_cure(self) -> None:
+        ill = [
+            MetricReading(metric, 1e12 if metric.look.below is None else -1.0, metric.labels)
+            for metric in METRICS
+            if not metric.look.elsewhere
+        ]
+        found = {finding.about: finding for finding in examine_readings(ill, is_serving=True)}
+        assert [metric.name for metric in METRICS if not metric.look.elsewhere and metric.look.line not in found] == []
+        for metric in METRICS:
+            if not metric.look.elsewhere:
+                finding = found[metric.look.line]
+                assert metric.alert.cure.replace("{{ $labels.answer }}", "answer") in finding.text
+                assert finding.weak is not (metric.alert.severity is Severity.PAGE)
+                assert "$labels" not in finding.text
+
+    def test_nothing_is_wrong_where_nothing_is(self) -> None:
+        well = [MetricReading(metric, 0.0 if metric.look.below is None else 1e12, metric.labels) for metric in METRICS]
+        assert all(finding.well and not finding.weak for finding in examine_readings(well, is_serving=True))
+
+    def test_the_limit_of_a_look_is_the_one_that_its_alert_names(self) -> None:
+        for metric in METRICS:
+            limit = metric.look.beyond if metric.look.below is None else metric.look.below
+            named = [float(number) for number in re.findall(r"[<>] ([\d.e]+)", metric.alert.when)]
+            assert metric.kind is MetricKind.COUNTER or named[0] == limit, metric.name
+
+    async def test_lines_that_are_elsewhere_are_there(self, opened: str) -> None:
+        about = {finding.about for finding in await _inside(datetime.now(UTC))} | {"database"}
+        assert {metric.look.line for metric in METRICS if metric.look.elsewhere} <= about
+
+    async def test_what_a_process_that_serves_shows_of_itself_is_read(self, opened: str, settings: Settings) -> None:
+        app = application()
+        app[BARRED] = {1: "token_revoked"}
+        async with TestServer(app) as server:
+            start = Start(settings, host="127.0.0.1", port=server.port or 0, listens=False)
+            readings = await readings_of(start)
+        [refused] = [reading for reading in readings if reading.metric is WORKSPACES_REFUSED]
+        assert (refused.value, refused.labels) == (1.0, ("token_revoked",))
+        assert await readings_of(Start(settings, host="127.0.0.1", port=1, listens=False)) == []

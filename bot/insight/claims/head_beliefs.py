@@ -65,7 +65,8 @@ class HeadsBelief:
 def beliefs_of_heads(closed: Closed, forecasts: BelievedByHeads, k: int = FLOOR) -> tuple[HeadsBelief, ...]:
     """Returns what may be said of the latest of these rounds that asked departments about each other.
 
-    Whoever was in a group stays in it, so that two of these rounds do not tell a few by what they differ in.
+    Whoever was in a group stays in it, and nothing is said where of those one or a few are missing by now, who forecast
+    nothing, or of whose department the map says more: so two of these rounds do not tell a few by what they differ in.
     """
     asking = [(round_, page) for round_, page in closed if round_.frozen.departments]
     gaps = [_gaps(round_.frozen, page, forecasts.get(round_.id, {})) for round_, page in asking]
@@ -75,7 +76,9 @@ def beliefs_of_heads(closed: Closed, forecasts: BelievedByHeads, k: int = FLOOR)
     among = groups(asking[-1][0].frozen.tree, [gap.keys() for gap in gaps], k)
     able = {unit: [head for head in group if head in latest] for unit, group in sorted(among.items())}
     return tuple(
-        HeadsBelief(unit, frozenset(heads), _share(latest, heads)) for unit, heads in able.items() if len(heads) >= k
+        HeadsBelief(unit, frozenset(heads), _share(latest, heads))
+        for unit, heads in able.items()
+        if len(heads) >= k and len(among[unit]) - len(heads) not in range(1, k)
     )
 
 

@@ -14,6 +14,7 @@ from bot.signals.conclusions import (
     Season,
     Sign,
     Signs,
+    StillComparing,
     Timing,
 )
 from bot.signals.signals import SignalKind
@@ -39,6 +40,8 @@ def sentences(conclusion: Conclusion, kinds: Mapping[str, SignalKind], language:
             return [[nothing_yet(conclusion, language)]]
         case LessThanTested():
             return [[say(language, "felt.less_than_tested")]]
+        case StillComparing():
+            return [[say(language, "felt.still_comparing")]]
         case NoConnection(found_of_ten):
             return [[say(language, "felt.no_connection", count=found_of_ten)]]
         case Signs(signs):
@@ -87,6 +90,8 @@ def in_short(conclusion: Conclusion, language: str) -> str:
             return say(language, "felt.short.nothing_yet")
         case LessThanTested():
             return say(language, "felt.short.less_than_tested")
+        case StillComparing():
+            return say(language, "felt.short.still_comparing")
         case NoConnection():
             return say(language, "felt.short.no_connection")
         case Signs(signs):

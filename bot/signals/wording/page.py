@@ -6,7 +6,7 @@ from bot.checkin.wording.names import department_name
 from bot.messages.message import Block, Bold, Button, Buttons, Cell, Details, Heading, Message, Note, Quote, Table, Text
 from bot.messages.say import day, say, sentence
 from bot.org.people import Person
-from bot.signals.conclusions import Conclusion, NoConnection
+from bot.signals.conclusions import Conclusion, NoConnection, StillComparing
 from bot.signals.page import AT_ONCE, QuotedCustomer, SignalPage
 from bot.signals.page_actions import IN_WORDS, OPEN_CUSTOMERS, TURN, PageTurn
 from bot.signals.signals import SignalKind
@@ -28,6 +28,13 @@ def page(content: SignalPage, company: str, reader: Person) -> Message:
         blocks += [*_thanks(content, company, language), *_own_words(content.words, language)]
     blocks.append(Note((say(language, "felt.limits", k=content.k),)))
     return Message(title, tuple(blocks))
+
+
+def still_comparing(conclusion: StillComparing, language: str) -> Message:
+    """Returns what is read while it takes longer than somebody should wait, with the button that asks again."""
+    title = say(language, "felt.title")
+    texts = [Text((claim,)) for claim, *_ in sentences(conclusion, {}, language)]
+    return Message(title, (Heading(title), *texts, Buttons((OPEN_CUSTOMERS.button(say(language, "felt.open")),))))
 
 
 def _opening(content: SignalPage, language: str) -> list[Block]:

@@ -46,7 +46,7 @@ def inbox(
     if not came.concerns:
         blocks.append(Text((say(language, "inbox.nothing"),)))
     for concern in came.concerns:
-        entry = map(_beginning, _entry(concern, now, reader))
+        entry = map(_beginning, (*_written(concern, language), *_stands(concern, now, reader)))
         blocks += [*entry, Buttons((_open(concern, language),))]
     blocks += _further(came, actions.FURTHER, language)
     if is_ignored:
@@ -97,25 +97,27 @@ def concern_page(
 ) -> Message:
     """Returns a concern with what its readers said, by name, and what can be done about it."""
     language = reader.language
-    blocks = _entry(concern, now, reader)
+    blocks = _written(concern, language)
     for reply in replies:
         speaker = names.get(reply.person_id) or say(language, "diary.former")
         when = day(language, reply.at, reader.time_zone)
         blocks += [Note((say(language, "inbox.replied", name=speaker, day=when),)), Quote(reply.words)]
-    blocks.append(Note((say(language, "inbox.together"),)))
+    blocks += [*_stands(concern, now, reader), Note((say(language, "inbox.together"),))]
     blocks.append(Buttons(tuple(_deeds(concern, now, reader))))
     title = say(language, "inbox.one")
     return Message(title, (Heading(title), *blocks))
 
 
-def _entry(concern: StoredConcern, now: datetime, reader: Person) -> list[Block]:
-    language = reader.language
+def _written(concern: StoredConcern, language: str) -> list[Block]:
     words = concern.readable
     blocks: list[Block] = [Text((say(language, "inbox.hidden"),)) if words is None else Quote(words)]
     if concern.is_called:
         blocks.append(Text((say(language, "inbox.is_called"),)))
-    stands = standing(concern, now, language, reader.time_zone, is_reader=True)
-    return [_week(concern, language), *blocks, *stands]
+    return [_week(concern, language), *blocks]
+
+
+def _stands(concern: StoredConcern, now: datetime, reader: Person) -> list[Block]:
+    return standing(concern, now, reader.language, reader.time_zone, is_reader=True)
 
 
 def _week(concern: StoredConcern, language: str) -> Note:

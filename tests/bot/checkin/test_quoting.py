@@ -1,5 +1,7 @@
 """An answer to one person repeats nothing that another one wrote, and is not refused for what everybody says."""
 
+import time
+
 import pytest
 
 from bot.checkin.quoting import repeated
@@ -61,3 +63,10 @@ def test_what_somebody_wrote_may_be_repeated_to_them_whoever_else_wrote_it() -> 
     assert repeated(answer, WRITTEN, of_writer=STAIRS) is None
     assert repeated("We will not fire Bob", WRITTEN, of_writer="Please fire Bob now") is None
     assert repeated(f"{answer} Somebody else wrote: {ROTA}", WRITTEN, of_writer=STAIRS)
+
+
+@pytest.mark.parametrize("usual", ["the of to in a " * 200, "ですますませんです" * 330])
+def test_an_answer_of_usual_words_that_another_one_wrote_is_read_in_an_instant(usual: str) -> None:
+    begun = time.process_time()
+    assert repeated(usual, [usual] * 5) is None
+    assert time.process_time() - begun < 1

@@ -110,7 +110,7 @@ async def test_every_number_on_every_leaders_page_is_one_that_rows_bear_out_and_
     assert len(readers) > 3
     for reader in readers:
         page = await read_page(workspace, replace(reader, language="en"), None, MONDAY)
-        assert page
+        assert isinstance(page, SignalPage)
         inside = set(weeks[-1].frozen.tree.below(unit_key(reader.id)))
         assert all(lines.unit in inside or leads(lines.unit) == reader.id for lines in page.departments)
         assert leaks(page, weeks) == []
@@ -120,7 +120,7 @@ async def test_every_number_on_every_leaders_page_is_one_that_rows_bear_out_and_
     assert read > 30, "pages that say nothing prove nothing"
     [top] = [one for one in await leaders_of(workspace) if unit_key(one.id) == weeks[-1].frozen.root]
     page = await read_page(workspace, replace(top, language="en"), None, MONDAY)
-    assert page
+    assert isinstance(page, SignalPage)
     beginning, *others = page.departments
     for forged in (4.9, 1.0):
         leaking = replace(beginning, people=(forged, *beginning.people[1:]))

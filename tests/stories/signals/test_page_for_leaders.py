@@ -1,5 +1,6 @@
 """Leaders open "Do customers feel it?": each reads what may be said, and the departments of their own part."""
 
+import json
 from collections import Counter
 from dataclasses import replace
 
@@ -12,9 +13,22 @@ from bot.messages.multiples import Multiples
 from bot.messages.refusal import Refusal
 from bot.messages.request import Pressed, Typed
 from bot.org.people import Profile
-from bot.signals.conclusions import FirstSign, RepeatedSign, Signs, Timing
+from bot.signals.conclusions import (
+    Conclusion,
+    FirstSign,
+    LessThanTested,
+    NoConnection,
+    NothingYet,
+    RepeatedSign,
+    Season,
+    Signs,
+    StillComparing,
+    Timing,
+    packed,
+    unpacked,
+)
 from bot.signals.signals import SignalValue
-from commands.signals.compare_sides import compare_sides
+from commands.signals.compare_sides import compare_sides, conclusion_of
 from storage.caches import forget_all
 from storage.checkin import ledger, rounds
 from storage.signals import kinds
@@ -213,3 +227,56 @@ async def test_a_department_below_the_floor_is_not_there_even_if_the_company_gav
     page = await opens(company, HEDDA)
     assert "No numbers about customers are there yet." in told(page)
     assert not [block for block in page.blocks if isinstance(block, Multiples)]
+
+
+async def test_hedda_waits_for_no_computation_and_finds_the_page_once_it_is_done(
+    two_years: Harbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("commands.signals.compare_sides.PATIENCE", 0)
+    page = await opens(two_years, HEDDA)
+    assert "People and customers are being compared just now" in told(page)
+    assert labels(page) == ["See people and customers"]
+    assert await conclusion_of(two_years.workspace_id, waits=False) == StillComparing()
+    assert isinstance(await conclusion_of(two_years.workspace_id), Signs), "who writes a letter waits for it"
+    monkeypatch.undo()
+    assert "customers were happier 4 weeks later" in told(await opens(two_years, HEDDA))
+
+
+async def test_a_process_that_starts_computes_nothing_anew_until_something_is_said_anew(
+    two_years: Harbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await compare_sides(two_years.workspace_id)
+    computed: list[int] = []
+
+    def conclude_again(*_: object, **__: object) -> NothingYet:
+        computed.append(1)
+        return NothingYet(0, 0)
+
+    monkeypatch.setattr("bot.signals.conclude.conclude", conclude_again)
+    forget_all()
+    second = await compare_sides(two_years.workspace_id)
+    assert first
+    assert second
+    assert (second.conclusion, second.tested, computed) == (first.conclusion, first.tested, [])
+    await state(two_years, [SignalValue("satisfaction", two_years.departments["sales"], week(5), 1.5, 40)])
+    third = await compare_sides(two_years.workspace_id)
+    assert third
+    assert (third.conclusion, computed) == (NothingYet(0, 0), [1])
+
+
+@pytest.mark.parametrize(
+    "conclusion",
+    [
+        NothingYet(3, 7),
+        NoConnection(4),
+        LessThanTested(),
+        Signs(
+            (
+                FirstSign("a", Timing.EIGHT_WEEKS_LATER, 5, 8, 40, Season.BEYOND),
+                RepeatedSign("b", Timing.UNKNOWN, 7, 8, 100, Season.POSSIBLE),
+            )
+        ),
+    ],
+)
+def test_what_may_be_said_is_the_same_after_it_was_stored(conclusion: Conclusion) -> None:
+    assert unpacked(json.loads(json.dumps(packed(conclusion)))) == conclusion

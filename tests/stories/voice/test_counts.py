@@ -146,6 +146,15 @@ async def test_everybody_reads_of_it_where_those_are_gone_to_whom_it_would_have_
     assert IGNORED in told(await voiced.opens_home(LEAD))
 
 
+async def test_everybody_reads_of_it_too_where_it_would_have_risen_to_one_person_who_left(voiced: Voiced) -> None:
+    await voiced.names_readers(OTHER)
+    await written(voiced, CAFE)
+    here = voiced.entrance.workspace.id
+    assert not await counts.is_any_ignored(here, FRIDAY + DAY)
+    await database.statement("update person set is_active = false where handle = 'hand21'")
+    assert await counts.is_any_ignored(here, FRIDAY + DAY)
+
+
 async def test_what_rose_to_the_senior_leaders_is_theirs_for_as_long_before_everybody_reads_of_it(
     voiced: Voiced,
 ) -> None:

@@ -61,6 +61,7 @@ async def test_a_reader_says_that_it_has_arrived_replies_and_closes_and_its_writ
     form = await voiced.presses(HEAD, replied, "Closing word")
     closed = await voiced.submits(HEAD, form, closing="will change", changes_on="2026-04-01", because="From April on")
     assert "Closing word" not in labels(closed), "until that day is over"
+    assert told(closed).index(thanks) < told(closed).index("From April on"), "in the order in which it was said"
     found = told(await voiced.looks(HAND, six_words))
     assert "it will change by April 1, 2026" in found
     assert "From April on" in found

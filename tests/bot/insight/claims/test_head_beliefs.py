@@ -151,6 +151,13 @@ def test_the_second_time_in_a_quarter_it_is_of_the_same_heads_so_that_nobody_is_
     assert beliefs_of_heads(twice, first | believing({1: 5, 2: 5, 6: 5}, 12)) == ()
 
 
+def test_whose_number_on_the_map_rose_meanwhile_is_not_told_by_what_is_said_of_the_others() -> None:
+    believed, said = {1: 5, 2: 5, 3: 3, 4: 3, 5: 3, 6: 5}, dict.fromkeys(range(1, 7), 3)
+    first, second = closed(said), closed(said | {6: 5}, 12)
+    assert told(believed)[0].amount is ShareOfHeads.HALF_OR_MORE
+    assert beliefs_of_heads([*first, *second], believing(believed) | believing(believed, 12)) == ()
+
+
 @pytest.mark.parametrize(("language", "says"), [("en", "Of 5 to 7 heads"), ("ja", "5〜7人のうち、半分より少ない")])
 def test_it_stands_below_the_map_in_words_and_names_nobody(language: str, says: str) -> None:
     found = closed(dict.fromkeys(range(1, 6), 3))
