@@ -26,7 +26,7 @@ def made(entrance: Entrance, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
     async def counts(self: object, sql: str, *values: object) -> object:
         counted["all"] += 1
-        return await execute(self, sql, *values)  # type: ignore[arg-type]
+        return await execute(self, sql, *values)
 
     monkeypatch.setattr(connection, "execute_query", counts)
     return counted
