@@ -24,11 +24,6 @@ select 1 from replica
 where workspace_id = %(workspace_id)s and seen_at < %(seen_before)s and seen_at >= %(seen_since)s
     and (keys_folder, sealed_folder) <> (%(keys_folder)s, %(sealed_folder)s) limit 1
 """
-_DIFFERING = """
-select workspace_id from replica r
-where seen_at > (select max(seen_at) from replica latest where latest.workspace_id = r.workspace_id) - %(seen_for)s
-group by workspace_id having count(distinct (keys_folder, sealed_folder)) > 1
-"""
 _DIFFERS = """
 select 1 from replica r
 where r.workspace_id = %(workspace_id)s and seen_at > (
@@ -66,12 +61,13 @@ async def may_differ(workspace_id: int, keys_folder: str, sealed_folder: str, no
 
 
 async def leave(process: str) -> None:
-    await statement("delete from replica where process = %(process)s", process=process)
+    await statement("select across_leave(%(process)s)", process=process)
 
 
 async def differing() -> frozenset[int]:
     """Returns the workspaces of which two processes that spoke within a minute of each other see different folders."""
-    return frozenset(row["workspace_id"] for row in await statement(_DIFFERING, seen_for=SEEN_FOR))
+    rows = await statement("select across_differing_folders(%(seen_for)s) as workspace_id", seen_for=SEEN_FOR)
+    return frozenset(row["workspace_id"] for row in rows)
 
 
 async def differs(workspace_id: int) -> bool:

@@ -22,7 +22,7 @@ def _sign(table: str, work: str) -> list[str]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0042_quarter_conclusions')]
+    dependencies = [('models', '0043_row_security')]
 
     initial = False
 
