@@ -89,13 +89,17 @@ def main() -> int:
 def _is_met(limiter: Minutes | Bucket) -> bool:
     with asyncio.Runner(loop_factory=VirtualLoop) as runner:
         waiting = runner.run(_live(limiter))
-    invited = sorted(at for number, at in waiting.posted.items() if number > 0)
-    thanked = sorted(waiting.posted[number] - at for number, at in waiting.wanted.items() if number in waiting.posted)
+    invited = sorted(moment for number, moment in waiting.posted.items() if number > 0)
+    thanked = sorted(
+        waiting.posted[number] - moment for number, moment in waiting.wanted.items() if number in waiting.posted
+    )
     alone = [
         limiter.lets_through(number + 1 + len(waiting.wanted) * number // len(invited))
         for number in range(len(invited))
     ]
-    worst = max(at / by_limits for at, by_limits in zip(invited, alone, strict=True) if by_limits >= limiter.shuts_for)
+    worst = max(
+        moment / by_limits for moment, by_limits in zip(invited, alone, strict=True) if by_limits >= limiter.shuts_for
+    )
     print(
         f"  {limiter.name}: the last is invited after {invited[-1] / 3600:.2f} h, each within {worst:.3f} of what the"
         f" limits alone ask; {len(thanked):,} thanks waited {_told(thanked)}, where the limits shut everybody out for"

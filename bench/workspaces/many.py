@@ -65,14 +65,18 @@ def main() -> int:
             measured = {count: asyncio.run(_measured(conninfo, folder, count)) for count in SIZES}
         finally:
             embedded.stop(folder / "server")
-    few, most = measured[min(SIZES)], measured[max(SIZES)]
-    a_workspace = (most.memory - few.memory) * 1024 / (max(SIZES) - min(SIZES))
+    fewest, largest = measured[min(SIZES)], measured[max(SIZES)]
+    a_workspace = (largest.memory - fewest.memory) * 1024 / (max(SIZES) - min(SIZES))
     print(
         f"a workspace takes {a_workspace:.0f} KiB of a process; targets: {CONNECTIONS} connections, {FLAT:g} of the few"
     )
     is_flat = all(
-        after <= max(_QUIET, FLAT * before)
-        for before, after in ((few.ours, most.ours), (few.server, most.server), (few.statements, most.statements))
+        large <= max(_QUIET, FLAT * small)
+        for small, large in (
+            (fewest.ours, largest.ours),
+            (fewest.server, largest.server),
+            (fewest.statements, largest.statements),
+        )
     )
     return int(not is_flat or max(idle.connections for idle in measured.values()) > CONNECTIONS)
 
@@ -100,10 +104,10 @@ async def _measured(server: str, folder: Path, count: int) -> Idle:
 
 async def _idle(conninfo: str, folder: Path, processes: list[Running], starts: float) -> Idle:
     await asyncio.sleep(20)  # each has looked at every workspace
-    left = 900 - time.time() % 900
-    if left < SECONDS + 5:
-        await asyncio.sleep(left + 30)  # what each quarter of an hour costs is measured apart
-    before = sum(map(cpu, processes)), postgres_cpu(folder / "server"), _transactions(conninfo)
+    remaining = 900 - time.time() % 900
+    if remaining < SECONDS + 5:
+        await asyncio.sleep(remaining + 30)  # what each quarter of an hour costs is measured apart
+    used = sum(map(cpu, processes)), postgres_cpu(folder / "server"), _transactions(conninfo)
     begun = time.perf_counter()
     await asyncio.sleep(SECONDS)
     took = time.perf_counter() - begun
@@ -113,9 +117,9 @@ async def _idle(conninfo: str, folder: Path, processes: list[Running], starts: f
         memory=max(map(memory, processes)),
         starts=starts,
         connections=connections,
-        ours=100 * (sum(map(cpu, processes)) - before[0]) / took,
-        server=100 * (postgres_cpu(folder / "server") - before[1]) / took,
-        statements=(_transactions(conninfo) - before[2]) / took,
+        ours=100 * (sum(map(cpu, processes)) - used[0]) / took,
+        server=100 * (postgres_cpu(folder / "server") - used[1]) / took,
+        statements=(_transactions(conninfo) - used[2]) / took,
     )
 
 

@@ -49,8 +49,8 @@ async def _look_at_nobody(_: Served) -> None:
 
 
 def main(count: int) -> None:
-    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
     settings = load_file(Path(os.environ["WATERLINE_SETTINGS"]))
     start = Start(settings, port=int(os.environ["PORT"]), tells=print)
     with (

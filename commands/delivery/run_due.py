@@ -60,9 +60,11 @@ async def _run(work: str, now: datetime, served: Served, checkins: CheckIns) -> 
     called = await signs.read(served) | {key for key in served if waking and _name(served[key]) in waking}
     at_once, faults = asyncio.Semaphore(_AT_ONCE), list[BaseException]()
 
+    clock = _Clock(work=work, now=now, rests=rests, served=served, checkins=checkins)
+
     async def look(workspace_id: int) -> None:
         async with at_once:
-            faults.extend(troubles := await _look(_Clock(work, now, rests, served, checkins), workspace_id))
+            faults.extend(troubles := await _look(clock, workspace_id))
             if not troubles:
                 await signs.heed(workspace_id)
 
@@ -87,7 +89,8 @@ async def _look(clock: _Clock, workspace_id: int) -> list[BaseException]:
     """What went wrong keeps it awake."""
     served, now = clock.served[workspace_id], clock.now
     counting = await settings_now(served)
-    tick, faults = Tick(now, {workspace_id: counting}, clock.checkins, clock.serves), list[BaseException]()
+    tick = Tick(now=now, served={workspace_id: counting}, checkins=clock.checkins, serves=clock.serves)
+    faults = list[BaseException]()
 
     async def run(due: Due) -> None:
         faults.extend(await due(tick))

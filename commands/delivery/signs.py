@@ -10,7 +10,7 @@ class Signs:
     def __init__(self, work: str) -> None:
         self._work = work
         self._heeded: set[int] = set()
-        self._rows: dict[int, due.Signs] = {}
+        self._rows: dict[int, due.SignRows] = {}
 
     async def read(self, served: Served) -> set[int]:
         """Returns the workspaces of which this process has not heeded every sign. Where nobody serves one any more, its
@@ -19,8 +19,8 @@ class Signs:
         self._rows = {sign.workspace_id: sign for sign in await due.signs(self._work)}
         self._heeded &= {row for sign in self._rows.values() for row in sign.rows}
         for sign in self._rows.values():
-            if sign.left and sign.workspace_id not in served:
-                await due.forget_signs(sign.workspace_id, sign.left)
+            if sign.abandoned and sign.workspace_id not in served:
+                await due.forget_signs(sign.workspace_id, sign.abandoned)
         return {key for key, sign in self._rows.items() if not self._heeded.issuperset(sign.rows)}
 
     async def heed(self, workspace_id: int) -> None:

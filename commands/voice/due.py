@@ -22,9 +22,7 @@ from commands.voice.release_windows import CONCERNS, WAITS
 from commands.voice.voice_now import kept_for
 from storage.caches import registered
 from storage.sealed import replicas
-from storage.sealed.ballot_box import RoundLink
-from storage.sealed.ballot_box import closing_window as closing_window_of
-from storage.sealed.ballot_box import open_window as open_window_of
+from storage.sealed.ballot_box import WINDOW_CLOSING, RoundLink, window_link
 from storage.sealed.folders import Folders, of_workspace
 from storage.sealed.roll import ROLL
 from storage.voice.pepper import ENDING as PEPPER
@@ -63,9 +61,9 @@ def workspaces_with_concerns(checkins: CheckIns) -> set[str]:
 def _look_again(name: str, served: ServedWorkspace, tick: Tick) -> None:
     """A window is opened as soon as the one before is away, which no database tells of."""
     folders, workspace_id = tick.checkins.folders, served.workspace.id
-    if link := open_window_of(folders.keys, name):
+    if link := window_link(folders.keys, name):
         tick.again(workspace_id, link.closes_at)
-    elif _is_wanted(name, served, folders) or _waits(closing_window_of(folders.keys, name), folders):
+    elif _is_wanted(name, served, folders) or _waits(window_link(folders.keys, name, WINDOW_CLOSING), folders):
         tick.again(workspace_id, _rests.get(workspace_id))
 
 
@@ -81,9 +79,11 @@ async def _to_open(by_name: Mapping[str, ServedWorkspace], tick: Tick) -> list[_
     """Those whose time has come, as long as all processes see the same folders."""
     folders = tick.checkins.folders
     windowless = [
-        _Opening(served, _is_wanted(name, served, folders), _waits(closing_window_of(folders.keys, name), folders))
+        _Opening(
+            served, _is_wanted(name, served, folders), _waits(window_link(folders.keys, name, WINDOW_CLOSING), folders)
+        )
         for name, served in by_name.items()
-        if open_window_of(folders.keys, name) is None and _rests.get(served.workspace.id, tick.now) <= tick.now
+        if window_link(folders.keys, name) is None and _rests.get(served.workspace.id, tick.now) <= tick.now
     ]
     due = [opening for opening in windowless if opening.is_wanted or opening.waits]
     return [opening for opening in due if not await replicas.differs(opening.served.workspace.id)]

@@ -33,21 +33,21 @@ group by workspace_id order by min(next_at) limit %(at_most)s
 _SIGNS = """
 select workspace_id, array_agg(id) as rows,
     coalesce(array_agg(id) filter (where next_at < now() - interval '1 minute'), '{}') as seen_by_all,
-    coalesce(array_agg(id) filter (where next_at < now() - interval '1 hour'), '{}') as left
+    coalesce(array_agg(id) filter (where next_at < now() - interval '1 hour'), '{}') as abandoned
 from due where work = %(work)s group by workspace_id
 """
 _FORGET_SIGNS = "delete from due where workspace_id = %(workspace_id)s and id = any(%(ids)s)"
 
 
-class Signs(NamedTuple):
+class SignRows(NamedTuple):
     """That something was changed in a workspace on which some work depends: the ids of all `rows` that say so, of those
-    that every process has looked at by now, and of those that are `left` by all.
+    that every process has looked at by now, and of those that are `abandoned`.
     """
 
     workspace_id: int
     rows: list[int]
     seen_by_all: list[int]
-    left: list[int]
+    abandoned: list[int]
 
 
 async def are_due(work: str, but: Collection[int], at_most: int) -> list[int]:
@@ -56,9 +56,9 @@ async def are_due(work: str, but: Collection[int], at_most: int) -> list[int]:
     return [row["workspace_id"] for row in rows]
 
 
-async def signs(work: str) -> list[Signs]:
+async def signs(work: str) -> list[SignRows]:
     """Returns the signs for this work, of all workspaces."""
-    return [Signs(**row) for row in await statement(_SIGNS, work=work)]
+    return [SignRows(**row) for row in await statement(_SIGNS, work=work)]
 
 
 async def forget_signs(workspace_id: int, ids: Collection[int]) -> None:

@@ -157,14 +157,9 @@ def closing_windows(keys: Folder) -> dict[str, RoundLink]:
     return _all_links(keys, WINDOW_CLOSING)
 
 
-def open_window(keys: Folder, workspace: str) -> RoundLink | None:
-    """Returns the open window of a workspace."""
-    return _read_link(keys, workspace + WINDOW + OPEN)
-
-
-def closing_window(keys: Folder, workspace: str) -> RoundLink | None:
-    """Returns the window of a workspace that is being released."""
-    return _read_link(keys, workspace + WINDOW_CLOSING)
+def window_link(keys: Folder, workspace: str, ending: str = WINDOW + OPEN) -> RoundLink | None:
+    """Returns the window of a workspace that is open, or, by the other ending, that is being released."""
+    return _read_link(keys, workspace + ending)
 
 
 def _all_links(keys: Folder, ending: str) -> dict[str, RoundLink]:
