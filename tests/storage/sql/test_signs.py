@@ -17,6 +17,7 @@ NOTHING_FOR_THE_CLOCK = {
     **dict.fromkeys(("former_account", "known_by", "installation", "customer_address_before"), _READ),
     "delivery": "it has triggers of its own, which say when it is due",
     "due": "it is where the signs are",
+    "erasure": "the end of a workspace",
     "replica": "every process writes it at every look",
     "webhook_seen": "what comes of a webhook is customers' thanks",
 }

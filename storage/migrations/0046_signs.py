@@ -22,7 +22,7 @@ def _sign(table: str, work: str) -> list[str]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0043_row_security')]
+    dependencies = [('models', '0045_erasure')]
 
     initial = False
 
