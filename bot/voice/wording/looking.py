@@ -44,7 +44,8 @@ def conversations(
     blocks: list[Block] = [Heading(title)]
     for looked_up in written:
         blocks += _conversation(looked_up, now, language, time_zone)
-    blocks.append(Note((say(language, "voice.add"),)))
+    if any(looked_up.reach is not Reach.NOBODY for looked_up in written):
+        blocks.append(Note((say(language, "voice.add"),)))
     return Message(title, tuple(blocks))
 
 

@@ -4,17 +4,22 @@ a chat.
 
 import asyncio
 import json
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from adapters.slack import late
+from adapters.slack.render import modal
+from bot.voice.wording import writing
 from commands.check_ins import CheckIns
 from commands.routing.entrance import Entrance
 from storage.database import close_database
 from storage.voice.window_box import WindowBox
 from tests.cast import FakeClock
-from tests.commands.voice.windows import open_for
+from tests.commands.voice.windows import Voice, open_for, plan
 from tests.slack.blockkit import faults
 from tests.slack.conftest import ANA, Stage
 from tests.slack.inbound.test_inbound import button, texts
@@ -74,6 +79,17 @@ async def test_a_barnacle_without_a_name_is_typed_opened_and_sealed_without_a_st
     assert faults(sealed.body["view"], "modal") == []
     assert "Sealed, without your name." in texts(sealed.body["view"]["blocks"])
     assert "signatures" not in said_in_chats(stage) + texts(sealed.body["view"]["blocks"])
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_the_days_on_which_it_is_read_stand_on_one_line_whatever_the_month(tmp_path: Path, language: str) -> None:
+    manifest = Voice.at(tmp_path / "folders").open(plan(managers=10))
+    writer = manifest.writer("U1000")
+    assert writer
+    for days in range(366):
+        window = replace(manifest, closes_at=manifest.closes_at + timedelta(days=days))
+        desk = writing.Desk(window, writer._replace(language=language), "UTC")
+        assert '"description"' not in json.dumps(modal(writing.form(desk), language)), "where Slack has the rest of it"
 
 
 @pytest.mark.parametrize("command", WAYS)

@@ -126,7 +126,7 @@ async def test_who_takes_away_the_readers_hands_on_what_nobody_answered_and_noth
     assert texts[3] in await inbox(voiced, HEAD), "who answers it keeps it"
 
 
-NOBODY = "By now nobody is left who may read it, so no further answer will come"
+NOBODY = "By now nobody is left who may read it: nobody can answer it"
 LATE = "Within 7 days nobody said that it has arrived."
 
 
@@ -150,6 +150,7 @@ async def test_where_nobody_is_left_who_may_read_it_its_writer_reads_so_and_what
     assert NOBODY in found
     assert "write it again: the form says who reads it now" in found
     assert "are to say" not in found, "nobody is left who could"
+    assert "To add something" not in found
     assert await keep_voice_clocks(here, 365 * DAY, voiced.clock.now() + 8 * DAY) == []
     voiced.clock.move(days=8)
     found = told(await voiced.looks(HAND, six_words))
