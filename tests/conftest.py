@@ -1,10 +1,11 @@
 """A real PostgreSQL for every test: the embedded server, and a fresh copy of a migrated database each time."""
 
 import asyncio
+import gc
 import itertools
 import os
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -33,6 +34,7 @@ from tests.rounds import check_ins as check_ins_of
 from tests.rounds import folders_in
 from tests.scheduling import Scheduling, is_first
 from tests.storage import tables
+from tests.storage.security.second_lock import heeded
 
 # As in CI: the same examples in every run, and no hurry. `pytest --hypothesis-profile=default` looks for others.
 hypothesis.settings.load_profile("ci")
@@ -48,6 +50,18 @@ def log_plainly() -> None:
 
 
 log_plainly()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Nothing of what is imported and collected goes before the process does: to look for it, again with every test,
+    takes a fifth of their time.
+    """
+    gc.disable()
+    collected = yield
+    gc.freeze()
+    gc.enable()
+    return collected
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -69,6 +83,13 @@ end $$;
 create trigger settled after insert on workspace for each row execute function settled();
 """
 _numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _second_lock_heeded() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("storage.database.in_workspace", heeded)
+        yield
 
 
 @pytest.fixture(scope="session")

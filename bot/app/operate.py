@@ -48,7 +48,7 @@ async def database_opened() -> AsyncIterator[AsyncExitStack]:
         stack.push_async_callback(close_database)
         if await schema.is_empty():
             await database.close_database()
-            await schema.migrate(conninfo)
+            await schema.migrate(await asyncio.to_thread(database.owner_url), conninfo)
             await database.open_database(conninfo, 2)
         if fault := await schema.trouble():
             raise database.DatabaseError(fault)
@@ -57,14 +57,14 @@ async def database_opened() -> AsyncIterator[AsyncExitStack]:
 
 async def bring_up_to_date() -> int:
     """Applies the migrations that are missing, and returns how many those were."""
-    conninfo = await asyncio.to_thread(database.url)
+    conninfo = await asyncio.to_thread(database.owner_url)
     await database.open_database(conninfo, 2)
     try:
         missing = len(await schema.unapplied())
     finally:
         await database.close_database()
     try:
-        await schema.migrate(conninfo)
+        await schema.migrate(conninfo, await asyncio.to_thread(database.url))
     finally:
         await close_database()
     return missing
@@ -73,7 +73,7 @@ async def bring_up_to_date() -> int:
 async def let_older_serve(last: str) -> int:
     """Lets a version whose last migration is `last` start on the tables as they are."""
     try:
-        return await schema.let_older_serve(await asyncio.to_thread(database.url), last)
+        return await schema.let_older_serve(await asyncio.to_thread(database.owner_url), last)
     finally:
         await close_database()
 
@@ -82,7 +82,7 @@ async def back_up(file: Path) -> Iterable[str]:
     """Writes a backup, and returns what to say of it: what is in it, what is not, and why."""
     folders = open_folders()
     async with database_opened():
-        contents = await writing.back_up(await asyncio.to_thread(database.url), folders, file)
+        contents = await writing.back_up(await asyncio.to_thread(database.owner_url), folders, file)
     return [
         f"{file} holds {len(contents.columns)} tables, and {len(contents.sealed)} files of {folders.sealed.path}.",
         "It holds no keys, no sealed answers and no manifests: with them, whoever has it could read what was answered.",
@@ -96,7 +96,9 @@ async def put_back(file: Path) -> Iterable[str]:
     sealed = open_folders().sealed
     sealed.prepare()
     try:
-        contents = await restoring.put_back(await asyncio.to_thread(database.url), sealed, file)
+        owner = await asyncio.to_thread(database.owner_url)
+        contents = await restoring.put_back(owner, sealed, file)
+        await schema.migrate(owner, await asyncio.to_thread(database.url))
     finally:
         await close_database()
     return [

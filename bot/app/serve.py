@@ -59,7 +59,7 @@ async def run(start: Start) -> None:
         _log.error("a proxy is not spoken to", variable=foreign.variable, why=foreign.reason)
         start.tells(" ".join(foreign))
     conninfo = await asyncio.to_thread(database.url)
-    await schema.migrate(conninfo)
+    await schema.migrate(await asyncio.to_thread(database.owner_url), conninfo)
     await database.open_database(conninfo)
     try:
         async with _running(start, start.environment.get("DATABASE_DIRECT_URL") or conninfo, ended):

@@ -1,7 +1,7 @@
 """How well answers and keys are kept on this machine, each weakness with its cure: for `python -m bot doctor`."""
 
 from commands.operate.examine import Finding
-from storage import database
+from storage import database, schema, security
 from storage.backups.contents import KEPT
 from storage.sealed import machine, replicas
 from storage.sealed.folders import Folder, FolderError, Folders, open_folders
@@ -117,7 +117,7 @@ async def examine_roles() -> list[Finding]:
     """Returns whether who writes to the database could read the keys, and whether all processes see the same
     folders.
     """
-    findings = [_role(await database.is_superuser())]
+    findings = [_role(await database.is_superuser()), _second_lock(await security.missing(schema.tables()))]
     if await replicas.differing():
         findings.append(
             Finding(
@@ -128,6 +128,12 @@ async def examine_roles() -> list[Finding]:
             )
         )
     return findings
+
+
+def _second_lock(missing: str) -> Finding:
+    if missing:
+        return Finding("row-level security", True, missing, weak=True)
+    return Finding("row-level security", True, "shows each statement the rows of its workspace alone.")
 
 
 def _role(superuser: bool) -> Finding:

@@ -168,19 +168,6 @@ delete from delivery
 where workspace_id = %(workspace_id)s and id = %(id)s and message_id is null
 """
 
-# The first entry of each part of the index, however much waits.
-_OLDEST_WAITING = """
-select extract(epoch from now() - min(first.wanted_at)) as seconds
-from workspace w cross join (values (false), (true)) as goes_later(patient) cross join lateral (
-    select d.wanted_at from delivery d
-    where d.workspace_id = w.id and d.patient = goes_later.patient and d.posted <> d.wanted and d.failed is null
-    order by d.wanted_at limit 1
-) first
-"""
-_DEAD = """
-select d.failed, count(*) as count from workspace w join delivery d on d.workspace_id = w.id
-where d.failed is not null group by d.failed
-"""
 _FORGET = """
 with old as (
     select workspace_id, id from delivery
@@ -276,13 +263,13 @@ async def lost(workspace_id: int, subject: Subject, subject_id: int) -> Lost | N
 
 async def dead_letters() -> dict[str, int]:
     """Returns how many deliveries were refused for good, by reason; `error` is a reason of our own."""
-    rows = await statement(_DEAD)
+    rows = await statement("select failed, count from across_refused()")
     return {row["failed"]: row["count"] for row in rows}
 
 
 async def oldest_waiting() -> float | None:
     """Returns how many seconds the oldest waiting delivery has waited, or None when nothing waits."""
-    rows = await statement(_OLDEST_WAITING)
+    rows = await statement("select across_oldest_waiting() as seconds")
     return float(rows[0]["seconds"]) if rows[0]["seconds"] is not None else None
 
 

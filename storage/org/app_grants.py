@@ -30,12 +30,12 @@ _RESEAL = f"""
 update installation set sealed = %(sealed)s where workspace_id = %(workspace_id)s and place = '{_PLACE}'
 """
 _TENANCIES = f"""
-select {_WORKSPACE.columns()}, installed_at, removed_at from workspace
+select {_WORKSPACE.columns()}, installed_at, removed_at from across_workspaces()
 where platform = %(platform)s and installed_at is not null order by platform_id
 """
 _TENANCY = f"""
-select {_WORKSPACE.columns()}, installed_at, removed_at from workspace
-where platform = %(platform)s and platform_id = %(place)s and installed_at is not null
+select {_WORKSPACE.columns()}, installed_at, removed_at from across_workspace(%(platform)s, %(place)s)
+where installed_at is not null
 """
 _REMOVED = """
 update workspace set removed_at = clock_timestamp()

@@ -46,12 +46,10 @@ returning platform_id, id
 _TEAM = Stored(Team)
 _WORKSPACE = Stored(Workspace)
 
-_WORKSPACES = f"select {_WORKSPACE.columns()} from workspace order by platform, platform_id"
+_WORKSPACES = f"select {_WORKSPACE.columns()} from across_workspaces() order by platform, platform_id"
 _OPEN_WORKSPACE = f"""
-insert into workspace as w (platform, platform_id, name, language, invented)
-values (%(platform)s, %(platform_id)s, %(name)s, %(language)s, %(invented)s)
-on conflict (platform, platform_id) do update set invented = w.invented or excluded.invented
-returning {_WORKSPACE.columns()}
+select {_WORKSPACE.columns()}
+from across_open_workspace(%(platform)s, %(platform_id)s, %(name)s, %(language)s, %(invented)s)
 """
 _TEAMS = f"select {_TEAM.columns()} from team where workspace_id = %(workspace_id)s"
 LEADS_OTHERS = """

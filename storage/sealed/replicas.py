@@ -18,11 +18,6 @@ on conflict (workspace_id, process) do update set keys_folder = excluded.keys_fo
     sealed_folder = excluded.sealed_folder, seen_at = excluded.seen_at
 """
 _FORGET_GONE = "delete from replica where workspace_id = %(workspace_id)s and seen_at < %(seen_since)s"
-_DIFFERING = """
-select workspace_id from replica r
-where seen_at > (select max(seen_at) from replica latest where latest.workspace_id = r.workspace_id) - %(seen_for)s
-group by workspace_id having count(distinct (keys_folder, sealed_folder)) > 1
-"""
 
 
 async def note(workspaces: Collection[int], process: str, keys_folder: str, sealed_folder: str, now: datetime) -> None:
@@ -40,9 +35,10 @@ async def forget_gone(workspaces: Collection[int], now: datetime) -> None:
 
 
 async def leave(process: str) -> None:
-    await statement("delete from replica where process = %(process)s", process=process)
+    await statement("select across_leave(%(process)s)", process=process)
 
 
 async def differing() -> frozenset[int]:
     """Returns the workspaces of which two processes that spoke within a minute of each other see different folders."""
-    return frozenset(row["workspace_id"] for row in await statement(_DIFFERING, seen_for=SEEN_FOR))
+    rows = await statement("select across_differing_folders(%(seen_for)s) as workspace_id", seen_for=SEEN_FOR)
+    return frozenset(row["workspace_id"] for row in rows)

@@ -88,15 +88,12 @@ async def is_known(workspace_id: int, key: str) -> bool:
 
 async def admitted() -> frozenset[str]:
     """Returns the keys of the rounds that are open by the rows, of all workspaces, since they share the folders."""
-    return frozenset(row["key"] for row in await statement("select key from round where state = 'open'"))
+    return frozenset(row["key"] for row in await statement("select across_open_rounds() as key"))
 
 
 async def overdue() -> int:
     """Returns how many check-ins of all workspaces ended more than ten minutes ago and are not counted."""
-    rows = await statement(
-        "select count(*) as overdue from workspace w join round r on r.workspace_id = w.id"
-        " where r.state = 'open' and r.closes_at < now() - interval '10 minutes'"
-    )
+    rows = await statement("select across_overdue_rounds() as overdue")
     return int(rows[0]["overdue"])
 
 

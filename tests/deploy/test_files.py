@@ -94,7 +94,8 @@ def test_no_file_holds_a_secret_and_each_says_where_it_comes_from() -> None:
 
 def test_the_database_beside_it_is_told_no_token_and_is_reached_by_nobody_else() -> None:
     services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
-    assert services["database"]["env_file"] != services["waterline"]["env_file"]
+    assert services["database"]["env_file"] == "owner.env"
+    assert services["waterline"]["env_file"] == "waterline.env"
     assert "ports" not in services["database"]
     assert all(port.startswith("127.0.0.1:") for port in services["waterline"]["ports"])
 
