@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from commands.operate.certificates import seconds_left
 from storage import database, schema
-from storage.delivery import deliveries
+from storage.delivery import dead_letters, deliveries
 from storage.sealed import machine, replicas, rounds
 from storage.sealed.condition import Condition, look_at_folders
 
@@ -24,7 +24,7 @@ class Health:
     `folders_differ`: processes on this database see different folders of check-ins, so that none is opened.
     `closings_overdue`: check-ins that ended and are not counted. `connections_waited_for`: statements of this process
     that wait for one. `folders_free`: bytes that are left where this process keeps keys and sealed answers.
-    `condition`: that of the folders of this process. `certificates`: in
+    `dead_workspaces`: how many have dead letters. `condition`: that of the folders of this process. `certificates`: in
     how many seconds each ends. `clock_apart`: seconds between this clock and the database's.
     """
 
@@ -35,6 +35,7 @@ class Health:
     closings_overdue: int = 0
     connections_waited_for: int = 0
     folders_free: Mapping[str, int] = field(default_factory=dict)
+    dead_workspaces: int = 0
     condition: Condition = field(default_factory=Condition)
     certificates: Mapping[str, float] = field(default_factory=dict)
     clock_apart: float = 0.0
@@ -59,6 +60,7 @@ async def check_health() -> Health:
                 folders_differ=bool(await replicas.differing()),
                 closings_overdue=await rounds.overdue(),
                 connections_waited_for=database.connections_waited_for(),
+                dead_workspaces=await dead_letters.workspaces_concerned(),
                 condition=await asyncio.to_thread(look_at_folders, await rounds.admitted()),
                 clock_apart=abs((await database.clock() - datetime.now(UTC)).total_seconds()),
             )

@@ -2,6 +2,21 @@
 
 from commands.operate.alerting import Alert, Look, Metric, MetricKind, Severity
 
+DEAD_LETTER_WORKSPACES = Metric(
+    name="waterline_dead_letter_workspaces",
+    kind=MetricKind.GAUGE,
+    help="workspaces of which a platform refused deliveries for good",
+    shown="max(waterline_dead_letter_workspaces)",
+    look=Look("workspaces with dead letters", "{} of them.", beyond=9),
+    alert=Alert(
+        name="WaterlineDeadLettersInMany",
+        when="max(waterline_dead_letter_workspaces) > 9",
+        minutes=15,
+        severity=Severity.TICKET,
+        summary="Ten workspaces or more have messages that a platform refused for good.",
+        cure="Perhaps one cause: `python -m bot deliveries --count` says how many by workspace and reason.",
+    ),
+)
 FOLDER_USABLE = Metric(
     name="waterline_folder_usable",
     kind=MetricKind.GAUGE,
@@ -82,4 +97,4 @@ CLOCK_APART = Metric(
         cure="Set both by a time server (chrony, ntpd): Slack refuses requests that are five minutes off.",
     ),
 )
-METRICS = (FOLDER_USABLE, KEYS_LOST, BACKUP_AGE, CERTIFICATE_LEFT, CLOCK_APART)
+METRICS = (DEAD_LETTER_WORKSPACES, FOLDER_USABLE, KEYS_LOST, BACKUP_AGE, CERTIFICATE_LEFT, CLOCK_APART)

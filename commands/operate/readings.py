@@ -30,6 +30,7 @@ def of_health(health: Health) -> Iterator[MetricReading]:
     yield MetricReading(metrics.CLOSINGS_OVERDUE, health.closings_overdue)
     yield MetricReading(metrics.CONNECTIONS_WAITED, health.connections_waited_for)
     yield from (MetricReading(metrics.FOLDER_FREE, free, (folder,)) for folder, free in health.folders_free.items())
+    yield MetricReading(metrics_of_keeping.DEAD_LETTER_WORKSPACES, health.dead_workspaces)
     condition = health.condition
     yield from (
         MetricReading(metrics_of_keeping.FOLDER_USABLE, usable, (folder,))

@@ -87,6 +87,11 @@ async def counted(workspace_id: int, place: str) -> list[LostPosts]:
     return [LostPosts(**row) for row in await statement(_COUNTED, workspace_id=workspace_id, place=place)]
 
 
+async def workspaces_concerned() -> int:
+    """Returns of how many workspaces a delivery was refused for good."""
+    return int((await statement("select across_concerned() as workspaces"))[0]["workspaces"])
+
+
 async def every(workspace_id: int, reason: str = "") -> list[DeadLetter]:
     """Returns the dead letters of a workspace, the oldest first; with a reason, only those that were refused for it."""
     return [DeadLetter(**row) for row in await statement(_EVERY, workspace_id=workspace_id, reason=reason)]
