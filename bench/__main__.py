@@ -15,7 +15,6 @@ from bench import (
     kudos,
     letters,
     pulse,
-    rls,
     roundkill,
     siege,
     teams,
@@ -23,7 +22,7 @@ from bench import (
     titles,
 )
 from bench.company import customers, first_day, large_directory, people_import, scim
-from bench.deploy import image, upgrade
+from bench.deploy import image, rls, upgrade
 from bench.virtual import morning, people, strangers, unlucky
 from bench.voices import asking
 from bench.workspaces import fairness, many
