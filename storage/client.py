@@ -10,13 +10,18 @@ from contextvars import ContextVar
 from typing import Any, TypeAlias
 
 import psycopg
-from psycopg.pq import ExecStatus
+from psycopg._preparing import Prepare
+from psycopg._queries import PostgresQuery
+from psycopg.abc import PQGen
+from psycopg.errors import error_from_result
+from psycopg.generators import execute, fetch_many, send
+from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.rows import dict_row
 from tortoise.backends.base.client import NestedTransactionContext, TransactionContext, TransactionContextPooled
 from tortoise.backends.base_postgres.client import translate_exceptions
 from tortoise.backends.psycopg.client import PsycopgClient, TransactionWrapper
 
-_NAME = "select set_config('waterline.workspace', %s, true)"
+_NAME = b"select set_config('waterline.workspace', $1, true)"
 _workspace_meant: ContextVar[int | None] = ContextVar("_workspace_meant", default=None)
 
 
@@ -38,12 +43,56 @@ def in_workspace(workspace_id: int | None) -> Iterator[None]:
         _workspace_meant.reset(around)
 
 
+class _Cursor(psycopg.AsyncCursor[Any]):
+    """Runs a statement with the workspace named before it, in one round trip.
+
+    What stands between two ends of a pipeline is one transaction, so what was named holds for the statement and no
+    longer. psycopg's own pipeline does the same for more than twice the processor time, with queues that are not
+    needed for two.
+    """
+
+    def __init__(self, connection: psycopg.AsyncConnection[Any], workspace_id: int) -> None:
+        super().__init__(connection, row_factory=dict_row)
+        self._workspace_id = workspace_id
+
+    def _maybe_prepare_gen(
+        self, pgq: PostgresQuery, *, prepare: bool | None = None, binary: bool | None = None
+    ) -> PQGen[None]:
+        cache = self._conn._prepared  # noqa: SLF001
+        prep, name = self._get_prepared(pgq, prepare)
+        if prep is Prepare.SHOULD:
+            self._send_prepare(name, pgq)
+            for result in (yield from execute(self._pgconn)):
+                if result.status == ExecStatus.FATAL_ERROR:
+                    raise error_from_result(result, encoding=self._encoding)
+        self._pgconn.enter_pipeline_mode()
+        try:
+            self._pgconn.send_query_params(_NAME, [str(self._workspace_id).encode()])
+            if prep is Prepare.NO:
+                self._execute_send(pgq, force_extended=True, binary=binary)
+            else:
+                self._send_query_prepared(name, pgq, binary=binary)
+            self._pgconn.pipeline_sync()
+            yield from send(self._pgconn)
+            named = yield from fetch_many(self._pgconn)
+            results = yield from fetch_many(self._pgconn)
+            ended = yield from fetch_many(self._pgconn)  # it is stored, or not at all
+            if ended and ended[0].status == ExecStatus.FATAL_ERROR:
+                results = ended
+                yield from fetch_many(self._pgconn)
+        finally:
+            if self._pgconn.status == ConnStatus.OK:
+                self._pgconn.exit_pipeline_mode()
+        if (key := cache.maybe_add_to_cache(pgq, prep, name)) is not None:
+            cache.validate(key, prep, name, results)
+        self._check_results(named)
+        self._check_results(results)
+        self._set_results(results)
+
+
 async def _execute(connection: psycopg.AsyncConnection[Any], workspace_id: int, query: str, values: Any) -> Ran:
-    """In one round trip. Without a transaction around it a pipeline is one, so what was named holds to its end."""
-    async with connection.pipeline():
-        await connection.execute(_NAME, (str(workspace_id),))
-        cursor = connection.cursor(row_factory=dict_row)
-        await cursor.execute(query, values)
+    cursor = _Cursor(connection, workspace_id)
+    await cursor.execute(query, values)
     if cursor.pgresult and cursor.pgresult.status == ExecStatus.TUPLES_OK:
         return cursor.rowcount, await cursor.fetchall()
     return cursor.rowcount, []

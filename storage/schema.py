@@ -16,14 +16,13 @@ from tortoise.migrations.schema_generator.state import ModelState, State
 from tortoise.migrations.schema_generator.state_apps import StateApps
 from tortoise.transactions import in_transaction
 
-from storage import security
+from storage import ahead, security
 from storage.database import APPS, DatabaseError, Row, close_database, open_database, statement
 
 # Our tables and their columns, once every migration is applied: `python -m tests.storage.tables` writes it.
 _EXPECTED: dict[str, list[str]] = json.loads(Path(__file__).with_name("tables.json").read_text(encoding="utf-8"))
 # The last migration of the oldest version that can serve the tables of this one: none since takes anything from it.
 SERVED_BY = "0037_first_answers"
-_AHEAD = "migration_ahead"  # migrations that an older version is not to see while it serves
 _MIGRATIONS = Path(__file__).with_name("migrations")
 OLDEST = 15  # the oldest PostgreSQL that is served
 _LOCK = 0x57A7E811  # of migrations: one key for all processes of all versions
@@ -134,7 +133,7 @@ async def migrate(conninfo: str, serving: str = "") -> None:
             raise DatabaseError(fault)
         async with in_transaction() as connection:
             await wait_for_others(connection)
-            await _note_ahead(connection)
+            await ahead.note_again(connection)
             migrations = _migrations(connection)
             if fault := await _unfit_start(migrations):
                 raise DatabaseError(fault)
@@ -181,27 +180,9 @@ async def let_older_serve(conninfo: str, last: str) -> int:
     try:
         async with in_transaction() as connection:
             await wait_for_others(connection)
-            await connection.execute_query(f"create table if not exists {_AHEAD} (name text, applied_at timestamptz)")
-            await connection.execute_query(
-                "with newer as (delete from tortoise_migrations where name > %s returning name, applied_at) "
-                f"insert into {_AHEAD} select name, applied_at from newer",
-                [last],
-            )
-            _, [ahead] = await connection.execute_query(f"select count(*) as count from {_AHEAD}")
-            return int(ahead["count"])
+            return await ahead.hide_newer(connection, last)
     finally:
         await close_database()
-
-
-async def _note_ahead(connection: Any) -> None:
-    """Notes as applied what is, where an older version was to serve meanwhile."""
-    _, [found] = await connection.execute_query(f"select to_regclass('{_AHEAD}') is not null as ahead")
-    if found["ahead"]:
-        await connection.execute_query(
-            "insert into tortoise_migrations (app, name, applied_at) "
-            f"select 'models', name, applied_at from {_AHEAD} order by name"
-        )
-        await connection.execute_query(f"drop table {_AHEAD}")
 
 
 async def migrate_to(connection: Any, migration: str) -> None:

@@ -1,7 +1,10 @@
 """Who calls, as far as limits need to know: nobody's address is kept for anything else."""
 
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+from cachetools import LRUCache
 
 _HOPS_AT_MOST = 20
 _ONE_HOME = 64  # bits of an IPv6 address that all devices of a household or a shop share
@@ -13,10 +16,13 @@ class Clients:
 
     def __init__(self, proxies: Proxies = ()) -> None:
         self._proxies = [ip_network(proxy) for proxy in proxies]
+        self._known: LRUCache[str, bool] = LRUCache(1_000)
 
     def is_proxy(self, peer: str) -> bool:
-        address = _address(peer)
-        return address is not None and any(address in network for network in self._proxies)
+        if (known := self._known.get(peer)) is None:
+            address = _address(peer)
+            known = self._known[peer] = address is not None and any(address in network for network in self._proxies)
+        return known
 
     def behind(self, peer: str, forwarded: Iterable[str]) -> str:
         """Returns whom limits count: who connects or, where that is a proxy of ours, whom it calls for.
@@ -38,6 +44,7 @@ def _counted(text: str) -> str:
     return str(address or "")
 
 
+@lru_cache(maxsize=1_000)  # that of a proxy is asked for with every request
 def _address(text: str) -> IPv4Address | IPv6Address | None:
     """Returns an address as proxies write it: bare, in brackets, with a port."""
     bare = text.strip()

@@ -21,7 +21,8 @@ from adapters.customers.site import Site
 from commands.operate.page_answers import page_answers
 
 LIVES = 10.0  # seconds
-CONNECTIONS_A_SECOND = 100.0
+CONNECTIONS_A_SECOND = 60.0  # a few more than pages that all customers may read
+CONNECTIONS_AT_ONCE = 10.0  # after a pause: each keeps the others here waiting for about a millisecond
 CONNECTIONS_AT_MOST = 200
 CONNECTIONS_OF_ONE = 20  # of who is no proxy of ours
 RECEIVED_AT_MOST = 256 * 1024  # bytes
@@ -148,10 +149,11 @@ async def _take(listening: socket.socket, server: _Server) -> None:
     """
     listening.setblocking(False)
     loop, rate = asyncio.get_running_loop(), CONNECTIONS_A_SECOND
-    tokens, since = rate, loop.time()
+    at_once = min(CONNECTIONS_AT_ONCE, rate)
+    tokens, since = at_once, loop.time()
     while True:
         now = loop.time()
-        tokens, since = min(rate, tokens + (now - since) * rate), now
+        tokens, since = min(at_once, tokens + (now - since) * rate), now
         if tokens < 1:
             await asyncio.sleep((1 - tokens) / rate)
             continue

@@ -2,9 +2,10 @@
 
 import hashlib
 import re
+import secrets
 from base64 import b64encode
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,13 +15,19 @@ from bot.customers.door import NAME_AT_MOST, ThanksPage
 from bot.messages.say import say
 from bot.messages.texts import LANGUAGES, name_of
 
+_HIDDEN = secrets.token_hex(16)  # stands for the hidden field, and can be in nobody's words
 _FOLDER = Path(__file__).parent / "templates"
 STYLE = (_FOLDER / "page.css").read_text(encoding="utf-8")
 _STYLE_HASH = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 _WEB = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 _MAIL = re.compile(r"[^\s@:/?&]+@[^\s@:/?&]+")
 _environment = Environment(
-    loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    loader=FileSystemLoader(_FOLDER),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
 )
 HEADERS = {
     "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; "
@@ -51,11 +58,21 @@ class Filled:
 
 def form(page: ThanksPage, hidden: str, language: str, filled: Filled = Filled()) -> str:
     """Returns the page at which one writes."""
+    text = _empty_form(page, language) if filled == Filled() else _form(page, language, filled)
+    return text.replace(_HIDDEN, hidden)
+
+
+@lru_cache(maxsize=200)  # addresses: an empty form differs in its hidden field alone
+def _empty_form(page: ThanksPage, language: str) -> str:
+    return _form(page, language, Filled())
+
+
+def _form(page: ThanksPage, language: str, filled: Filled) -> str:
     return _drawn(
         "form.html",
         language,
         page=page,
-        form=hidden,
+        form=_HIDDEN,
         words=filled.words,
         name=filled.name,
         mistake=filled.mistake,

@@ -1,7 +1,8 @@
 """Everything that Teams sends: judged before it is read, then answered by the desk in a turn."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import re
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import partial
 from time import monotonic
 from typing import NamedTuple
@@ -28,6 +29,7 @@ PATH = teams.PATH
 CHANNEL = "msteams"
 OF_BROWSERS = ("Origin", "Sec-Fetch-Site")  # headers that no emulator sends
 MESSAGE_SECONDS = 2.0  # after which what no one waits for is acknowledged, and its answer sent when it is there
+_TENANT = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 INVOKE_SECONDS = 10.0  # of the 15 that Teams waits for what a button shows
 
 _log = structlog.get_logger(__name__)
@@ -37,7 +39,8 @@ class Reception:
     """All tenants that are served here, by their ids; others may come while requests are taken.
 
     The first of `form_keys` signs what forms carry, all of them are known. `awaits` says whether a tenant is still to
-    come: what is for none of those that are here may be for that one.
+    come: what is for none of those that are here may be for that one. `arrival` admits a tenant that has installed the
+    app, where it may.
     """
 
     def __init__(
@@ -45,7 +48,9 @@ class Reception:
         form_keys: Sequence[bytes],
         pass_on: Callable[[web.Request], Awaitable[web.Response]] | None = None,
         awaits: Callable[[], bool] = lambda: False,
+        arrival: Callable[[str], Awaitable[None]] | None = None,
     ) -> None:
+        self._arrival = arrival
         self._form_keys = form_keys
         self._pass_on = pass_on
         self._awaits = awaits
@@ -58,6 +63,11 @@ class Reception:
         self.desks[name] = _desk(tenant, self._form_keys)
         self.adapters[name] = TeamsAdapter(connection.platform)
         self.connections[name] = connection
+
+    def dismiss(self, tenant: str) -> None:
+        """Takes nothing more for a tenant."""
+        for of_tenants in (self.connections, self.adapters, self.desks):
+            of_tenants.pop(tenant, None)
 
     async def messages(self, request: web.Request) -> web.Response:
         try:
@@ -78,6 +88,9 @@ class Reception:
         shape = EmulatedActivity if all(proof is None for proof in proofs.values()) else Activity
         activity = read(_parsed(await request.read()), shape)
         tenant = next((name for name in proofs if _covers(proofs[name], self.connections[name], activity)), None)
+        if tenant is None and self._arrival and _is_of_tenant(proofs.values(), activity):
+            await self._arrival(activity.tenant.lower())
+            tenant = activity.tenant.lower() if activity.tenant.lower() in self.connections else None
         if tenant is None:
             raise _NotOurs
         desk, invoked = self.desks[tenant], activity.type == "invoke"
@@ -146,13 +159,16 @@ async def _proofs(connections: Mapping[str, TeamsConnection], request: web.Reque
     """
     proofs: dict[str, Proof | None] = {}
     has_all_keys = True
-    for tenant, connection in connections.items():
+    by_gate = {id(connection.gate): connection for connection in connections.values()}  # tenants of one app share it
+    for gate, connection in by_gate.items():
         try:
-            proofs[tenant] = await _proof(connection, request)
+            proof = await _proof(connection, request)
         except Unproved:
             continue
         except Unreachable:
             has_all_keys = False
+            continue
+        proofs |= {name: proof for name, each in connections.items() if id(each.gate) == gate}
     if not proofs:
         raise Unproved if has_all_keys else Unreachable
     return proofs
@@ -174,6 +190,12 @@ def _covers(proof: Proof | None, connection: TeamsConnection, activity: Activity
     if proof is None:
         return _is_near(activity.service_url)
     return proof.covers(activity.channel_id, activity.service_url) and activity.tenant.lower() == connection.tenant
+
+
+def _is_of_tenant(proofs: Iterable[Proof | None], activity: Activity) -> bool:
+    """Returns whether Teams itself tells this of some tenant, to this app."""
+    genuine = any(proof and proof.covers(activity.channel_id, activity.service_url) for proof in proofs)
+    return genuine and activity.channel_id == CHANNEL and bool(_TENANT.fullmatch(activity.tenant))
 
 
 def _is_near(service_url: str) -> bool:

@@ -241,11 +241,14 @@ class TeamsConnection:
     gate: Gate | None
     session: ClientSession
     tenant: str
+    connector: Connector
+    is_guest: bool = False  # over the session of another tenant
     pending: Pending = field(default_factory=Pending)
 
     async def close(self) -> None:
         await self.pending.end()
-        await self.session.close()
+        if not self.is_guest:
+            await self.session.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,4 +293,4 @@ async def connect(
     places = Places(connector, installations, entrance.app_id, tenant)
     platform = TeamsPlatform(connector, places, tenant, settings_now)
     gate = Gate(session=session, app_id=entrance.app_id, openid_url=credentials.openid_url) if entrance.app_id else None
-    return TeamsConnection(platform=platform, gate=gate, session=session, tenant=tenant)
+    return TeamsConnection(platform=platform, gate=gate, session=session, tenant=tenant, connector=connector)

@@ -13,6 +13,7 @@ from bot.app.connect.webhook_secrets import examine_webhooks
 from bot.app.examination import Examination
 from bot.app.platforms import PLATFORMS
 from bot.app.start import EnvironmentConfigs, Start
+from bot.app.tenants.reports import examine_sealed
 from commands.home.examine_chosen import examine_chosen
 from commands.operate.check_health import check_health
 from commands.operate.examine import Finding, examine_database
@@ -63,7 +64,8 @@ async def _examine_inside(examination: Examination) -> list[Finding]:
     looks = [finding for entry in PLATFORMS.values() for finding in await entry.look(examination)]
     chosen = await examine_chosen(settings)
     voice = await examine_voice(settings)
-    return [*await examine_roles(), *await examine_admins(settings.admins), *chosen, *voice, *looks]
+    sealed = await examine_sealed(examination.start.environment.get("WATERLINE_SECRETS", ""))
+    return [*await examine_roles(), *await examine_admins(settings.admins), *chosen, *voice, *looks, *sealed]
 
 
 async def examine_platforms(examination: Examination) -> list[Finding]:

@@ -73,7 +73,7 @@ async def bring_up_to_date() -> int:
 async def let_older_serve(last: str) -> int:
     """Lets a version whose last migration is `last` start on the tables as they are."""
     try:
-        return await schema.let_older_serve(await asyncio.to_thread(database.url), last)
+        return await schema.let_older_serve(await asyncio.to_thread(database.owner_url), last)
     finally:
         await close_database()
 

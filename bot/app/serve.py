@@ -21,6 +21,7 @@ from adapters.scim import door
 from adapters.webhooks.door import install as install_webhooks
 from bot.app.check_ins import count_when_due, open_check_ins, renew_when_ended
 from bot.app.connect.each import go_on_without
+from bot.app.connect.erasing import erase_when_due
 from bot.app.connect.webhook_secrets import webhook_secrets
 from bot.app.listening import ListeningAddress
 from bot.app.platforms import PAGES, PLATFORMS, PUBLIC
@@ -110,7 +111,8 @@ async def _running(start: Start, direct: str, ended: asyncio.Event) -> AsyncIter
         for work in _due(ticks, served, checkins):
             stack.callback(tick(interval, work).shutdown, wait=False)
         works = [count_when_due(start.program, checkins), renew_when_ended(start.program, checkins, interval)]
-        works += wiring.works
+        kept_for = start.settings.workspaces.keep_removed_days
+        works += [*wiring.works, erase_when_due(direct, checkins.folders, kept_for)]
         if start.delivers:
             queue = Queue(deliveries, served, start.settings.queue, clock, checkins.ballots, wiring.barred)
             works.append(queue.work())

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from bot.config.settings import Settings, paths
 
 # Of the process and whoever runs it; roles, and the values after the first set, are chosen in chat by other ways.
-_OF_FILE = ("platforms", "admins", "queue.", "values.", "customers.public_url", "customers.proxies")
+_OF_FILE = ("platforms", "admins", "queue.", "workspaces.", "values.", "customers.public_url", "customers.proxies")
 CHOOSABLE = tuple(path for path in paths() if not path.startswith(_OF_FILE))
 
 

@@ -162,6 +162,14 @@ class QueueRules(Rules):
     stays as it is: it can no longer be changed, taken back or removed there."""
 
 
+class WorkspaceRules(Rules):
+    """Workspaces that install Waterline by themselves."""
+
+    keep_removed_days: Annotated[int, Field(ge=0, le=3650)] = 90
+    """Days, 0 to 3650, for which all is kept of a workspace that has removed Waterline, so that it finds everything if
+    it comes back. Then it is erased whole."""
+
+
 class Settings(Rules):
     """What a new workspace starts with."""
 
@@ -182,6 +190,7 @@ class Settings(Rules):
     customers: CustomerRules = CustomerRules()
     people: PeopleRules = PeopleRules()
     queue: QueueRules = QueueRules()
+    workspaces: WorkspaceRules = WorkspaceRules()
     values: Annotated[tuple[StartingValue, ...], Field(max_length=20)] = ()
 
 

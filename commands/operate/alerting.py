@@ -1,5 +1,6 @@
 """What an operator is woken up for, as types: a metric has an alert, and a look by which `doctor` says the same."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
@@ -30,18 +31,23 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The `line` of `doctor` about the same: wrong `beyond` a number, or `below` one.
+    """The `line` of `doctor` about the same: wrong `beyond` a number, or `below` one, else `well`, with what it stands
+    at. Where there are `words`, only readings with one of these labels count.
 
-    `elsewhere` is one that `doctor` has anyway, and whose text says more.
+    `elsewhere` is a line that `doctor` has anyway, and whose text says more.
     """
 
     line: str
+    well: str = ""
     beyond: float | None = None
     below: float | None = None
     elsewhere: bool = False
+    words: tuple[str, ...] = ()
 
-    def is_wrong(self, value: float) -> bool:
+    def is_wrong(self, value: float, labels: Collection[str] = ()) -> bool:
         """Returns whether somebody is to be told of it."""
+        if self.words and not {*self.words} & {*labels}:
+            return False
         return (self.beyond is not None and value > self.beyond) or (self.below is not None and value < self.below)
 
 

@@ -27,7 +27,7 @@ QUEUE_AGE = Metric(
     help="how long the oldest waiting delivery has waited",
     shown="max(waterline_queue_age_seconds)",
     unit="s",
-    look=Look("deliveries that wait", beyond=900),
+    look=Look("deliveries that wait", "the oldest has waited for {} seconds.", beyond=900),
     alert=Alert(
         name="WaterlineDeliveriesWait",
         when="max(waterline_queue_age_seconds) > 900",
@@ -60,7 +60,7 @@ WORKSPACES_REFUSED = Metric(
     help="workspaces of which a platform refuses everything until somebody acts",
     labels=("reason",),
     shown="max by (reason) (waterline_workspaces_refused)",
-    look=Look("workspaces refused", beyond=0),
+    look=Look("workspaces refused", "no platform refuses one.", beyond=0),
     alert=Alert(
         name="WaterlineWorkspaceRefused",
         when="max by (reason) (waterline_workspaces_refused) > 0",
@@ -76,7 +76,7 @@ NOT_SERVED = Metric(
     help="workspaces that this process was to serve and does not",
     labels=("platform", "reason"),
     shown="max by (platform, reason) (waterline_workspaces_not_served)",
-    look=Look("workspaces not served", beyond=0),
+    look=Look("workspaces not served", "each is served.", beyond=0),
     alert=Alert(
         name="WaterlineWorkspaceNotServed",
         when="max by (platform, reason) (waterline_workspaces_not_served) > 0",
@@ -92,7 +92,7 @@ CONNECTED = Metric(
     help="1 while a platform can reach this process by the connection that the process keeps",
     labels=("platform",),
     shown="min by (platform) (waterline_platform_connected)",
-    look=Look("connections of platforms", below=1),
+    look=Look("connections of platforms", "are up.", below=1),
     alert=Alert(
         name="WaterlinePlatformNotConnected",
         when="min by (platform) (waterline_platform_connected) < 1",
@@ -107,7 +107,7 @@ FOLDERS_DIFFER = Metric(
     kind=MetricKind.GAUGE,
     help="1 while processes see different folders of check-ins",
     shown="max(waterline_folders_differ)",
-    look=Look("folders of processes", beyond=0),
+    look=Look("folders of processes", "are the same.", beyond=0),
     alert=Alert(
         name="WaterlineFoldersDiffer",
         when="max(waterline_folders_differ) > 0",
@@ -122,7 +122,7 @@ CLOSINGS_OVERDUE = Metric(
     kind=MetricKind.GAUGE,
     help="check-ins that ended more than ten minutes ago and are not counted",
     shown="max(waterline_closings_overdue)",
-    look=Look("check-ins that ended", beyond=0),
+    look=Look("check-ins that ended", "are counted.", beyond=0),
     alert=Alert(
         name="WaterlineClosingOverdue",
         when="max(waterline_closings_overdue) > 0",
@@ -138,7 +138,7 @@ TICK_AGE = Metric(
     help="how long ago this process last did all that was due",
     shown="max(waterline_tick_age_seconds)",
     unit="s",
-    look=Look("what is due", beyond=600),
+    look=Look("what is due", "was done {} seconds ago.", beyond=600),
     alert=Alert(
         name="WaterlineClockStands",
         when="max(waterline_tick_age_seconds) > 600",
@@ -155,7 +155,7 @@ FOLDER_FREE = Metric(
     labels=("folder",),
     shown="min by (folder) (waterline_folder_free_bytes)",
     unit="bytes",
-    look=Look("room", below=5e7),
+    look=Look("room", "{} bytes are left.", below=5e7),
     alert=Alert(
         name="WaterlineFolderNearlyFull",
         when="min by (folder) (waterline_folder_free_bytes) < 5e7",
@@ -170,7 +170,7 @@ CONNECTIONS_WAITED = Metric(
     kind=MetricKind.GAUGE,
     help="statements of this process that wait for a connection to the database",
     shown="max(waterline_connections_waited_for)",
-    look=Look("connections to the database", beyond=0),
+    look=Look("connections to the database", "no statement waits for one.", beyond=0),
     alert=Alert(
         name="WaterlineConnectionsShort",
         when="min_over_time(waterline_connections_waited_for[5m]) > 0",
@@ -185,7 +185,7 @@ LOGGED_ERRORS = Metric(
     kind=MetricKind.COUNTER,
     help="lines of this process in the log that say error or worse",
     shown="sum(increase(waterline_logged_errors_total[15m]))",
-    look=Look("errors in the log", beyond=10),
+    look=Look("errors in the log", "{} since it started.", beyond=10),
     alert=Alert(
         name="WaterlineErrors",
         when="sum(increase(waterline_logged_errors_total[15m])) > 10",
@@ -202,7 +202,7 @@ REQUESTS_REFUSED = Metric(
     labels=("platform", "reason"),
     shown="sum by (platform, reason) (rate(waterline_requests_refused_total[5m]))",
     unit="reqps",
-    look=Look("requests refused", beyond=1000),
+    look=Look("requests refused", "few or none since it started.", beyond=1000),
     alert=Alert(
         name="WaterlineRequestsRefused",
         when="sum by (platform, reason) (rate(waterline_requests_refused_total[5m])) > 1",
@@ -219,7 +219,7 @@ CUSTOMER_PAGE = Metric(
     labels=("answer",),
     shown="sum by (answer) (rate(waterline_customer_page_answers_total[5m]))",
     unit="reqps",
-    look=Look("customers' page", beyond=1000),
+    look=Look("customers' page", "keeps nobody out.", beyond=1000, words=("busy", "failed", "away")),
     alert=Alert(
         name="WaterlineCustomersKeptOut",
         when='sum by (answer) (rate(waterline_customer_page_answers_total{answer=~"busy|failed|away"}[5m])) > 1',

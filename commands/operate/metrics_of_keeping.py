@@ -7,7 +7,7 @@ DEAD_LETTER_WORKSPACES = Metric(
     kind=MetricKind.GAUGE,
     help="workspaces of which a platform refused deliveries for good",
     shown="max(waterline_dead_letter_workspaces)",
-    look=Look("workspaces with dead letters", beyond=9),
+    look=Look("workspaces with dead letters", "{} of them.", beyond=9),
     alert=Alert(
         name="WaterlineDeadLettersInMany",
         when="max(waterline_dead_letter_workspaces) > 9",
@@ -23,7 +23,7 @@ FOLDER_USABLE = Metric(
     help="1 while the folders of keys and of sealed answers can be written by this process",
     labels=("folder",),
     shown="min by (folder) (waterline_folder_usable)",
-    look=Look("folders", below=1),
+    look=Look("folders", "can be written.", below=1),
     alert=Alert(
         name="WaterlineFolderUnusable",
         when="min by (folder) (waterline_folder_usable) < 1",
@@ -38,7 +38,7 @@ KEYS_LOST = Metric(
     kind=MetricKind.GAUGE,
     help="check-ins that are open and whose keys this process does not see",
     shown="min(waterline_keys_lost)",
-    look=Look("keys of open check-ins", beyond=0),
+    look=Look("keys of open check-ins", "are seen here.", beyond=0),
     alert=Alert(
         name="WaterlineKeysLost",
         when="min(waterline_keys_lost) > 0",
@@ -54,7 +54,7 @@ BACKUP_AGE = Metric(
     help="how long ago the last backup was taken; nothing where none is known",
     shown="min(waterline_backup_age_seconds)",
     unit="s",
-    look=Look("last backup", beyond=172_800),
+    look=Look("last backup", "was taken {} seconds ago.", beyond=172_800),
     alert=Alert(
         name="WaterlineBackupOld",
         when="min(waterline_backup_age_seconds) > 172800",
@@ -71,7 +71,7 @@ CERTIFICATE_LEFT = Metric(
     labels=("platform",),
     shown="min by (platform) (waterline_certificate_left_seconds)",
     unit="s",
-    look=Look("certificates", below=1_209_600),
+    look=Look("certificates", "none ends within two weeks.", below=1_209_600),
     alert=Alert(
         name="WaterlineCertificateEnds",
         when="min by (platform) (waterline_certificate_left_seconds) < 1209600",

@@ -57,13 +57,16 @@ def examine_readings(readings: Sequence[MetricReading], *, is_serving: bool) -> 
 
 
 def _of_metric(metric: Metric, readings: Sequence[MetricReading], is_serving: bool) -> Iterator[Finding]:
-    line, wrong = metric.look.line, [reading for reading in readings if metric.look.is_wrong(reading.value)]
+    line, wrong = (
+        metric.look.line,
+        [reading for reading in readings if metric.look.is_wrong(reading.value, reading.labels)],
+    )
     if metric is metrics_of_keeping.BACKUP_AGE and not readings:
         yield Finding(line, True, f"none is known. {metric.alert.cure}", weak=True)
     elif metric in metrics.OF_PROCESS and not is_serving:
-        yield Finding(line, True, f"is known once `serve` runs: {metric.help}.")
+        yield Finding(line, True, "known once `serve` runs.")
     elif not wrong:
-        yield Finding(line, True, f"nobody is to be woken up: {metric.help}, {_shown(readings)}.")
+        yield Finding(line, True, metric.look.well.format(_shown(readings)))
     for reading in wrong:
         is_urgent = metric.kind is MetricKind.GAUGE and metric.alert.severity is Severity.PAGE
         yield Finding(line, not is_urgent, _text(metric, reading), weak=not is_urgent)
@@ -77,4 +80,4 @@ def _text(metric: Metric, reading: MetricReading) -> str:
 
 
 def _shown(readings: Iterable[MetricReading]) -> str:
-    return ", ".join(" ".join((*reading.labels, f"{reading.value:g}")) for reading in readings) or "none"
+    return ", ".join(" ".join((*reading.labels, f"{reading.value:.0f}")) for reading in readings) or "0"

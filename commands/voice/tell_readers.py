@@ -42,8 +42,10 @@ async def _tell(served: ServedWorkspace, tick: Tick) -> None:
     workspace = served.workspace
     looked_at = _told.get(workspace.id)
     if looked_at and tick.now - looked_at < _HOUR:
+        tick.again(workspace.id, looked_at + _HOUR)
         return
     _told[workspace.id] = tick.now
+    tick.again(workspace.id, tick.now + _HOUR)
     if not (served.settings.voice.enabled or has_concerns(tick.checkins.folders, workspace)):
         return
     newest = await _newest(workspace.id, tick.now)

@@ -34,7 +34,7 @@ _LAST_MIGRATION = "select name from tortoise_migrations order by name desc limit
 
 async def back_up(conninfo: str, folders: Folders, file: Path) -> Contents:
     """Writes a backup, readable by us alone, and returns what is in it. Raises BackupError where there is a file."""
-    with _written(file, folders) as archive:
+    with written(file, folders) as archive:
         async with await AsyncConnection.connect(conninfo, row_factory=psycopg.rows.dict_row) as connection:
             await connection.set_isolation_level(psycopg.IsolationLevel.REPEATABLE_READ)
             await connection.set_read_only(True)
@@ -90,8 +90,8 @@ async def _contents(connection: AsyncConnection[Any], sealed: Folder, archive: z
 
 
 @contextmanager
-def _written(file: Path, folders: Folders) -> Iterator[zipfile.ZipFile]:
-    """A new file that only we may read. It has its name once it is whole, and not before."""
+def written(file: Path, folders: Folders) -> Iterator[zipfile.ZipFile]:
+    """Opens a new file that only we may read. It has its name once it is whole, and not before."""
     if inside := [
         folder.path for folder in (folders.keys, folders.sealed) if file.resolve().is_relative_to(folder.path)
     ]:

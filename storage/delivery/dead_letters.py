@@ -22,11 +22,6 @@ _COUNTED = """
 select failed as reason, count(*) as count, place = %(place)s as there from delivery
 where workspace_id = %(workspace_id)s and failed is not null group by 1, 3 order by 2 desc
 """
-_CONCERNED = """
-select count(*) as workspaces from workspace w where exists (
-    select 1 from delivery d where d.workspace_id = w.id and d.failed is not null
-)
-"""
 _RESEND = """
 with chosen as (
     select workspace_id, id, failed as reason from delivery
@@ -94,7 +89,7 @@ async def counted(workspace_id: int, place: str) -> list[LostPosts]:
 
 async def workspaces_concerned() -> int:
     """Returns of how many workspaces a delivery was refused for good."""
-    return int((await statement(_CONCERNED))[0]["workspaces"])
+    return int((await statement("select across_concerned() as workspaces"))[0]["workspaces"])
 
 
 async def every(workspace_id: int, reason: str = "") -> list[DeadLetter]:

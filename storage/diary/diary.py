@@ -28,14 +28,22 @@ _OF_KIND = f"""
 select {_ENTRY.columns()} from diary where workspace_id = %(workspace_id)s and kind = %(kind)s order by number
 """
 _HOLDS = "select 1 from diary where workspace_id = %(workspace_id)s and hash = %(hash)s"
-# The trigger speaks for updates, deletions and truncation (16 + 8 + 32), not only on replicas, without a condition; and
-# its function still says what it said when it was made: one of the same name may do nothing.
+# One trigger speaks for updates, deletions and truncation (16 + 8 + 32), another looks at each row before it is deleted
+# (1 + 2 + 8); not only on replicas, without a condition; and their functions still say what they said when they were
+# made: one of the same name may do nothing.
 _STAYS = """
 select 1 from pg_trigger t join pg_proc f on f.oid = t.tgfoid
-where t.tgrelid = to_regclass('diary') and t.tgname = 'diary_stays' and t.tgenabled in ('O', 'A')
-    and t.tgtype & 56 = 56 and t.tgqual is null and not t.tgisinternal and f.prosrc = %(refuses)s
+where t.tgrelid = to_regclass('diary') and t.tgenabled in ('O', 'A') and t.tgqual is null and not t.tgisinternal
+    and (t.tgname = 'diary_stays' and t.tgtype & 56 = 56 and f.prosrc = %(refuses)s
+        or t.tgname = 'diary_row_stays' and t.tgtype & 11 = 11 and f.prosrc = %(refuses_row)s)
+having count(*) = 2
 """
-_REFUSES = " begin raise exception 'the diary is only ever added to'; end "
+_NO = "raise exception 'the diary is only ever added to'; end "
+_REFUSES = f" begin if tg_op = 'DELETE' then return null; end if; {_NO}"
+_REFUSES_ROW = (
+    " begin if exists (select 1 from workspace w where w.id = old.workspace_id and w.erasing_since is not null)"
+    f" then return old; end if; {_NO}"
+)
 
 
 async def append(workspace_id: int, person: int | None, event: DiaryEvent, now: datetime) -> Entry:
@@ -89,4 +97,4 @@ async def holds(workspace_id: int, hash_: str) -> bool:
 
 async def stays() -> bool:
     """Returns whether the database refuses whatever is no new entry."""
-    return bool(await statement(_STAYS, refuses=_REFUSES))
+    return bool(await statement(_STAYS, refuses=_REFUSES, refuses_row=_REFUSES_ROW))

@@ -8,7 +8,7 @@ from datetime import datetime
 from cryptography.fernet import InvalidToken, MultiFernet
 
 from bot.org.people import Workspace
-from bot.org.tenants.app_grants import AppGrant, KeyLost, Renew, Tenancy
+from bot.org.tenants.app_grants import AppGrant, KeyLost, Renew, StillErased, Tenancy
 from storage.database import Row, all_or_nothing, statement
 from storage.records import Stored
 
@@ -20,7 +20,8 @@ values (%(workspace_id)s, '{_PLACE}', '{_PLACE}', %(sealed)s, false)
 on conflict (workspace_id, place) do update set sealed = excluded.sealed, removed = false
 """
 _INSTALLED = """
-update workspace set installed_at = clock_timestamp(), removed_at = null, name = %(name)s where id = %(workspace_id)s
+update workspace set installed_at = clock_timestamp(), removed_at = null, name = %(name)s
+where id = %(workspace_id)s and erasing_since is null returning id
 """
 _FIND = f"""
 select sealed from installation where workspace_id = %(workspace_id)s and place = '{_PLACE}' and not removed
@@ -60,7 +61,8 @@ class StoredAppGrants:
 
     async def keep(self, workspace_id: int, grant: AppGrant) -> None:
         async with all_or_nothing():
-            await statement(_INSTALLED, workspace_id=workspace_id, name=grant.name)
+            if not await statement(_INSTALLED, workspace_id=workspace_id, name=grant.name):
+                raise StillErased
             await statement(_KEEP, workspace_id=workspace_id, sealed=self._sealed(grant))
 
     async def find(self, workspace_id: int) -> AppGrant | None:

@@ -36,7 +36,12 @@ class SecretsError(Exception):
 
 def secrets(text: str) -> MultiFernet:
     """Returns the keys in `WATERLINE_SECRETS`, comma-separated: the first seals, all open. Raises SecretsError."""
-    return MultiFernet([Fernet(urlsafe_b64encode(key)) for key in _keys(text)])
+    return MultiFernet(fernets(text))
+
+
+def fernets(text: str) -> list[Fernet]:
+    """Returns each of the same keys, in their order. Raises SecretsError."""
+    return [Fernet(urlsafe_b64encode(key)) for key in _keys(text)]
 
 
 def signing_keys(text: str, purpose: str) -> list[bytes]:

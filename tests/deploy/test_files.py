@@ -31,6 +31,16 @@ def test_the_example_for_kubernetes_is_of_its_schemas() -> None:
     assert said.count(" passed ") == len(objects())
 
 
+def test_the_compose_file_is_of_the_schema_of_its_specification(tmp_path: Path) -> None:
+    compose = DEPLOY / "compose.yaml"
+    checks = (".venv/bin/check-jsonschema", "--builtin-schema", "vendor.compose-spec")
+    assert "ok -- validation done" in read_by(*checks, str(compose))
+    misspelt = tmp_path / "compose.yaml"
+    misspelt.write_text(compose.read_text().replace("cap_drop:", "cap_drops:"))
+    ended = subprocess.run([*checks, str(misspelt)], check=False, capture_output=True, text=True, cwd=ROOT)
+    assert "'cap_drops' was unexpected" in ended.stdout
+
+
 def objects() -> list[dict[str, Any]]:
     return list(yaml.safe_load_all((DEPLOY / "kubernetes.yaml").read_text()))
 
@@ -80,6 +90,14 @@ def test_no_file_holds_a_secret_and_each_says_where_it_comes_from() -> None:
         assert not re.findall(r"(xoxb-|xapp-|whsec_|PASSWORD=\S|SECRET\w*=\S)", file.read_text()), file.name
     assert "EnvironmentFile=" in SERVICE.read_text()
     assert [source["secretRef"]["name"] for source in containers()["waterline"]["envFrom"]] == ["waterline"]
+
+
+def test_the_database_beside_it_is_told_no_token_and_is_reached_by_nobody_else() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    assert services["database"]["env_file"] == "owner.env"
+    assert services["waterline"]["env_file"] == "waterline.env"
+    assert "ports" not in services["database"]
+    assert all(port.startswith("127.0.0.1:") for port in services["waterline"]["ports"])
 
 
 def test_every_path_that_the_image_takes_in_is_let_through() -> None:

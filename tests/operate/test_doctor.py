@@ -24,7 +24,7 @@ from bot.config.settings import Settings
 from bot.ports import WorkspaceConfig
 from commands.operate.alerting import MetricKind, Severity
 from commands.operate.examine import Finding, _inside
-from commands.operate.metrics import METRICS, WORKSPACES_REFUSED
+from commands.operate.metrics import CUSTOMER_PAGE, METRICS, WORKSPACES_REFUSED
 from commands.operate.readings import MetricReading, examine_readings
 from commands.operate.refused_requests import NOT_LET_IN
 from tests.processes import environment
@@ -250,7 +250,7 @@ def saying(body: Mapping[str, object]) -> Callable[[web.Request], Awaitable[web.
 class TestWhatSomebodyWouldBeWokenUpFor:
     def test_each_alert_has_its_line_and_its_cure(self) -> None:
         ill = [
-            MetricReading(metric, 1e12 if metric.look.below is None else -1.0, metric.labels)
+            MetricReading(metric, 1e12 if metric.look.below is None else -1.0, metric.look.words[:1] or metric.labels)
             for metric in METRICS
             if not metric.look.elsewhere
         ]
@@ -259,13 +259,20 @@ class TestWhatSomebodyWouldBeWokenUpFor:
         for metric in METRICS:
             if not metric.look.elsewhere:
                 finding = found[metric.look.line]
-                assert metric.alert.cure.replace("{{ $labels.answer }}", "answer") in finding.text
+                assert metric.alert.cure in finding.text
                 assert finding.weak is not (metric.alert.severity is Severity.PAGE)
                 assert "$labels" not in finding.text
 
     def test_nothing_is_wrong_where_nothing_is(self) -> None:
         well = [MetricReading(metric, 0.0 if metric.look.below is None else 1e12, metric.labels) for metric in METRICS]
-        assert all(finding.well and not finding.weak for finding in examine_readings(well, is_serving=True))
+        findings = examine_readings(well, is_serving=True)
+        assert all(finding.well and not finding.weak and finding.text for finding in findings)
+        assert [finding.text for finding in findings if finding.about == "what is due"] == ["was done 0 seconds ago."]
+
+    def test_customers_who_are_served_are_no_reason_to_wake_anybody(self) -> None:
+        served = MetricReading(CUSTOMER_PAGE, 1e6, ("thanks",))
+        [finding] = [each for each in examine_readings([served], is_serving=True) if each.about == "customers' page"]
+        assert finding.text == "keeps nobody out."
 
     def test_the_limit_of_a_look_is_the_one_that_its_alert_names(self) -> None:
         for metric in METRICS:

@@ -79,12 +79,20 @@ async def test_every_table_of_a_workspace_has_a_primary_key_and_its_rows_belong_
     columns |= {"voice_window": "key", "concern": "key", "department": "head_id", "leave": "person_id"}
     columns |= {"concern_reader": "person_id, concern_key", "concern_reply": "concern_key, number"}
     place = "kind, department, is_month, begins"
-    columns |= {"half_hour": "person_id, week", "voice_abuse": "week"}
+    columns |= {"half_hour": "person_id, week", "voice_abuse": "week", "quarter_conclusion": "until_week"}
     columns |= {"quarter_test": "until_week", "customer_address_before": "hash"}
     columns |= {"signal_kind": "key", "signal_value": place, "signal_before": f"statement_id, {place}"}
     for table, key in columns.items():
         assert keys.pop(table) == f"PRIMARY KEY (workspace_id, {key})"
-    of_a_workspace = {"chart_before", "chosen_settings", "welcome", "installer", "scim_sync", "barnacle_round"}
+    of_a_workspace = {
+        "chart_before",
+        "chosen_settings",
+        "welcome",
+        "installer",
+        "scim_sync",
+        "barnacle_round",
+        "erasure",
+    }
     assert {keys.pop(table) for table in of_a_workspace} == {"PRIMARY KEY (workspace_id)"}
     others = await tables() - columns.keys() - of_a_workspace
     assert keys == dict.fromkeys(others, "PRIMARY KEY (workspace_id, id)")

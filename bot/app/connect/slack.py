@@ -17,6 +17,7 @@ from bot.config.settings import Settings
 from bot.ports import PlatformError, Refused, Served, WorkspaceConfig
 from commands.operate.examine import Finding, examine_tokens
 from commands.org.open_workspace import open_workspace
+from storage.org.installations import SecretsError, secrets
 
 if TYPE_CHECKING:
     from adapters.slack.inbound import Door
@@ -153,6 +154,10 @@ async def _examine_public(examination: Examination) -> list[Finding]:
     findings = examine_tokens(
         PUBLIC | {"SLACK_SIGNING_SECRET": TOKENS["SLACK_SIGNING_SECRET"]}, environment, examination.settings, "slack"
     )
+    try:
+        secrets(environment["WATERLINE_SECRETS"])
+    except SecretsError as error:
+        findings.append(Finding("WATERLINE_SECRETS", False, str(error)))
     if not public_app.redirect_url:
         text = "is not set: Slack leads back to the first address of the app. Set it, as in https://kudos.example.com."
         findings.append(Finding("WATERLINE_URL", True, text, weak=True))

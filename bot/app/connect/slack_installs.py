@@ -11,8 +11,8 @@ import structlog
 from cachetools import TTLCache
 
 from bot.app.start import REFUSED, StartError, Wiring
-from bot.org.tenants.app_grants import AppGrant, KeyLost, Tenancy
-from bot.ports import PlatformError, Refused
+from bot.org.tenants.app_grants import AppGrant, KeyLost, StillErased, Tenancy
+from bot.ports import PlatformError, Refused, Unreachable
 from commands.org.open_workspace import open_workspace
 from storage.database import AWAY
 from storage.org.app_grants import StoredAppGrants, StoredStates
@@ -147,7 +147,10 @@ class Installs:
     async def take(self, grant: AppGrant) -> None:
         """Keeps what a workspace gave, and serves it: with all that we knew of it where it comes back."""
         workspace = await open_workspace("slack", grant.place, grant.name, self._wiring.start.settings)
-        await self._grants.keep(workspace.id, grant)
+        try:
+            await self._grants.keep(workspace.id, grant)
+        except StillErased as error:
+            raise Unreachable("what it was is still being erased") from error
         if tenancy := await self._grants.tenancy(grant.place):
             await self._follow(tenancy)
 

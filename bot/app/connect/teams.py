@@ -1,6 +1,6 @@
 """Teams, put together: what each tenant needs from the environment, and the way into them and out."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from bot.app.connect.teams_credential import (
     require_complete,
     wanted,
 )
+from bot.app.connect.teams_tenants import Tenants, may_come
 from bot.app.examination import Examination, TrialRequest, examine_address, examine_each
 from bot.app.start import Silent, Start, StartError, TokenRefused, Wiring
 from bot.config.settings import Settings
@@ -30,6 +31,7 @@ from storage.org.people import workspaces
 if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
 
+    from adapters.teams.inbound import Reception
     from adapters.teams.outbound import Credentials, Tenant
     from adapters.teams.package.manifest import Links
 
@@ -46,27 +48,47 @@ async def connect_teams(wiring: Wiring) -> Served:
         if note := _refuse_strangers(wiring.start.host, config.tokens):
             wiring.start.tells(note)
         require_complete(config.tokens)
-    _sealing(wiring.start)
-    admit = _listen(wiring) if wiring.start.listens else lambda _: None
+    tenants = _tenants(wiring)
+    reception = _listen(wiring, tenants) if wiring.start.listens else None
 
     async def connect(config: WorkspaceConfig, wiring: Wiring) -> Served:
         tenant = await _connect(config, wiring)
-        admit(tenant)
+        if reception:
+            reception.admit(tenant)
+        if tenants:
+            tenants.open(tenant.connection, reception)
+            wiring.stack.push_async_callback(tenants.close)
         return tenant.entrance.served
 
-    return await connect_each("teams", wiring, connect)
+    served = await connect_each("teams", wiring, connect)
+    if tenants:
+        wiring.served.update(served)
+        await tenants.look()
+    return served
 
 
-def _listen(wiring: Wiring) -> "Callable[[Tenant], None]":
-    """Opens the address, and returns who lets a tenant in."""
+def _tenants(wiring: Wiring) -> Tenants | None:
+    """Who else may come, beside the tenant of the app; None where nobody may."""
+    keys, allowed = _sealing(wiring.start), may_come(wiring.start.environment)
+    if not allowed:
+        return None
+    tenants = Tenants(allowed, keys, wiring)
+    wiring.works.append(keeping_up := tenants.keep_up())
+    wiring.stack.callback(keeping_up.close)  # where the process does not come to begin it
+    return tenants
+
+
+def _listen(wiring: Wiring, tenants: Tenants | None) -> "Reception":
+    """Opens the address."""
     from adapters.teams import PATH, inbound
     from adapters.teams.package import pages
     from storage.org.installations import signing_keys
 
     form_keys = signing_keys(wiring.start.environment.get("WATERLINE_SECRETS", ""), "forms of Teams")
-    reception = inbound.Reception(form_keys, wiring.pass_on, partial(wiring.awaits, "teams"))
+    arrival = tenants.arrival if tenants else None
+    reception = inbound.Reception(form_keys, wiring.pass_on, partial(wiring.awaits, "teams"), arrival)
     wiring.app.add_routes([web.post(PATH, reception.messages), *pages.routes()])
-    return reception.admit
+    return reception
 
 
 async def _connect(config: WorkspaceConfig, wiring: Wiring) -> "Tenant":

@@ -35,6 +35,10 @@ class KeyLost(Exception):
     """What was sealed cannot be opened: the key that sealed it is not among those of this process."""
 
 
+class StillErased(Exception):
+    """The workspace is being erased, and can come back, as a new one, once that is done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tenancy:
     """A workspace that was installed at `installed_at`, the last time; until `removed_at`, if it was removed since."""
@@ -51,7 +55,10 @@ class AppGrants(Protocol):
     """The grants of every workspace that was installed, on one platform; they are sealed before they are stored."""
 
     async def keep(self, workspace_id: int, grant: AppGrant) -> None:
-        """Stores it in the place of the one before: the workspace is installed from now on."""
+        """Stores it in the place of the one before: the workspace is installed from now on.
+
+        Raises StillErased.
+        """
 
     async def find(self, workspace_id: int) -> AppGrant | None:
         """Returns it; None where there is none, or the app was removed. Raises KeyLost."""

@@ -19,7 +19,14 @@ json = st.recursive(
 
 def test_what_is_of_the_process_or_has_a_way_of_its_own_cannot_be_chosen() -> None:
     apart = {path for path in paths() if path not in CHOOSABLE}
-    assert {path.partition(".")[0] for path in apart} == {"platforms", "admins", "queue", "values", "customers"}
+    assert {path.partition(".")[0] for path in apart} == {
+        "platforms",
+        "admins",
+        "queue",
+        "values",
+        "workspaces",
+        "customers",
+    }
     assert {path for path in apart if path.startswith("customers.")} == {"customers.public_url", "customers.proxies"}
 
 

@@ -16,8 +16,8 @@ from storage.diary import diary
 from tests.cast import MONDAY
 from tests.stories.conftest import ChatCompany
 
-UNLOCKED = "alter table diary disable trigger diary_stays"
-LOCKED = "alter table diary enable trigger diary_stays"
+UNLOCKED = "alter table diary disable trigger user"
+LOCKED = "alter table diary enable trigger user"
 
 
 @pytest.fixture

@@ -142,6 +142,9 @@ COMMAND_LINES: Mapping[str, set[str]] = {
     "backup": set(),  # as any other backup of a database
     "restore": set(),
     "preview": set(),
+    "rotate-keys": set(),
+    "export-workspace": set(),  # as a backup, of one
+    "erase-workspace": set(),  # the diary goes with all else, and the operator gets a receipt
     "deliveries": {"deliveries_dropped"},  # as a count: never places or words
     "blindspots": set(),  # reads two files that were exported before
     "customers": set(),  # reads two files that were exported before

@@ -27,7 +27,7 @@ async def test_before_a_word_is_written_one_reads_who_would_read_it_and_of_how_m
     page = lines(form)
     assert "Whoever your manager reports to: read by Hedda Quill." in page
     assert "They know that one of 15 to 30 people wrote it." in page
-    assert "from March 6, 2026, at the latest by March 20, 2026" in told(form)
+    assert "from March 6, 2026, by March 20, 2026 at the latest" in told(form)
     assert "In danger call for help, and do not write here." in page
     [choice] = [block for block in form.blocks if isinstance(block, ChoiceInput) and block.name == "circle"]
     assert [option.label for option in choice.options] == ["Whoever your manager reports to", "The senior leaders"]

@@ -1,8 +1,9 @@
-"""Two tenants at one address, each with an app of its own: none speaks for the other."""
+"""Many tenants under one registration: each is served once it has installed the app, where it may."""
 
-import gc
-from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -10,108 +11,131 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.http import application
-from adapters.teams.entra.tokens import Gate
-from adapters.teams.inbound import PATH, routes
-from adapters.teams.outbound import TeamsConnection, Tenant
-from commands.org.open_workspace import open_workspace
-from commands.routing.entrance import Entrance
+from bot.app.check_ins import Program
+from bot.app.connect.teams_tenants import may_come
+from bot.app.serve import connect_workspaces
+from bot.app.start import EnvironmentConfigs, Start, StartError, Wiring
+from bot.config.settings import Settings
+from commands.check_ins import CheckIns
 from storage.database import statement
-from tests.rows import every_row
-from tests.teams.activities import Teller
-from tests.teams.conftest import ANA, FORM_KEYS
+from tests.cast import FakeClock
+from tests.processes import until
+from tests.teams import conftest as teams
+from tests.teams.activities import TEAM, Teller
 from tests.teams.fake import FakeTeams
-from tests.teams.issuer import APP, TENANT
+from tests.teams.issuer import APP, PASSWORD, TENANT
 
-Json = dict[str, Any]
-Client = TestClient[web.Request, web.Application]
-
-OTHER_APP, OTHER_TENANT = "33333333-aaaa-4bbb-8ccc-444444444444", "88888888-aaaa-4bbb-8ccc-eeeeeeeeeeee"
+QUAY, PIER = "88888888-aaaa-4bbb-8ccc-eeeeeeeeeeee", "77777777-aaaa-4bbb-8ccc-eeeeeeeeeeee"
 
 
-@pytest.fixture
-async def client(teams: FakeTeams, connection: TeamsConnection, teams_entrance: Entrance) -> AsyncIterator[Client]:
-    other = await open_workspace("teams", OTHER_TENANT, "Mountain", teams_entrance.settings)
-    gate = Gate(connection.session, OTHER_APP, f"{teams.url}/openid")
-    elsewhere = Tenant(replace(connection, tenant=OTHER_TENANT, gate=gate), replace(teams_entrance, workspace=other))
-    app = application()
-    app.add_routes(routes([Tenant(connection, teams_entrance), elsewhere], FORM_KEYS))
-    async with TestClient(TestServer(app)) as client:
-        yield client
+@dataclass(slots=True)
+class Process:
+    wiring: Wiring
+    client: TestClient[web.Request, web.Application]
+    fake: FakeTeams
+
+    def served(self) -> set[str]:
+        return {each.workspace.platform_id for each in self.wiring.served.values()}
+
+    async def installed_in(self, tenant: str, *, token: str = "") -> int:
+        """The status of the answer to Teams, which tells that Ana added the app to her team, in this tenant."""
+        self.fake.chats = {TEAM: list(teams.TEAMMATES)}
+        sent: dict[str, Any] = Teller(self.fake.address).installed(teams.ANA, TEAM)
+        sent["channelData"] |= {"tenant": {"id": tenant}}
+        sent["conversation"] |= {"tenantId": tenant}
+        headers = {"Authorization": token or self.fake.issuer.bearer(self.fake.address)}
+        async with self.client.post("/api/messages", json=sent, headers=headers) as answer:
+            return answer.status
 
 
-def hello(teams: FakeTeams, tenant: str) -> Json:
-    teams.chats[ANA.chat] = [ANA]
-    sent = Teller(teams.address).message(ANA, "hello")
-    sent["conversation"] |= {"tenantId": tenant}
-    return sent | {"channelData": {"tenant": {"id": tenant}}}
-
-
-async def sends(client: Client, teams: FakeTeams, app: str, tenant: str) -> int:
-    """The status of the answer to Ana, who says hello in a tenant, with a token for an app."""
-    headers = {"Authorization": teams.issuer.bearer(teams.address, aud=app)}
-    async with client.post(PATH, json=hello(teams, tenant), headers=headers) as answer:
-        return answer.status
-
-
-@pytest.mark.parametrize(("app", "tenant"), [(APP, TENANT), (OTHER_APP, OTHER_TENANT)])
-async def test_each_tenant_is_answered_in_its_own_workspace(
-    client: Client, teams: FakeTeams, app: str, tenant: str
-) -> None:
-    assert await sends(client, teams, app, tenant) == 200
-    met = await statement("select w.platform_id from person p join workspace w on w.id = p.workspace_id")
-    assert {row["platform_id"] for row in met} == {tenant}
-
-
-@pytest.mark.parametrize(
-    ("app", "tenant", "status"),
-    [
-        (APP, OTHER_TENANT, 403),
-        (OTHER_APP, TENANT, 403),
-        (APP, "elsewhere", 403),
-        ("none", TENANT, 401),
-    ],
-)
-async def test_a_token_of_one_app_does_not_speak_for_the_tenant_of_another(
-    client: Client, teams: FakeTeams, app: str, tenant: str, status: int
-) -> None:
-    rows = await every_row()
-    assert await sends(client, teams, app, tenant) == status
-    assert await every_row() == rows
-    assert teams.calls == []
+Starting = Callable[..., Awaitable[Process]]
 
 
 @pytest.fixture
-def uncollected() -> Iterator[None]:
-    """The garbage collector does not come."""
-    gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
+async def starting(
+    opened: str, settings: Settings, check_ins: CheckIns, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Starting]:
+    monkeypatch.setattr("bot.app.connect.teams_tenants.LOOK_SECONDS", 0.05)
+    async with AsyncExitStack() as stack:
+        fake = FakeTeams(list(teams.TEAMMATES))
+        await stack.enter_async_context(fake.served())
+
+        async def started(tenants: str) -> Process:
+            environment = {
+                "TEAMS_APP_ID": APP,
+                "TEAMS_APP_PASSWORD": PASSWORD,
+                "TEAMS_TENANT_ID": TENANT,
+                "TEAMS_AUTHORITY_URL": fake.url,
+                "TEAMS_OPENID_URL": f"{fake.url}/openid",
+                "TEAMS_TENANTS": tenants,
+                "WATERLINE_SECRETS": teams.SECRETS,
+            }
+            of_teams = settings.model_copy(update={"platforms": ("teams",)})
+            start = Start(of_teams, program=Program(clock), environment=environment)
+            wiring = Wiring(start, EnvironmentConfigs(start), stack, application(), checkins=check_ins)
+            await connect_workspaces(wiring)
+            client = await stack.enter_async_context(TestClient(TestServer(wiring.app)))
+            for work in wiring.works:
+                stack.push_async_callback(_end, asyncio.create_task(work))
+            return Process(wiring, client, fake)
+
+        yield started
 
 
-def living() -> int:
-    """How many requests anything in this process still holds."""
-    return sum(type(thing) is web.Request for thing in gc.get_objects())
+async def _end(part: "asyncio.Task[None]") -> None:
+    part.cancel()
+    await asyncio.gather(part, return_exceptions=True)
 
 
-@pytest.mark.usefixtures("uncollected")
-@pytest.mark.parametrize(
-    ("app", "tenant", "broken", "status"),
-    [
-        (APP, TENANT, False, 200),
-        (OTHER_APP, OTHER_TENANT, False, 200),
-        (APP, OTHER_TENANT, False, 403),
-        ("none", TENANT, False, 401),
-        (APP, TENANT, True, 503),
-    ],
-)
-async def test_a_token_that_was_not_taken_keeps_no_request_alive(
-    client: Client, teams: FakeTeams, app: str, tenant: str, broken: bool, status: int
-) -> None:
-    """The connection itself keeps its latest request, so that there are some."""
-    teams.issuer.broken = broken
-    assert await sends(client, teams, app, tenant) == status
-    before = living()
-    assert before > 0
-    assert [await sends(client, teams, app, tenant) for _ in range(3)] == [status] * 3
-    assert living() == before
+async def is_so(what: bool) -> bool:
+    return what
+
+
+async def test_a_tenant_that_installs_the_app_is_a_workspace_of_its_own_in_every_process(starting: Starting) -> None:
+    here, there = await starting("*"), await starting("*")
+    assert here.served() == {TENANT}
+    assert await here.installed_in(QUAY) == 200
+    assert await here.installed_in(TENANT) == 200
+    assert here.served() == {TENANT, QUAY}
+    await until(lambda: is_so(there.served() == {TENANT, QUAY}), "the other process has looked")
+    assert await there.installed_in(PIER.upper()) == 200
+    rows = await statement(
+        "select w.platform_id from installation i join workspace w on w.id = i.workspace_id where i.kind = 'team'"
+    )
+    assert {row["platform_id"] for row in rows} == {TENANT, QUAY, PIER}
+    later = await starting("*")
+    assert later.served() == {TENANT, QUAY, PIER}
+
+
+async def test_a_tenant_that_is_not_named_is_refused_and_so_is_who_was_when_it_is_no_more(starting: Starting) -> None:
+    alone = await starting("")
+    assert await alone.installed_in(QUAY) == 403
+    some = await starting(f"{PIER}, {QUAY.upper()}")
+    assert await some.installed_in(QUAY) == 200
+    assert await some.installed_in("66666666-aaaa-4bbb-8ccc-eeeeeeeeeeee") == 403
+    assert await some.installed_in("no tenant") in (400, 403)
+    assert some.served() == {TENANT, QUAY}
+    assert (await starting(PIER)).served() == {TENANT}
+
+
+async def test_nobody_but_teams_can_bring_a_tenant(starting: Starting) -> None:
+    here = await starting("*")
+    assert await here.installed_in(QUAY, token="Bearer of-nobody") == 401
+    assert here.served() == {TENANT}
+
+
+async def test_a_tenant_that_is_erased_is_served_no_more(starting: Starting) -> None:
+    here = await starting("*")
+    await here.installed_in(QUAY)
+    await statement(
+        "update workspace set removed_at = now(), erasing_since = now() where platform_id = %(tenant)s", tenant=QUAY
+    )
+    await until(lambda: is_so(here.served() == {TENANT}), "it is dismissed")
+    assert await here.installed_in(QUAY) in (403, 500, 503)
+    assert here.served() == {TENANT}
+
+
+def test_tenants_without_an_app_are_a_mistake() -> None:
+    with pytest.raises(StartError, match="TEAMS_APP_ID no app"):
+        may_come({"TEAMS_TENANTS": "*"})
+    assert may_come({}) == frozenset()

@@ -28,7 +28,7 @@ from tests.stories.conftest import ChatCompany
 
 WORKSPACES = 30
 KUDOS = 60  # in a turn
-TURNS = 10
+TURNS = 8
 TARGET = 1.15
 
 

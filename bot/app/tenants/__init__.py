@@ -1,0 +1,1 @@
+"""What belongs to single workspaces: their keys, their export, their end."""

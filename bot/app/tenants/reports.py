@@ -1,0 +1,95 @@
+"""What is done with keys and single workspaces, and what to say of it."""
+
+import asyncio
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from bot.app.operate import database_opened
+from commands.operate.examine import Finding
+from storage import database
+from storage.backups.contents import BackupError
+from storage.backups.erasing import Receipt, erase, workspace_at
+from storage.backups.exporting import LEFT_OUT, export
+from storage.org.installations import SecretsError
+from storage.org.people import workspaces
+from storage.org.resealing import Resealed, reseal
+from storage.sealed.folders import open_folders
+
+LOST = (
+    "{lost} cannot be opened: the key that sealed them is not in WATERLINE_SECRETS. Put it back there, behind the "
+    "others, and ask again; or leave it: a workspace of Slack installs Waterline once more, and Teams tells its "
+    "addresses anew when somebody writes."
+)
+
+
+async def rotate_keys() -> Iterable[str]:
+    """Seals anew by the first key what others have sealed, and returns what to say of it."""
+    text = os.environ.get("WATERLINE_SECRETS", "")
+    try:
+        async with database_opened():
+            counts = [await reseal(workspace.id, text) for workspace in await workspaces()]
+    except SecretsError as error:
+        raise BackupError(str(error)) from error
+    resealed = Resealed(sum(count.good for count in counts), sum(count.lost for count in counts))
+    lines = [f"{resealed.good} tokens and addresses are sealed by the first key in WATERLINE_SECRETS now."]
+    if resealed.lost:
+        return [*lines, LOST.format(lost=resealed.lost)]
+    return [*lines, "Once every process was started with it, the others can be taken away."]
+
+
+async def export_workspace(platform: str, place: str, file: Path) -> Iterable[str]:
+    """Writes a workspace into a file, and returns what to say of it. Raises BackupError with the cure."""
+    async with database_opened():
+        workspace_id = await _known(platform, place)
+        exported = await export(await asyncio.to_thread(database.url), open_folders(), workspace_id, file)
+    content = (
+        f"{file} holds {sum(exported.rows.values())} rows of {len(exported.rows)} tables, "
+        f"and {len(exported.rolls)} rolls. It holds no keys and no sealed answers."
+    )
+    return [
+        content,
+        f"What leads in somewhere is left out: {' '.join(LEFT_OUT)}.",
+        "Words of people stand in it: give it to whom they belong, and to nobody else.",
+    ]
+
+
+async def erase_workspace(platform: str, place: str) -> Iterable[str]:
+    """Erases a workspace, and returns its receipt, line by line. Raises BackupError with the cure."""
+    async with database_opened():
+        workspace_id = await _known(platform, place)
+        return lines_of(await erase(await asyncio.to_thread(database.url), open_folders(), workspace_id))
+
+
+def lines_of(receipt: Receipt) -> list[str]:
+    """Returns what a receipt says."""
+    span = f"from {receipt.began_at:%Y-%m-%d %H:%M:%S} to {receipt.ended_at:%Y-%m-%d %H:%M:%S} UTC"
+    tables = [f"  {table}: {count}" for table, count in sorted(receipt.rows.items())]
+    return [
+        f"{receipt.platform} {receipt.place} is erased: {span}.",
+        f"{sum(receipt.rows.values())} rows and {receipt.files} files of check-ins:",
+        *tables,
+        f"Fingerprint of this receipt: {receipt.fingerprint}",
+        "Backups that were made before still hold it, until you delete them.",
+    ]
+
+
+async def _known(platform: str, place: str) -> int:
+    if workspace_id := await workspace_at(platform, place):
+        return workspace_id
+    names = [f"{workspace.platform} {workspace.platform_id}" for workspace in await workspaces()]
+    listed = ", ".join(names[:20]) or "none"
+    raise BackupError(f"No workspace is known as {platform} {place}. Those that are: {listed}.")
+
+
+async def examine_sealed(text: str) -> list[Finding]:
+    """Returns whether every token and address in the open database can be opened; nothing where there are none."""
+    try:
+        all_workspaces = await workspaces() if text else []
+        counts = [await reseal(workspace.id, text, only_looks=True) for workspace in all_workspaces]
+    except SecretsError:  # of which the lines of the platforms speak
+        return []
+    good, lost = sum(count.good for count in counts), sum(count.lost for count in counts)
+    if lost:
+        return [Finding("sealed tokens and addresses", False, LOST.format(lost=lost))]
+    return [Finding("sealed tokens and addresses", True, f"can all be opened ({good}).")] if good else []
