@@ -82,7 +82,10 @@ class ButtonRoute(Generic[Value]):
 
 @dataclass(frozen=True, slots=True)
 class FormRoute(Generic[Form]):
-    """A form that is sent back filled in. `enters` and `for_guests` as with a word."""
+    """A form that is sent back filled in. `enters` and `for_guests` as with a word.
+
+    `says` are the inputs that others read, in which nobody's concern may be repeated.
+    """
 
     form: type[Form]
     answer: Callable[[Context, Form], Awaitable[Answer]]
@@ -90,6 +93,7 @@ class FormRoute(Generic[Form]):
     enters: tuple[type[DiaryEvent], ...] = ()
     chart_role: ChartRole | None = None
     for_guests: bool = False
+    says: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
