@@ -1,7 +1,7 @@
 """What the metrics stand at that are about the database and this machine, and what `doctor` says of all of them."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from commands.operate import metrics, metrics_of_keeping
@@ -9,6 +9,7 @@ from commands.operate.alerting import Metric, MetricKind, Severity
 from commands.operate.check_health import Health
 from commands.operate.examine import Finding
 
+_OF_FOLDERS = (metrics.FOLDER_FREE, metrics_of_keeping.FOLDER_USABLE)
 _LABEL = re.compile(r"\{\{ \$labels\.(\w+) \}\}")
 
 
@@ -47,24 +48,30 @@ def of_health(health: Health) -> Iterator[MetricReading]:
 
 
 def examine_readings(readings: Sequence[MetricReading], *, is_serving: bool) -> list[Finding]:
-    """Returns a line for each metric that `doctor` has no line of its own for: what somebody would be woken up for."""
+    """Returns a line for each metric that `doctor` has no line of its own for: what somebody would be woken up for.
+
+    Folders are made at the first start: before, nothing is wrong with them.
+    """
+    are_made = any(reading.metric is metrics.FOLDER_FREE for reading in readings)
+    known_later = set() if is_serving else {*metrics.OF_PROCESS, *(() if are_made else _OF_FOLDERS)}
     return [
         finding
         for metric in metrics.METRICS
         if not metric.look.elsewhere
-        for finding in _of_metric(metric, [each for each in readings if each.metric is metric], is_serving)
+        for finding in _of_metric(metric, [each for each in readings if each.metric is metric], known_later)
     ]
 
 
-def _of_metric(metric: Metric, readings: Sequence[MetricReading], is_serving: bool) -> Iterator[Finding]:
+def _of_metric(metric: Metric, readings: Sequence[MetricReading], known_later: Collection[Metric]) -> Iterator[Finding]:
     line, wrong = (
         metric.look.line,
         [reading for reading in readings if metric.look.is_wrong(reading.value, reading.labels)],
     )
     if metric is metrics_of_keeping.BACKUP_AGE and not readings:
         yield Finding(line, True, f"none is known. {metric.alert.cure}", weak=True)
-    elif metric in metrics.OF_PROCESS and not is_serving:
+    elif metric in known_later:
         yield Finding(line, True, "known once `serve` runs.")
+        return
     elif not wrong:
         yield Finding(line, True, metric.look.well.format(_shown(readings)))
     for reading in wrong:
@@ -75,7 +82,8 @@ def _of_metric(metric: Metric, readings: Sequence[MetricReading], is_serving: bo
 def _text(metric: Metric, reading: MetricReading) -> str:
     labels = dict(zip(metric.labels, reading.labels, strict=True))
     since = " since it started" if metric.kind is MetricKind.COUNTER else ""
-    text = f"{metric.alert.summary} It is {reading.value:g}{since}. {metric.alert.cure}"
+    value = "" if metric.look.below == 1 else f" It is {reading.value:g}{since}."
+    text = f"{metric.alert.summary}{value} {metric.alert.cure}"
     return _LABEL.sub(lambda found: labels[found[1]], text)
 
 
