@@ -8,7 +8,7 @@ ended: nobody's series goes on with other people in it.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 
@@ -21,6 +21,13 @@ class HeadChange(NamedTuple):
     head: int
     heir: int | None
     undone_at: datetime | None = None
+
+
+class Origin(NamedTuple):
+    """Who headed a department first, and since when, where they had headed another one before."""
+
+    head: int
+    since: datetime | None
 
 
 def successors(old_lines: Mapping[int, int | None], new_lines: Mapping[int, int | None]) -> dict[int, int | None]:
@@ -77,17 +84,36 @@ class Successions:
         person = self._accounts.get(head, head)
         return self._later(person, stood_at, moment) if stood_at <= moment else self._earlier(person, stood_at, moment)
 
+    def origin_of(self, head: int) -> Origin:
+        """Returns who headed first what somebody heads by now."""
+        head = self._accounts.get(head, head)
+        until = datetime.max.replace(tzinfo=UTC)
+        for changed_at in reversed(self._moments):
+            if changed_at > until:
+                continue
+            if ended := self._restored.get(changed_at, {}).get(head):
+                until = _before(ended, self._moments)
+            elif head in self._predecessors.get(changed_at, {}):
+                head = self._predecessors[changed_at][head]
+            elif head in self._heirs.get(changed_at, {}):
+                return Origin(head, changed_at)
+        return Origin(head, None)
+
     def numbers_of(self, person: int) -> list[int]:
         """Returns the number of somebody, and of accounts that they had before."""
         return [person, *(account for account, owner in self._accounts.items() if owner == person)]
 
     def _later(self, head: int, since: datetime, moment: datetime) -> int | None:
         for changed_at in self._moments:
-            change = self._heirs.get(changed_at, {}).get(head)
-            if change is None or not since < changed_at <= moment:
+            if not since < changed_at <= moment:
                 continue
-            if change.heir is not None:
-                head = change.heir
+            change = self._heirs.get(changed_at, {}).get(head)
+            if change is None:
+                ended = self._restored.get(changed_at, {}).get(head)
+                if ended and ended <= since:
+                    return None  # what they head again from here on is what they headed before
+            elif change.heir is not None:
+                head, since = change.heir, changed_at
             elif change.undone_at and change.undone_at <= moment:
                 since = change.undone_at
             else:
