@@ -23,8 +23,9 @@ from bench import (
 )
 from bench.company import customers, first_day, large_directory, people_import, scim
 from bench.deploy import image, rls, upgrade
-from bench.virtual import people, strangers, unlucky
+from bench.virtual import morning, people, strangers, unlucky
 from bench.voices import asking
+from bench.workspaces import fairness, many
 from storage import embedded
 from tests.contract.deployment import Edge
 from tests.contract.edges import EDGES
@@ -80,6 +81,9 @@ PARTS: dict[str, Callable[[], object]] = {
     "voice": asking.main,
     "customers": customers.main,
     "image": image.main,
+    "morning": morning.main,
+    "many": many.main,
+    "fairness": fairness.main,
     "upgrade": upgrade.main,
 }
 

@@ -82,7 +82,10 @@ class ButtonRoute(Generic[Value]):
 
 @dataclass(frozen=True, slots=True)
 class FormRoute(Generic[Form]):
-    """A form that is sent back filled in. `enters` and `for_guests` as with a word."""
+    """A form that is sent back filled in. `enters` and `for_guests` as with a word.
+
+    `says` are the inputs that others read, in which nobody's concern may be repeated.
+    """
 
     form: type[Form]
     answer: Callable[[Context, Form], Awaitable[Answer]]
@@ -90,6 +93,7 @@ class FormRoute(Generic[Form]):
     enters: tuple[type[DiaryEvent], ...] = ()
     chart_role: ChartRole | None = None
     for_guests: bool = False
+    says: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +134,22 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """What the clock asks for, of the workspaces that are served. Due moments are claimed in the database or in files:
-    two processes do a thing once.
+    """What the clock asks for, of workspaces that are served. Due moments are claimed in the database or in files: two
+    processes do a thing once.
+
+    A workspace is not asked for at every tick; `commands.delivery.rests` says when. What has another moment says it.
     """
 
     now: datetime
     served: Served
     checkins: CheckIns
+    serves: Callable[[str], bool] = lambda _: False  # whether this process serves a workspace, by `of_workspace`
+    moments: dict[int, datetime] = field(default_factory=dict)
+
+    def again(self, workspace_id: int, moment: datetime | None = None) -> None:
+        """Has a workspace asked for again at a moment; at the next tick where none is named."""
+        moment = max(self.now, moment or self.now)
+        self.moments[workspace_id] = min(moment, self.moments.get(workspace_id, moment))
 
 
 Due = Callable[[Tick], Awaitable[list[BaseException]]]  # returns what went wrong with some; `each` collects it
@@ -153,6 +166,7 @@ class Feature:
     """`drawings` are of the messages that it sends by itself, `due` is what it does by the clock.
 
     `due_apart` takes long, as where a platform is listed: it is done on a clock of its own, and holds up nothing else.
+    `wakes` are the names (`of_workspace`) of those that it is to be asked for at once, since files wait for them.
     `events` are its kinds of entries in the diary.
     """
 
@@ -163,4 +177,5 @@ class Feature:
     drawings: tuple[Drawing, ...] = ()
     due: tuple[Due, ...] = ()
     due_apart: tuple[Due, ...] = ()
+    wakes: Callable[[CheckIns], Collection[str]] | None = None
     events: tuple[type[DiaryEvent], ...] = ()

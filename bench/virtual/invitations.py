@@ -34,6 +34,11 @@ class Minutes:
 
     name = f"{A_MINUTE} in each minute of the clock"
     alone = 60.0 * ((INVITATIONS - 1) // A_MINUTE)
+    shuts_for = 60.0  # seconds
+
+    def lets_through(self, number: int) -> float:
+        """Returns after how many seconds it would have let through so many."""
+        return 60.0 * ((number - 1) // A_MINUTE)
 
     def __init__(self) -> None:
         self._minute, self._taken = 0, 0
@@ -54,6 +59,11 @@ class Bucket:
     a_second, holds = A_MINUTE / 60, A_MINUTE / 12
     name = f"a bucket of {holds:g}, {a_second:g} more a second"
     alone = (INVITATIONS - holds) / a_second
+    shuts_for = 1.0  # seconds
+
+    def lets_through(self, number: int) -> float:
+        """Returns after how many seconds it would have let through so many."""
+        return max(0.0, (number - self.holds) / self.a_second)
 
     def __init__(self) -> None:
         self._filled, self._at = self.holds, 0.0
@@ -125,7 +135,7 @@ class Waiting:
 
 
 @contextmanager
-def _simulated(limiter: Minutes | Bucket, refused: list[float]) -> Iterator[None]:
+def simulated(limiter: Minutes | Bucket, refused: list[float]) -> Iterator[None]:
     async def post(delivery: Delivery, _: object, _now: datetime, _ballots: Ballots | None = None) -> Delivery:
         await asyncio.sleep(POST)
         if wait := limiter.take(asyncio.get_running_loop().time()):
@@ -151,7 +161,7 @@ async def _send(limiter: Minutes | Bucket) -> Sent:
     queue = Queue(
         waiting, cast(Served, {1: None}), QueueRules(), SystemClock()
     )  # nothing is delivered but by the one below
-    with _simulated(limiter, refused):
+    with simulated(limiter, refused):
         working = asyncio.create_task(queue.work())
         await waiting.done.wait()
         took = asyncio.get_running_loop().time()

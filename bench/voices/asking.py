@@ -28,9 +28,9 @@ from bot.kudos.sincerity import shingles_of
 from bot.messages.message import Message
 from bot.messages.request import Opened, Pressed, Request, Typed
 from bot.voice.way_back import look_of
+from commands.roles.concern_readers import named_readers
 from commands.routing.entrance import Entrance
 from commands.voice.read_concerns import open_to
-from commands.voice.voice_now import named_readers
 from storage import database, embedded
 from storage.barnacles import barnacles
 from storage.database import statement

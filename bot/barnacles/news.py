@@ -13,6 +13,7 @@ WORST_AT_MOST = 5
 NEWS_AT_MOST = 6  # of each, in one post; the list has them all
 GONE = (Ending.SCRAPED_OFF, Ending.MADE_SMALLER, Ending.TRIED, Ending.TAKEN_UP)
 _HOURS_FROM = (1, 10, 50, 200)  # where each band of hours a month begins
+HOURS_OF_ONE = 100  # that count of what one person guesses: the highest band takes two
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Whether words repeat what somebody wrote without their name: to everybody, or to somebody else who wrote."""
+"""Whether words to everybody repeat what somebody wrote without their name."""
 
 import re
 import unicodedata
@@ -6,9 +6,6 @@ from collections.abc import Iterable, Iterator
 
 _RUN, _CHARACTERS = 5, 12  # words, or characters of a language without blanks, that make a quotation
 _TELLING = 2  # words with a meaning of their own, that make a short comment a quotation
-# The same of a stretch in an answer to one person, in a language with blanks: much in it is usual ("at the end of the
-# month"), but for a long one. Where there are no blanks a word is a run of characters, which is longer.
-_TELLING_STRETCH, _LONG = 3, 8
 _WITHOUT_BLANKS = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")  # Thai, Japanese, Chinese
 # What everybody says tells nothing of who wrote it, nor of what they wrote about.
 _ENGLISH = """
@@ -100,45 +97,6 @@ def _runs_without_blanks(signs: str) -> Iterator[str]:
         run = signs[start : start + _CHARACTERS]
         if 2 * len(_WITHOUT_BLANKS.findall(run)) >= _CHARACTERS:
             yield run
-
-
-def repeated(words: str, of_others: Iterable[str], of_writer: str = "") -> str | None:
-    """Returns the first piece of an answer that repeats what others wrote; None where it repeats nothing of theirs.
-
-    What stands in the words `of_writer`, whoever is answered, may be repeated to them, whoever else wrote it. Much is
-    said in many an answer, so that a piece counts only where it tells something.
-    """
-    spoken, mine, written = _plain(words), _plain(of_writer), [_plain(text) for text in of_others]
-    in_words, signs = "\n".join(f" {text} " for text in written), "\n".join(written).replace(" ", "")
-    for text in written:
-        if _stands_whole(text, spoken) and not _stands_whole(text, mine):
-            return text
-    for stretch in _stretches(f" {spoken} ", _runs(spoken), in_words, f" {mine} "):
-        if _telling_words(stretch) >= (_TELLING if len(stretch.split()) >= _LONG else _TELLING_STRETCH):
-            return stretch.strip()
-    run_on = spoken.replace(" ", "")
-    for stretch in _stretches(run_on, _runs_without_blanks(run_on), signs, mine.replace(" ", "")):
-        if _telling_words(stretch) >= _TELLING:
-            return stretch
-    return None
-
-
-def _stretches(spoken: str, runs: Iterable[str], written: str, mine: str) -> Iterator[str]:
-    """What is said from each run on, as far as it stands in what others wrote; a part of the one before is none.
-
-    None ends before the one before it, so that each sign is added once, however much is repeated.
-    """
-    start, end = -1, 0
-    for run in runs:
-        start = spoken.index(run, start + 1)
-        if run not in written or run in mine:
-            continue
-        known = end
-        end = max(end, start + len(run))
-        while end < len(spoken) and spoken[start : end + 1] in written:
-            end += 1
-        if end > known:
-            yield spoken[start:end]
 
 
 def _telling_words(plain: str) -> int:

@@ -64,6 +64,12 @@ class HandledConcern:
     answered_at: datetime | None = None
 
     @property
+    def has_fallen(self) -> bool:
+        """Returns whether it went to its step up before the days were over in which it was to be acknowledged."""
+        days = self.circle.acknowledged_within * _DAY
+        return self.risen_at is not None and self.risen_at < self.released_at + days
+
+    @property
     def readable(self) -> str | None:
         """Returns the words; None while they are hidden."""
         return self.words if self.hidden_by is None else None
@@ -132,7 +138,7 @@ class Reach(Enum):
     """Whom a concern that waits for an answer reaches now, where some of those are gone whom its writer read of."""
 
     NOBODY = "nobody"
-    STEP_UP_ALONE = "step_up_alone"  # none of its readers is left, before it rose
+    STEP_UP_ALONE = "step_up_alone"  # none of its readers is left
     READERS_ALONE = "readers_alone"  # it rose, and nobody is left there
 
 
@@ -140,9 +146,22 @@ def reach_of(concern: HandledConcern, reading: Collection[int]) -> Reach | None:
     """Returns it by who reads a concern now; None where it is as its writer read before."""
     if not reading:
         return Reach.NOBODY
-    if concern.risen_at is None:
-        return Reach.STEP_UP_ALONE if frozenset(reading).isdisjoint(concern.circle.readers) else None
-    return Reach.READERS_ALONE if frozenset(reading).isdisjoint(concern.circle.step_up) else None
+    if frozenset(reading).isdisjoint(concern.circle.readers):
+        return Reach.STEP_UP_ALONE
+    is_back = concern.risen_at is not None and frozenset(reading).isdisjoint(concern.circle.step_up)
+    return Reach.READERS_ALONE if is_back else None
+
+
+def falls(concern: HandledConcern, reading: Collection[int]) -> bool:
+    """Returns whether a concern goes to its step up since nobody is left of its readers who could answer it, whatever
+    they said of its arrival. `reading` are who read it now.
+    """
+    return (
+        concern.risen_at is None
+        and concern.hidden_by is None
+        and bool(reading)
+        and frozenset(reading).isdisjoint(concern.circle.readers)
+    )
 
 
 def may_be_closed(concern: HandledConcern, now: datetime, today: date) -> bool:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 WORDS = 6
 PEPPER = 32  # bytes
+_DIFFERENT, _PAGE = 5, 100  # of six drawn words at least as many differ, and they lie as far apart in the list, or more
 _LETTERS_AT_MOST = 200  # far more than six words have: scrypt takes as long for any of them
 _WORK = 2**14  # scrypt's cost: 16 MiB and some 40 ms, which is one look
 
@@ -31,23 +32,35 @@ def word_list() -> tuple[str, ...]:
 
 def draw_words() -> str:
     """Returns six words drawn by chance, as they are shown."""
-    return " ".join(secrets.choice(word_list()) for _ in range(WORDS))
+    while not is_way_back(drawn := " ".join(secrets.choice(word_list()) for _ in range(WORDS))):
+        continue  # once in millions
+    return drawn
 
 
 def is_way_back(typed: str) -> bool:
-    """Returns whether these are six words of the list, as everybody's are: who made up their own could be guessed."""
-    letters, count = _letters(typed), 0
+    """Returns whether these are six words as we draw them: who made up their own could be guessed.
+
+    One word six times, or six of one page, are of the list, too: chance draws such ones for nobody.
+    """
+    letters, words = _letters(typed), list[str]()
     while letters:
         length = next((length for length in _lengths() if letters[:length] in _spellings()), 0)
         if not length:
             return False
-        letters, count = letters[length:], count + 1
-    return count == WORDS
+        words.append(letters[:length])
+        letters = letters[length:]
+    return len(words) == WORDS and _is_drawn(words)
+
+
+def _is_drawn(words: list[str]) -> bool:
+    places = sorted({_spellings()[word] for word in words})
+    return len(places) >= _DIFFERENT and places[-1] - places[0] > _PAGE
 
 
 @cache
-def _spellings() -> frozenset[str]:
-    return frozenset(word.replace("-", "") for word in word_list())
+def _spellings() -> dict[str, int]:
+    """Each with its place in the list."""
+    return {word.replace("-", ""): place for place, word in enumerate(word_list())}
 
 
 @cache

@@ -117,6 +117,8 @@ CAPABILITIES = (
     ),
 )
 
+_NAMED = (NameForm.words.name, NameForm.hinders.name, NameForm.cost.name)
+
 FEATURE = Feature(
     words=(
         Word(
@@ -157,10 +159,16 @@ FEATURE = Feature(
         ButtonRoute(BRING_BACK, take_away.bring_back, role=Role.OBSERVER, enters=(BarnacleBroughtBack,)),
     ),
     submissions=(
-        FormRoute(NameForm, requests.named),
-        FormRoute(EndForm, requests.ended, enters=(BarnacleEnded,)),
+        FormRoute(NameForm, requests.named, says=_NAMED),
+        FormRoute(EndForm, requests.ended, enters=(BarnacleEnded,), says=(EndForm.because.name,)),
         FormRoute(JoinForm, requests.joined, enters=(BarnaclesJoined,)),
-        FormRoute(TakeAwayForm, take_away.taken_away, role=Role.ADMIN, enters=(BarnacleTakenAway,)),
+        FormRoute(
+            TakeAwayForm,
+            take_away.taken_away,
+            role=Role.ADMIN,
+            enters=(BarnacleTakenAway,),
+            says=(TakeAwayForm.because.name,),
+        ),
     ),
     capabilities=CAPABILITIES,
     drawings=(

@@ -147,10 +147,15 @@ FEATURE = Feature(
     submissions=(
         FormRoute(ForecastForm, requests.forecast_given, chart_role=ChartRole.MANAGER),
         FormRoute(AvailabilityForm, requests.keep),
-        FormRoute(BranchForm, announce.promise_branch, chart_role=ChartRole.LEADER),
-        FormRoute(ReplyForm, announce.reply_to_all, chart_role=ChartRole.MANAGER),
+        FormRoute(BranchForm, announce.promise_branch, chart_role=ChartRole.LEADER, says=(BranchForm.words.name,)),
+        FormRoute(ReplyForm, announce.reply_to_all, chart_role=ChartRole.MANAGER, says=(ReplyForm.words.name,)),
         FormRoute(ItemForm, requests.item_kept, role=Role.ADMIN, enters=(QuestionSaved,)),
-        FormRoute(DepartmentPromiseForm, promise_department, chart_role=ChartRole.MANAGER),
+        FormRoute(
+            DepartmentPromiseForm,
+            promise_department,
+            chart_role=ChartRole.MANAGER,
+            says=(DepartmentPromiseForm.words.name,),
+        ),
         FormRoute(DepartmentsForm, departments_picked, role=Role.ADMIN, enters=(DepartmentsPicked,)),
     ),
     capabilities=CAPABILITIES,

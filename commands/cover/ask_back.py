@@ -37,19 +37,21 @@ class _Changes:
 
 async def ask_who_is_back(tick: Tick) -> list[BaseException]:
     """Looks every hour who is away, and asks who is back."""
-    return await each(_look(served, tick.now) for served in tick.served.values())
+    return await each(_look(served, tick) for served in tick.served.values())
 
 
-async def _look(served: ServedWorkspace, now: datetime) -> None:
-    workspace_id = served.workspace.id
+async def _look(served: ServedWorkspace, tick: Tick) -> None:
+    workspace_id, now = served.workspace.id, tick.now
     looked_at = _looked.get(workspace_id)
     if looked_at and timedelta(0) <= now - looked_at < _HOUR:
+        tick.again(workspace_id, looked_at + _HOUR)
         return
     if served.settings.kudos.cover:
         await _follow(workspace_id, served.settings, now)
     else:
         await leaves.forget_all(workspace_id)
     _looked[workspace_id] = now
+    tick.again(workspace_id, now + _HOUR)
 
 
 async def _follow(workspace_id: int, settings: Settings, now: datetime) -> None:

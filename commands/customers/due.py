@@ -22,13 +22,14 @@ _looked: dict[int, datetime] = registered({})  # by workspace, when this process
 
 async def tell_of_thanks(tick: Tick) -> list[BaseException]:
     """Looks every minute: whoever is thanked reads so on the same day, in their working hours."""
-    return await each(_look(served, tick.now) for served in tick.served.values())
+    return await each(_look(served, tick) for served in tick.served.values())
 
 
-async def _look(served: ServedWorkspace, now: datetime) -> None:
-    workspace_id = served.workspace.id
+async def _look(served: ServedWorkspace, tick: Tick) -> None:
+    workspace_id, now = served.workspace.id, tick.now
     looked_at = _looked.get(workspace_id)
     if looked_at and timedelta(0) <= now - looked_at < _EVERY:
+        tick.again(workspace_id, looked_at + _EVERY)
         return
     await following.follow(workspace_id)
     await waiting.forget(workspace_id, now - WAITS_FOR)

@@ -1,17 +1,27 @@
-"""What the clock asks for at every tick, room by room."""
+"""What the clock asks for at every tick: of each workspace that is not at rest, room by room."""
 
+import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import NamedTuple
 
 from bot.org.tree import OrgChartError
 from bot.ports import Served, ServedWorkspace
 from commands.check_ins import CheckIns
+from commands.delivery.rests import Rests, next_mark
+from commands.delivery.signs import Signs
 from commands.feature import Due, Tick, each
 from commands.features import FEATURES
 from commands.org.settings_now import settings_now
 from commands.sealed.due import FoldersDiffer
 from commands.sealed.publish_rounds import NotPublished
+from storage.caches import registered
 from storage.delivery import deliveries
+from storage.sealed.folders import of_workspace
+
+_AT_ONCE = 4  # workspaces
+_clocks: dict[tuple[str, str], tuple[Rests, Signs]] = registered({})  # by process and kind of work
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +38,7 @@ class Troubles:
 
 async def run_due(now: datetime, served: Served, checkins: CheckIns) -> Troubles:
     """Does what is due in the workspaces that are `served`. What nobody foresaw is raised at the end."""
-    served = {key: await settings_now(workspace) for key, workspace in served.items()}
-    tick = Tick(now, served, checkins)
-    faults: list[BaseException] = []
-
-    async def run(due: Due) -> None:
-        faults.extend(await due(tick))
-
-    faults += await each(run(due) for feature in FEATURES for due in feature.due)
-    faults += await each(_forget_settled(workspace) for workspace in served.values())
+    faults = await _run("ticks", now, served, checkins)
     charts = [fault for fault in faults if isinstance(fault, OrgChartError)]
     pages = [fault for fault in faults if isinstance(fault, NotPublished)]
     differ = [fault for fault in faults if isinstance(fault, FoldersDiffer)]
@@ -47,18 +49,74 @@ async def run_due(now: datetime, served: Served, checkins: CheckIns) -> Troubles
 
 async def run_due_apart(now: datetime, served: Served, checkins: CheckIns) -> None:
     """Does what is due and takes long, while everything else goes on. What nobody foresaw is raised at the end."""
-    tick = Tick(now, {key: await settings_now(workspace) for key, workspace in served.items()}, checkins)
-    faults: list[BaseException] = []
+    if faults := await _run("apart", now, served, checkins):
+        raise faults[0]
+
+
+async def _run(work: str, now: datetime, served: Served, checkins: CheckIns) -> list[BaseException]:
+    """Each workspace that is awake by itself, some at once: no slow platform and no fault keeps another waiting."""
+    rests, signs = _clocks.setdefault((checkins.ballots.process, work), (Rests(), Signs(work)))
+    waking = {name for feature in FEATURES if feature.wakes for name in feature.wakes(checkins)}
+    called = await signs.read(served) | {key for key in served if waking and _name(served[key]) in waking}
+    at_once, faults = asyncio.Semaphore(_AT_ONCE), list[BaseException]()
+
+    clock = _Clock(work=work, now=now, rests=rests, served=served, checkins=checkins)
+
+    async def look(workspace_id: int) -> None:
+        async with at_once:
+            faults.extend(troubles := await _look(clock, workspace_id))
+            if not troubles:
+                await signs.heed(workspace_id)
+
+    awake = rests.awake(served, now, called)
+    outcomes = await asyncio.gather(*map(look, awake), return_exceptions=True)
+    return [*faults, *(outcome for outcome in outcomes if outcome is not None)]
+
+
+class _Clock(NamedTuple):
+    work: str
+    now: datetime
+    rests: Rests
+    served: Served
+    checkins: CheckIns
+
+    def serves(self, name: str) -> bool:
+        """Returns whether a workspace of this name is served."""
+        return any(_name(served) == name for served in self.served.values())
+
+
+async def _look(clock: _Clock, workspace_id: int) -> list[BaseException]:
+    """What went wrong keeps it awake."""
+    served, now = clock.served[workspace_id], clock.now
+    counting = await settings_now(served)
+    tick = Tick(now=now, served={workspace_id: counting}, checkins=clock.checkins, serves=clock.serves)
+    faults = list[BaseException]()
 
     async def run(due: Due) -> None:
         faults.extend(await due(tick))
 
-    faults += await each(run(due) for feature in FEATURES for due in feature.due_apart)
-    if faults:
-        raise faults[0]
+    faults += await each(run(due) for due in _DUE[clock.work])
+    until = min(next_mark(counting.settings, now), tick.moments.get(workspace_id, datetime.max.replace(tzinfo=UTC)))
+    clock.rests.begin(workspace_id, served, now, now if faults else until)
+    return faults
 
 
-async def _forget_settled(served: ServedWorkspace) -> None:
+def _name(served: ServedWorkspace) -> str:
+    return of_workspace(served.workspace.platform, served.workspace.platform_id)
+
+
+async def _forget_settled(tick: Tick) -> list[BaseException]:
     """Some at every tick, so that nobody waits for the deletion of millions."""
-    if days := served.settings.queue.remember_days:
-        await deliveries.forget_settled(served.workspace.id, days)
+    return await each(_forget_some(served, tick) for served in tick.served.values())
+
+
+async def _forget_some(served: ServedWorkspace, tick: Tick) -> None:
+    days = served.settings.queue.remember_days
+    if days and await deliveries.forget_settled(served.workspace.id, days):
+        tick.again(served.workspace.id)
+
+
+_DUE: Mapping[str, tuple[Due, ...]] = {
+    "ticks": (*(due for feature in FEATURES for due in feature.due), _forget_settled),
+    "apart": tuple(due for feature in FEATURES for due in feature.due_apart),
+}

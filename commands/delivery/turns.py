@@ -1,13 +1,15 @@
 """Whose deliveries are begun next: each workspace in its turn, so that one in which much waits delays no other."""
 
+import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from bot.delivery.deliveries import Delivery
 from bot.ports import Deliveries, Served
 
 Claim = Callable[[int, int], Awaitable[list[Delivery]]]  # of a workspace, at so many places
 
+_LOOKS_AT_ONCE = 4
 _AT_MOST = 500  # workspaces that one look tells of: more are due at the next
 _KEPT_FREE = 5  # of so many places, one is free for whoever else comes
 
@@ -34,15 +36,18 @@ class Turns:
         claimed: list[Delivery] = []
         for at_most in (self._share, self._most()):
             goes_on = []
-            for workspace_id in due:
-                room = min(free, min(at_most, self._most()) - self._begun[workspace_id] - taken[workspace_id])
-                claimed_there = await self._turn(workspace_id, room, claim) if room > 0 else []
-                places = len({delivery.place for delivery in claimed_there})
-                taken[workspace_id] += places
-                free -= places
-                claimed += claimed_there
-                if places >= room:
-                    goes_on.append(workspace_id)
+            for begin in range(0, len(due), _LOOKS_AT_ONCE):
+                rooms: dict[int, int] = {}
+                for workspace_id in due[begin : begin + _LOOKS_AT_ONCE]:
+                    places = min(at_most, self._most()) - self._begun[workspace_id] - taken[workspace_id]
+                    rooms[workspace_id] = max(0, min(free - sum(rooms.values()), places))
+                for workspace_id, deliveries in (await self._claimed(rooms, claim)).items():
+                    places = len({delivery.place for delivery in deliveries})
+                    taken[workspace_id] += places
+                    free -= places
+                    claimed += deliveries
+                    if places >= rooms[workspace_id]:
+                        goes_on.append(workspace_id)
             self._others_wait = any(not (self._begun[waiting] or taken[waiting]) for waiting in goes_on)
             due = goes_on
         return claimed
@@ -67,10 +72,13 @@ class Turns:
         self._last = {key: self._last.get(key, 0) for key in workspaces if key in self._served}
         return sorted(self._last, key=self._last.__getitem__)
 
-    async def _turn(self, workspace_id: int, room: int, claim: Claim) -> list[Delivery]:
-        self._count += 1
-        self._last[workspace_id] = self._count
-        return await claim(workspace_id, room)
+    async def _claimed(self, rooms: Mapping[int, int], claim: Claim) -> dict[int, list[Delivery]]:
+        for workspace_id in (workspace_id for workspace_id, room in rooms.items() if room):
+            self._count += 1
+            self._last[workspace_id] = self._count
+        works = (claim(workspace_id, room) for workspace_id, room in rooms.items() if room)
+        deliveries = iter(await asyncio.gather(*works))
+        return {workspace_id: next(deliveries) if room else [] for workspace_id, room in rooms.items()}
 
     def _most(self) -> int:
         return max(1, self._places - self._places // _KEPT_FREE) if len(self._served) > 1 else self._places

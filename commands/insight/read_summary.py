@@ -35,6 +35,7 @@ from bot.org.people import Person
 from bot.org.tree import Tree
 from bot.org.unit_key import leads, unit_key
 from bot.org.values import Value
+from commands.insight.acknowledged import acknowledged_in_time
 from commands.insight.count_concerns import count_concerns
 from commands.insight.evaluate import evaluate, quarter
 from commands.signals.compare_sides import conclusion_of
@@ -123,7 +124,7 @@ async def _shared(workspace_id: int, closed: list[Round], week: int) -> CompanyF
         forecasts.of_values(workspace_id, [round_.id for round_ in closed]),
         evidence.given_by_bosses(workspace_id, month_ago, until),
         promises.kept_and_broken(workspace_id, quarter_ago, until),
-        counts.acknowledged(workspace_id, quarter_ago, until),
+        acknowledged_in_time(workspace_id, quarter_ago, until),
     )
     frozen, pages = await quarter(workspace_id, closed, week), await ledger.known_pages(closed)
     latest = [(round_, page) for round_, page in pages if round_.counts_in > week - EVERY]

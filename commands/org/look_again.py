@@ -27,12 +27,14 @@ async def look_again(tick: Tick) -> list[BaseException]:
     await read_team_names(tick.served)
     if again := await mark_due(tick.served, tick.now, tick.now + AGAIN_AFTER):
         await forget_charts(again, tick.now - KEPT_FOR)
-    due = [key for key in tick.served if _paused.get(key, tick.now) <= tick.now]
-    return await each(_look(tick.served[key], tick.now) for key in due)
+    return await each(_look(served, tick) for served in tick.served.values())
 
 
-async def _look(served: ServedWorkspace, now: datetime) -> None:
-    workspace_id = served.workspace.id
+async def _look(served: ServedWorkspace, tick: Tick) -> None:
+    workspace_id, now = served.workspace.id, tick.now
+    if (paused_until := _paused.get(workspace_id, now)) > now:
+        tick.again(workspace_id, paused_until)
+        return
     claimed = {person.platform_id: person for person in await claim_stale(workspace_id, PEOPLE_A_TICK)}
     if not claimed:
         return
@@ -41,5 +43,7 @@ async def _look(served: ServedWorkspace, now: datetime) -> None:
     except PlatformError as error:
         await put_back(workspace_id, claimed.values())
         _paused[workspace_id] = now + timedelta(seconds=error.seconds if isinstance(error, Busy) else SILENT_FOR)
+        tick.again(workspace_id, _paused[workspace_id])
         return
+    tick.again(workspace_id)
     await update(served.workspace, profiles, claimed)

@@ -49,7 +49,9 @@ async def _look(served: ServedWorkspace, tick: Tick) -> None:
         _searches[workspace_id] = _Search(entry, "", tick.now) if entry else None
     search = _searches[workspace_id]
     if search and search.not_before <= tick.now:
-        _searches[workspace_id] = await _ask_owners(served, search, tick.now)
+        search = _searches[workspace_id] = await _ask_owners(served, search, tick.now)
+    if search:
+        tick.again(workspace_id, search.not_before)
 
 
 async def _take_roles(served: ServedWorkspace, now: datetime) -> int:

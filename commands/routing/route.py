@@ -22,6 +22,7 @@ from commands.kudos import requests as kudos
 from commands.routing.table import BUTTONS, SUBMISSIONS, WORDS
 from commands.routing.take_file import take_file
 from commands.self_check.look_at_oneself import self_check_at_home
+from commands.voice.repeat_nobody import form_repeats
 from commands.voice.ways import ways
 from storage.kudos import kudos as stored
 
@@ -79,7 +80,7 @@ async def _submitted(ctx: Context, request: Submitted) -> Answer:
         form = submission.form.read(request)
     except Misread:
         return _LOST
-    return await submission.answer(ctx, form)
+    return await form_repeats(ctx, form, submission.says) or await submission.answer(ctx, form)
 
 
 def said(answer: Answer, language: str) -> Reply:

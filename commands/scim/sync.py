@@ -93,6 +93,9 @@ async def sync_directories(tick: Tick) -> list[BaseException]:
     claimed = await sync.claim(tick.served, tick.now)
     works = (_sync(tick.served[sync_.workspace_id], sync_, tick) for sync_ in claimed)
     outcomes = await asyncio.gather(*works, return_exceptions=True)
+    for workspace_id in tick.served:
+        if (await sync.state(workspace_id)).is_waiting:
+            tick.again(workspace_id)
     return [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
 
 

@@ -6,7 +6,7 @@ from bot.roles.roles import Role
 from bot.sealed.actions import KEEP_PROOF, PROOF, WORD
 from bot.sealed.diary import ProofExported, RoundReported
 from commands.feature import PULSE, SAME, WATERLINE, ButtonRoute, Capability, Drawing, Feature, Word
-from commands.sealed.due import close_and_open
+from commands.sealed.due import close_and_open, workspaces_with_pages
 from commands.sealed.read_proof import keep_proof, read_proof
 from commands.sealed.tell_admins import draw_fault, put_back
 
@@ -69,5 +69,6 @@ FEATURE = Feature(
     capabilities=CAPABILITIES,
     drawings=(Drawing(CHART, draw_fault, put_back=put_back),),
     due=(close_and_open,),
+    wakes=workspaces_with_pages,
     events=(RoundReported, ProofExported, ChartFound),
 )

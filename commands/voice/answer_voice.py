@@ -25,6 +25,7 @@ from bot.voice.way_back import is_way_back
 from bot.voice.windows import WindowManifest, Writer
 from bot.voice.wording import looking, writing
 from commands.voice.look_back import look_back
+from commands.voice.pace import is_too_often
 from commands.voice.write_concern import NotSealed, WrittenConcern, write_concern
 from storage.voice.window_box import WindowBox
 
@@ -58,12 +59,21 @@ class VoiceDoor:
     async def answer(self, account: str, request: Typed | Pressed | Submitted, now: datetime) -> Answered:
         language = self._language(account)
         try:
-            reply = await self._replied(account, request, language, now)
+            reply = await self._in_pace(account, request, language, now)
         except Misread:
             reply = Refusal("refused.not_understood")
         if isinstance(reply, Refusal) and not isinstance(request, Submitted):
             reply = sentence(refusal_line(language, reply))
         return Answered(reply, language)
+
+    async def _in_pace(
+        self, account: str, request: Typed | Pressed | Submitted, language: str, now: datetime
+    ) -> Reply | Refusal:
+        """Whoever opens a form costs nothing; what is sent, looked for or posted does."""
+        costs = isinstance(request, Submitted) or (isinstance(request, Pressed) and request.action == KEEP.name)
+        if costs and is_too_often(self.workspace.id, account, now):
+            return Refusal("voice.refused.too_often")
+        return await self._replied(account, request, language, now)
 
     def _language(self, account: str) -> str:
         manifest = self._running()

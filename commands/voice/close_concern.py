@@ -2,7 +2,6 @@
 its reader likes.
 """
 
-from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -16,9 +15,8 @@ from bot.voice.concerns import Closing, StoredConcern, is_whole, may_be_closed
 from bot.voice.sealing import CHARACTERS_AT_MOST
 from bot.voice.wording import reading
 from commands.feature import Answer
-from commands.voice.inbox import read_one, repeats_another, to_read
-from commands.voice.read_concerns import words_read
-from commands.voice.voice_now import named_readers
+from commands.voice.inbox import read_one, to_answer
+from commands.voice.repeat_nobody import repeats_another
 from storage.checkin import announcements
 from storage.database import all_or_nothing
 from storage.org import people
@@ -29,7 +27,7 @@ _DIGITS = 12  # of a concern's key, which make a number that no check-in has
 
 
 async def open_closing(ctx: Context, key: str) -> Answer:
-    concern, language = await to_read(ctx, key), ctx.person.language
+    concern, language = await to_answer(ctx, key), ctx.person.language
     if concern is None:
         return _GONE
     if not may_be_closed(concern, ctx.now, _today(ctx)):
@@ -41,7 +39,7 @@ async def closed(ctx: Context, form: ClosingForm) -> Answer:
     """Notes the closing word; of two readers who close at once the first one's counts, and the other reads so. After a
     day by which it was to change another word may follow: that it did, or until when it will.
     """
-    concern = await to_read(ctx, form.concern)
+    concern = await to_answer(ctx, form.concern)
     if concern is None:
         return _GONE
     if not may_be_closed(concern, ctx.now, _today(ctx)):
@@ -80,20 +78,17 @@ async def _refused(ctx: Context, concern: StoredConcern, form: ClosingForm, chan
     ):
         if len(words) > most:
             return Refusal("voice.refused.too_long", {"length": f"{len(words):,}", "most": f"{most:,}"}, at_input)
-    if refused := await repeats_another(ctx, concern, form.because, ClosingForm.because.name):
+    if refused := await repeats_another(ctx, form.because, ClosingForm.because.name, to=concern):
         return refused
     if form.said and form.closing is not Closing.CHANGED:
         return Refusal("inbox.refused.not_changed", input=ClosingForm.said.name)
-    if form.said and quotes(form.said, await _words_read(ctx)):
+    if form.said and quotes(form.said, [concern.words]):
         return Refusal("inbox.refused.quotes", input=ClosingForm.said.name)
+    if refused := await repeats_another(ctx, form.said, ClosingForm.said.name):
+        return refused
     if form.said and not await people.leads_others(ctx.workspace.id, ctx.person.id):
         return Refusal("inbox.refused.nobody_below", input=ClosingForm.said.name)
     return None
-
-
-async def _words_read(ctx: Context) -> Sequence[str]:
-    """Of every concern that they read: what another one says is somebody's words as well."""
-    return await words_read(ctx.workspace.id, ctx.person.id, await named_readers(ctx.workspace.id))
 
 
 async def _tell_everybody_below(ctx: Context, words: str, key: str) -> None:

@@ -4,7 +4,7 @@ from bot.config.settings import Settings
 from bot.org.people import Workspace
 from bot.voice.circles import GROUP_AT_LEAST
 from commands.operate.examine import Finding
-from commands.voice.voice_now import named_readers
+from commands.roles.concern_readers import named_readers
 from storage.config.chosen import counting_settings
 from storage.org import people
 

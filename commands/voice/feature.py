@@ -22,7 +22,7 @@ from commands.feature import (
 )
 from commands.voice import inbox
 from commands.voice.close_concern import closed, open_closing
-from commands.voice.due import keep_windows
+from commands.voice.due import keep_windows, workspaces_with_concerns
 from commands.voice.inbox import show_inbox
 from commands.voice.judge_abuse import bring_back, called_abusive, open_abuse
 from commands.voice.tell_readers import draw_concerns, put_back, tell_all_readers
@@ -124,5 +124,6 @@ FEATURE = Feature(
     capabilities=CAPABILITIES,
     drawings=(Drawing(CONCERNS, draw_concerns, put_back=put_back),),
     due=(keep_windows, tell_all_readers),
+    wakes=workspaces_with_concerns,
     events=(ConcernsHidden,),
 )

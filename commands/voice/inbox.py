@@ -4,9 +4,6 @@ Who may read one is asked anew at every step (`read_concerns`). Everybody else r
 nothing of whether there is.
 """
 
-import asyncio
-
-from bot.checkin.quoting import repeated
 from bot.messages.message import Message
 from bot.messages.refusal import Refusal
 from bot.ports import Context
@@ -16,15 +13,15 @@ from bot.voice.concerns import NOTHING, ConcernPage, StoredConcern
 from bot.voice.sealing import CHARACTERS_AT_MOST
 from bot.voice.wording import reading
 from commands.feature import Answer
-from commands.voice.read_concerns import read_concerns, readers_of, words_read
-from commands.voice.voice_now import named_readers
+from commands.roles.concern_readers import named_readers
+from commands.voice.read_concerns import read_concerns, readers_of
+from commands.voice.repeat_nobody import repeats_another
 from storage.org import people
 from storage.voice import concerns, inbox
 from storage.voice.counts import IN_TIME, is_any_ignored
 
 # What one look shows, which fits one message of each platform, whoever wrote how much.
 AT_ONCE, HIDDEN_AT_ONCE = 6, 4
-_PIECE_AT_MOST = 120  # characters of what an answer repeats: the whole of it is before its reader
 _GONE = Refusal("inbox.refused.gone")
 
 
@@ -62,20 +59,20 @@ async def read_one(ctx: Context, key: str) -> Answer:
 
 async def arrived(ctx: Context, key: str) -> Answer:
     """Notes that it has arrived: its writer reads that, and it rises no more."""
-    if await to_read(ctx, key) is None:
+    if await to_answer(ctx, key) is None:
         return _GONE
     await concerns.acknowledge(ctx.workspace.id, key, ctx.now)
     return await read_one(ctx, key)
 
 
 async def open_reply(ctx: Context, key: str) -> Answer:
-    concern = await to_read(ctx, key)
+    concern = await to_answer(ctx, key)
     return reading.reply_form(concern, ctx.person.language) if concern else _GONE
 
 
 async def replied(ctx: Context, form: ConcernReplyForm) -> Answer:
     """Says it to who wrote the concern, and nothing to them that somebody else wrote."""
-    concern = await to_read(ctx, form.concern)
+    concern = await to_answer(ctx, form.concern)
     if concern is None:
         return _GONE
     at_input = ConcernReplyForm.words.name
@@ -84,22 +81,11 @@ async def replied(ctx: Context, form: ConcernReplyForm) -> Answer:
     if len(form.words) > CHARACTERS_AT_MOST:
         fields = {"length": f"{len(form.words):,}", "most": f"{CHARACTERS_AT_MOST:,}"}
         return Refusal("voice.refused.too_long", fields, at_input)
-    if refused := await repeats_another(ctx, concern, form.words, at_input):
+    if refused := await repeats_another(ctx, form.words, at_input, to=concern):
         return refused
     if not await concerns.reply(ctx.workspace.id, form.concern, ctx.person.id, form.words, ctx.now):
         return _GONE
     return await read_one(ctx, form.concern)
-
-
-async def repeats_another(ctx: Context, concern: StoredConcern, words: str, at_input: str) -> Refusal | None:
-    """Returns why an answer cannot go to who wrote a concern: it repeats a piece of what is in another one."""
-    group = await named_readers(ctx.workspace.id)
-    of_others = await words_read(ctx.workspace.id, ctx.person.id, group, but_not=concern.key)
-    piece = await asyncio.to_thread(repeated, words, of_others, concern.words)
-    if piece is None:
-        return None
-    begins = piece if len(piece) <= _PIECE_AT_MOST else piece[: _PIECE_AT_MOST - 1].rstrip() + "…"
-    return Refusal("inbox.refused.repeats", {"piece": begins}, at_input)
 
 
 async def to_read(ctx: Context, key: str) -> StoredConcern | None:
@@ -109,6 +95,14 @@ async def to_read(ctx: Context, key: str) -> StoredConcern | None:
         return None
     group = await named_readers(ctx.workspace.id)
     return concern if ctx.person.id in await readers_of(ctx.workspace.id, concern, group) else None
+
+
+async def to_answer(ctx: Context, key: str) -> StoredConcern | None:
+    """Returns a concern that the person may read now, and whose words are not hidden: nobody answers what they cannot
+    read.
+    """
+    concern = await to_read(ctx, key)
+    return concern if concern and concern.readable is not None else None
 
 
 async def _shown(ctx: Context, concern: StoredConcern) -> Message:

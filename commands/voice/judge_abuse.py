@@ -15,9 +15,10 @@ from bot.voice.actions import AbuseForm
 from bot.voice.concerns import StoredConcern
 from bot.voice.wording import abuse as wording
 from commands.feature import Answer
+from commands.roles.concern_readers import named_readers
 from commands.voice.inbox import show_inbox, to_read
 from commands.voice.read_concerns import readers_of
-from commands.voice.voice_now import named_readers, observers
+from commands.voice.voice_now import observers
 from storage.database import all_or_nothing
 from storage.voice import abuse, concerns
 

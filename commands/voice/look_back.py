@@ -9,8 +9,8 @@ import asyncio
 from bot.org.people import Workspace
 from bot.voice.way_back import look_of
 from bot.voice.wording.looking import LookedUp
+from commands.roles.concern_readers import named_readers
 from commands.voice.read_concerns import open_to
-from commands.voice.voice_now import named_readers
 from storage.sealed.folders import Folders, of_workspace
 from storage.voice import conversations
 from storage.voice.pepper import pepper_of

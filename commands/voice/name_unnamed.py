@@ -26,6 +26,7 @@ from bot.ports import MaybeStored, NotStored
 from bot.voice.sealing import Concern
 from bot.voice.windows import WindowManifest, Writer
 from bot.voice.wording.writing import read_between
+from commands.voice.pace import is_too_often
 from storage.voice.window_box import WindowBox
 
 _NOBODY_KNOWN = "…"  # in the place of a name that nobody can look up here
@@ -79,6 +80,8 @@ class UnnamedDoor:
             return self._only_named(naming, form, language)
         if refused := check(naming):
             return refused
+        if is_too_often(self.workspace.id, account, now):
+            return Refusal("voice.refused.too_often")
         concern = Concern(look=same_as(naming), circle=0, words=packed(naming), is_barnacle=True)
         try:
             in_time = await self.windows.put(manifest, writer, concern, now)

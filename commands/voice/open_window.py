@@ -6,7 +6,7 @@ from bot.ports import ServedWorkspace
 from bot.voice.windows import WindowMember, WindowPlan
 from commands.check_ins import CheckIns
 from commands.org.chart import chart
-from commands.voice.voice_now import named_readers
+from commands.roles.concern_readers import named_readers
 from storage.sealed.folders import of_workspace
 from storage.voice.pepper import pepper_of
 

@@ -1,6 +1,6 @@
 """Publish what released windows left: from the file into the database, until what stands there equals the file."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -24,21 +24,32 @@ class WindowReaders(NamedTuple):
     channel: str
 
 
-async def publish_windows(readers: Mapping[str, WindowReaders], folders: Folders, now: datetime) -> list[BaseException]:
+async def publish_windows(
+    readers: Mapping[str, WindowReaders],
+    folders: Folders,
+    now: datetime,
+    is_served: Callable[[str], bool] = lambda _: False,
+) -> list[BaseException]:
     """Publishes what waits, of these workspaces by `of_workspace`; returns what went wrong, which keeps no other
     waiting.
     """
     waiting = [file.name for file in folders.sealed.files(f"*{CONCERNS}")]
-    return await each(_publish_one(name, readers, folders, now) for name in waiting)
+    works = [_publish_one(name, readers, folders) for name in waiting]
+    return await each([*works, *(_give_up(name, folders, now, is_served) for name in waiting)])
 
 
-async def _publish_one(name: str, readers: Mapping[str, WindowReaders], folders: Folders, now: datetime) -> None:
+async def _give_up(name: str, folders: Folders, now: datetime, is_served: Callable[[str], bool]) -> None:
+    stored = folders.sealed.read(name)
+    page = WindowPage.load(stored) if stored else None
+    if page and page.holds_words and now - page.at > GIVEN_UP_AFTER and not is_served(page.workspace):
+        _destroy(name, page, folders)
+
+
+async def _publish_one(name: str, readers: Mapping[str, WindowReaders], folders: Folders) -> None:
     """Raises NotPublished. The keys are gone before anybody reads: nothing that is published can be opened again."""
     stored = folders.sealed.read(name)
     page = WindowPage.load(stored) if stored else None
     reading = readers.get(page.workspace) if page else None
-    if page and reading is None and page.holds_words and now - page.at > GIVEN_UP_AFTER:
-        _destroy(name, page, folders)
     if page is None or reading is None:
         return
     finish_window(folders, page)

@@ -4,30 +4,20 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from bot.voice.circles import Circle, Lines, reading_now
-from bot.voice.concerns import ConcernPage, HandledConcern, Reach, StoredConcern, reach_of, rises
+from bot.voice.concerns import ConcernPage, HandledConcern, Reach, StoredConcern, falls, reach_of, rises
 from bot.voice.diary import ConcernsHidden, band_of
 from commands.org.chart import chart_around
+from commands.roles.concern_readers import ReadCircle, named_readers, reading_of
 from storage.database import all_or_nothing
 from storage.diary import diary
-from storage.voice import abuse, concerns, conversations, inbox
+from storage.voice import abuse, concerns, conversations, inbox, left_behind
 from storage.voice.inbox import NamedCircle
-
-
-class _ReadCircle(NamedTuple):
-    circle: Circle
-    has_risen: bool
-    is_answered: bool
-
-    @classmethod
-    def of(cls, concern: HandledConcern) -> "_ReadCircle":
-        return cls(concern.circle, concern.risen_at is not None, concern.answered_at is not None)
 
 
 class OpenTo(NamedTuple):
     """Who reads now what waits for an answer, of every circle of a workspace."""
 
-    reading: Mapping[_ReadCircle, tuple[int, ...]]
+    reading: Mapping[ReadCircle, tuple[int, ...]]
 
     def reach(self, concern: HandledConcern) -> Reach | None:
         """Returns whom a concern reaches, where that is not as its writer read before.
@@ -36,14 +26,14 @@ class OpenTo(NamedTuple):
         """
         if concern.closing and concern.changes_on is None:
             return None
-        reading = self.reading.get(_ReadCircle.of(concern))
+        reading = self.reading.get(ReadCircle.of(concern))
         return None if reading is None else reach_of(concern, reading)
 
 
 async def open_to(workspace_id: int, group: Collection[int]) -> OpenTo:
     """Returns it, and asks the same of the database whichever concern somebody looks for."""
-    circles = {_ReadCircle(*circle) for circle in await conversations.circles_open(workspace_id)}
-    return OpenTo(await _reading(workspace_id, circles, group))
+    circles = {ReadCircle(*circle) for circle in await conversations.circles_open(workspace_id)}
+    return OpenTo(await reading_of(workspace_id, circles, group))
 
 
 async def readers_of(workspace_id: int, concern: StoredConcern, group: Collection[int]) -> tuple[int, ...]:
@@ -56,8 +46,8 @@ async def readers_of_all(
     workspace_id: int, several: Collection[StoredConcern], group: Collection[int]
 ) -> Mapping[str, tuple[int, ...]]:
     """Returns the same of several, by the concern's key."""
-    circle_of = {concern.key: _ReadCircle.of(concern) for concern in several}
-    reading = await _reading(workspace_id, set(circle_of.values()), group)
+    circle_of = {concern.key: ReadCircle.of(concern) for concern in several}
+    reading = await reading_of(workspace_id, set(circle_of.values()), group)
     return {key: reading[circle] for key, circle in circle_of.items()}
 
 
@@ -78,6 +68,12 @@ async def words_read(workspace_id: int, person: int, group: Collection[int], but
     return await inbox.words(workspace_id, person, await _open_to(workspace_id, person, circles, group), but_not)
 
 
+async def words_said(workspace_id: int, person: int, group: Collection[int]) -> Sequence[str]:
+    """Returns what readers said of the same concerns: each of them reads it, and may say it again."""
+    circles = await inbox.circles_of(workspace_id, person)
+    return await inbox.said(workspace_id, person, await _open_to(workspace_id, person, circles, group))
+
+
 async def count_waiting(workspace_id: int, person: int, group: Collection[int], today: date) -> int:
     """Returns how many concerns somebody may read that nobody has said a word about yet, or none since the day by which
     they were to change.
@@ -90,25 +86,9 @@ async def _open_to(
     workspace_id: int, person: int, circles: Collection[NamedCircle], group: Collection[int]
 ) -> Sequence[NamedCircle]:
     """The circles that somebody reads now, of those in which they were named."""
-    read_as = [(circle, _ReadCircle(circle.circle, circle.has_risen, circle.is_answered)) for circle in circles]
-    reading = await _reading(workspace_id, {key for _, key in read_as}, group)
+    read_as = [(circle, ReadCircle(circle.circle, circle.has_risen, circle.is_answered)) for circle in circles]
+    reading = await reading_of(workspace_id, {key for _, key in read_as}, group)
     return [circle for circle, key in read_as if person in reading[key]]
-
-
-async def _reading(
-    workspace_id: int, circles: Collection[_ReadCircle], group: Collection[int]
-) -> Mapping[_ReadCircle, tuple[int, ...]]:
-    """Who reads each now, by the chart of the moment; of that only what is around those whom a circle named."""
-    if not circles:
-        return {}
-    everybody = {person for key in circles for person in key.circle.named}
-    lines_around = await chart_around(workspace_id, everybody)
-    active = frozenset(person.id for person in lines_around.asked)
-    lines = Lines({place.person: place.boss for place in lines_around.places}, active, active)
-    return {
-        key: reading_now(key.circle, lines, group, active, stepped_up=key.has_risen, is_answered=key.is_answered)
-        for key in circles
-    }
 
 
 async def _present(workspace_id: int, several: Collection[StoredConcern]) -> frozenset[int]:
@@ -119,8 +99,9 @@ async def _present(workspace_id: int, several: Collection[StoredConcern]) -> fro
 
 async def keep_voice_clocks(workspace_id: int, kept_for: timedelta, now: datetime) -> Sequence[StoredConcern]:
     """Returns the concerns that rose now, each once whichever processes try. What was closed long ago is forgotten, and
-    the diary tells of the last week's abuse.
+    what nobody can read any more; the diary tells of the last week's abuse.
     """
+    group = await named_readers(workspace_id)
     late = await concerns.unacknowledged(workspace_id, now)
     present = await _present(workspace_id, late)
     risen = [
@@ -130,7 +111,17 @@ async def keep_voice_clocks(workspace_id: int, kept_for: timedelta, now: datetim
         and present.intersection(concern.circle.step_up)
         and await concerns.rise(workspace_id, concern.key, now)
     ]
-    await concerns.forget(workspace_id, now - kept_for)
+    unanswered = await left_behind.unanswered(workspace_id)
+    reading = await readers_of_all(workspace_id, unanswered, group)
+    risen += [
+        concern
+        for concern in unanswered
+        if falls(concern, reading[concern.key]) and await left_behind.fall(workspace_id, concern.key, now)
+    ]
+    until = now - kept_for
+    unclosed = await left_behind.unclosed(workspace_id, until)
+    reading = await readers_of_all(workspace_id, unclosed, group)
+    await concerns.forget(workspace_id, until, [key for key, readers in reading.items() if not readers])
     async with all_or_nothing():
         for counted in await abuse.take_untold(workspace_id, now):
             event = ConcernsHidden(counted.week, band_of(counted.hidden), band_of(counted.brought_back))

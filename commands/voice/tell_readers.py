@@ -16,8 +16,9 @@ from bot.voice.wording import reading
 from commands.check_ins import has_concerns
 from commands.checkin.put_back import may_be_asked
 from commands.feature import Tick, each
+from commands.roles.concern_readers import named_readers
 from commands.voice.read_concerns import count_waiting, readers_of_all
-from commands.voice.voice_now import named_readers, observers
+from commands.voice.voice_now import observers
 from storage.caches import registered
 from storage.delivery import deliveries, notices
 from storage.org import people
@@ -42,8 +43,10 @@ async def _tell(served: ServedWorkspace, tick: Tick) -> None:
     workspace = served.workspace
     looked_at = _told.get(workspace.id)
     if looked_at and tick.now - looked_at < _HOUR:
+        tick.again(workspace.id, looked_at + _HOUR)
         return
     _told[workspace.id] = tick.now
+    tick.again(workspace.id, tick.now + _HOUR)
     if not (served.settings.voice.enabled or has_concerns(tick.checkins.folders, workspace)):
         return
     newest = await _newest(workspace.id, tick.now)

@@ -29,19 +29,19 @@ _next_look: dict[int, datetime] = registered({})
 
 async def welcome(tick: Tick) -> list[BaseException]:
     """Welcomes in new workspaces, and looks at the steps of those that are moving in, once a minute."""
-    due = [
-        served
-        for key, served in tick.served.items()
-        if key not in _ended and _next_look.get(key, tick.now) <= tick.now and not served.workspace.invented
-    ]
-    return await each(_look(served, tick.now) for served in due)
+    moving_in = [served for key, served in tick.served.items() if key not in _ended and not served.workspace.invented]
+    return await each(_look(served, tick) for served in moving_in)
 
 
-async def _look(served: ServedWorkspace, now: datetime) -> None:
-    workspace_id = served.workspace.id
+async def _look(served: ServedWorkspace, tick: Tick) -> None:
+    workspace_id, now = served.workspace.id, tick.now
+    if (next_look := _next_look.get(workspace_id, now)) > now:
+        tick.again(workspace_id, next_look)
+        return
     welcome = await welcomes.find(workspace_id)
     if welcome is None:
         await _begin(served, now)
+        tick.again(workspace_id, _next_look.get(workspace_id))
     elif welcome.ended:
         _ended[workspace_id] = True
     else:

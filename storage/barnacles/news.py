@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from bot.barnacles.news import NEWS, NEWS_AT_MOST, ChannelNews, Gone
+from bot.barnacles.news import HOURS_OF_ONE, NEWS, NEWS_AT_MOST, ChannelNews, Gone
 from storage.barnacles.barnacles import READ, STANDS, barnacle_of
 from storage.database import statement
 from storage.delivery.deliveries import WANT
@@ -35,10 +35,14 @@ where b.workspace_id = %(workspace_id)s and b.ending_posted_on = %(day)s and b.p
     and b.ending is not null and b.taken_away_at is null
 order by b.ended_at, b.id limit {NEWS_AT_MOST}
 """
-_GONE = """
-select count(*) as count, coalesce(sum(hours), 0) as hours from barnacle
-where workspace_id = %(workspace_id)s and ending in ('scraped_off', 'made_smaller') and ended_at >= %(since)s
-    and taken_away_at is null
+# Hours are what their owner guesses: of one person so many count at most that the highest band takes two who say so.
+_GONE = f"""
+select coalesce(sum(count), 0) as count, coalesce(sum(least(hours, {HOURS_OF_ONE})), 0) as hours from (
+    select owner_id, count(*) as count, sum(hours) as hours from barnacle
+    where workspace_id = %(workspace_id)s and ending in ('scraped_off', 'made_smaller') and ended_at >= %(since)s
+        and taken_away_at is null
+    group by owner_id
+) owned
 """
 
 
@@ -56,4 +60,4 @@ async def of_day(workspace_id: int, place: str, day: date) -> ChannelNews:
 
 async def gone_since(workspace_id: int, since: datetime) -> Gone:
     [row] = await statement(_GONE, workspace_id=workspace_id, since=since)
-    return Gone(row["count"], int(row["hours"]))
+    return Gone(int(row["count"]), int(row["hours"]))

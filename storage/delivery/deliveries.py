@@ -89,7 +89,8 @@ near as (
     ) d
 )
 """
-# Where nothing was there to take, the workspace is due again when the first of what waits is (`storage.delivery.due`).
+# The workspace is due again when the first of what waits is, which is at once where more waits than was taken
+# (`storage.delivery.due`).
 _CLAIM = f"""
 with recursive {_WAITING}, free as (
     select workspace_id, id from delivery
@@ -103,8 +104,10 @@ with recursive {_WAITING}, free as (
     where d.workspace_id = mine.workspace_id and d.id = mine.id and mine.number = mine.gapless
     returning d.*, mine.patient as head_patient, mine.wanted_at as head_wanted_at, mine.head, mine.number
 ), next as (
-    select case when exists (select from taken) or count(*) > {_IN_SIGHT} then now() else min(due_at) end as next_at
-    from (select due_at from delivery where {_WAITS} limit {_IN_SIGHT + 1}) waiting
+    select case when count(*) > {_IN_SIGHT} then now() else min(coalesce(taken.due_at, waiting.due_at)) end as next_at
+    from (
+        select id, due_at from delivery where {_WAITS} order by patient, wanted_at, id limit {_IN_SIGHT + 1}
+    ) waiting left join taken using (id)
 ), {NEXT_DUE}
 select {_DELIVERY.columns()} from taken order by head_patient, head_wanted_at, head, number
 """

@@ -8,6 +8,7 @@ rows are about: what is stored meanwhile has rows of its own.
 """
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from storage.database import statement
 
@@ -29,9 +30,36 @@ select workspace_id from due
 where work = %(work)s and next_at <= now() and workspace_id <> all(%(but)s)
 group by workspace_id order by min(next_at) limit %(at_most)s
 """
+_SIGNS = """
+select workspace_id, array_agg(id) as rows,
+    coalesce(array_agg(id) filter (where next_at < now() - interval '1 minute'), '{}') as seen_by_all,
+    coalesce(array_agg(id) filter (where next_at < now() - interval '1 hour'), '{}') as abandoned
+from due where work = %(work)s group by workspace_id
+"""
+_FORGET_SIGNS = "delete from due where workspace_id = %(workspace_id)s and id = any(%(ids)s)"
+
+
+class SignRows(NamedTuple):
+    """That something was changed in a workspace on which some work depends: the ids of all `rows` that say so, of those
+    that every process has looked at by now, and of those that are `abandoned`.
+    """
+
+    workspace_id: int
+    rows: list[int]
+    seen_by_all: list[int]
+    abandoned: list[int]
 
 
 async def are_due(work: str, but: Collection[int], at_most: int) -> list[int]:
     """Returns workspaces `but` these in which something may be to do, those first that have been due for longest."""
     rows = await statement(_ARE_DUE, work=work, but=list(but), at_most=at_most)
     return [row["workspace_id"] for row in rows]
+
+
+async def signs(work: str) -> list[SignRows]:
+    """Returns the signs for this work, of all workspaces."""
+    return [SignRows(**row) for row in await statement(_SIGNS, work=work)]
+
+
+async def forget_signs(workspace_id: int, ids: Collection[int]) -> None:
+    await statement(_FORGET_SIGNS, workspace_id=workspace_id, ids=list(ids))

@@ -157,6 +157,11 @@ def closing_windows(keys: Folder) -> dict[str, RoundLink]:
     return _all_links(keys, WINDOW_CLOSING)
 
 
+def window_link(keys: Folder, workspace: str, ending: str = WINDOW + OPEN) -> RoundLink | None:
+    """Returns the window of a workspace that is open, or, by the other ending, that is being released."""
+    return _read_link(keys, workspace + ending)
+
+
 def _all_links(keys: Folder, ending: str) -> dict[str, RoundLink]:
     names = [file.name.removesuffix(ending) for file in keys.files(f"*{ending}")]
     return {name: link for name in names if (link := _read_link(keys, name + ending))}

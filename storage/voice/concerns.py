@@ -124,8 +124,11 @@ with forgotten as (
     update voice_window set is_forgotten = true
     where workspace_id = %(workspace_id)s and released_at <= %(closed_by)s and not is_forgotten
 )
-delete from concern where workspace_id = %(workspace_id)s and closed_at <= %(closed_by)s
-    and (changes_on is null or changes_on <= %(closed_by)s::date) returning key
+delete from concern where workspace_id = %(workspace_id)s and (
+    closed_at <= %(closed_by)s and (changes_on is null or changes_on <= %(closed_by)s::date)
+    or closed_at is null and hidden_by is not null and called_at <= %(closed_by)s
+    or closed_at is null and key = any(%(unread)s)
+) returning key
 """
 
 
@@ -264,12 +267,13 @@ async def let_stand(workspace_id: int, key: str) -> bool:
     return bool(rows) and bool(rows[0]["was_hidden"])
 
 
-async def forget(workspace_id: int, closed_by: datetime) -> int:
+async def forget(workspace_id: int, closed_by: datetime, unread: Sequence[str] = ()) -> int:
     """Removes what was closed until then, with all that was said about it, and returns how many concerns there were.
 
-    What was to change by a day is kept as long after that day.
+    What was to change by a day is kept as long after that day. What nobody can close goes, too: what was called abusive
+    until then, and hidden, and what is `unread`, since nobody is left who may.
     """
-    return len(await statement(_FORGET, workspace_id=workspace_id, closed_by=closed_by))
+    return len(await statement(_FORGET, workspace_id=workspace_id, closed_by=closed_by, unread=[*unread]))
 
 
 def concern_of(row: Row) -> StoredConcern:

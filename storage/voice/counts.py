@@ -1,10 +1,12 @@
 """How many concerns there were: for letters, and for everybody where nobody says a word. Never whose, nor what."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from bot.voice.circles import Circle
 from storage.database import statement
+from storage.voice.concerns import CIRCLES
 
 # The longest that may be set: a workspace with less lets a concern rise sooner, which is too late as well.
 IN_TIME = timedelta(days=7)
@@ -29,8 +31,8 @@ left join raised on monday::date in (week, answered_in) group by monday order by
 # To its readers a concern came when it was released, to its step up when it rose; each has the days of its circle. Only
 # of what is later than all of which something may be forgotten: what was answered soonest goes first.
 _IN_TIME = """
-select r.person_id, count(*) as came,
-    count(*) filter (where c.acknowledged_at <=
+select r.person_id, c.circle, c.risen_at is not null as has_risen, c.answered_at is not null as is_answered,
+    count(*) as came, count(*) filter (where c.acknowledged_at <=
         came_at + (c.circle->>'acknowledged_within')::int * interval '24 hours') as in_time
 from concern c join concern_reader r on r.workspace_id = c.workspace_id and r.concern_key = c.key
 cross join lateral (select
@@ -40,15 +42,19 @@ where c.workspace_id = %(workspace_id)s and c.hidden_by is null
     and c.released_at > (
         select coalesce(max(w.released_at), '-infinity') from voice_window w
         where w.workspace_id = c.workspace_id and w.is_forgotten)
-group by 1
+group by 1, 2, 3, 4
 """
-# It goes no further where nobody is above, or all who are have left. What rose is told of once several have had it as
-# long; above a head below the top there is one person, their boss.
+# It goes no further where nobody is above, or all who are have left. What rose is told of once those have had it as
+# long, whether the admins named several or one; but not of a head's own boss, who would be the one that is meant.
 _IGNORED = """
 select exists (
     select 1 from concern where workspace_id = %(workspace_id)s and acknowledged_at is null and closed_at is null
         and hidden_by is null and released_at <= %(by)s and (
-            (circle->>'kind' = 'group' or jsonb_array_length(circle->'step_up') > 1) and risen_at <= %(by)s
+            (circle->>'kind' = 'group' or not exists (
+                select 1 from person head join team t on t.workspace_id = head.workspace_id and t.id = head.team_id
+                where head.workspace_id = concern.workspace_id
+                    and head.id = (circle->'readers'->>0)::bigint and t.manager_id = (circle->'step_up'->>0)::bigint
+            )) and risen_at <= %(by)s
             or not exists (
                 select 1 from person p where p.workspace_id = concern.workspace_id and p.is_active and not p.is_bot
                     and not p.is_stranger and p.id in (select jsonb_array_elements(circle->'step_up')::bigint)))
@@ -79,18 +85,41 @@ class Acknowledged(NamedTuple):
     in_time: int
 
 
+class AcknowledgedOfCircle(NamedTuple):
+    """How many concerns of a circle came to somebody, all of which rose or none, and were answered or not, and how many
+    of these were acknowledged in time.
+    """
+
+    person_id: int
+    circle: Circle
+    has_risen: bool
+    is_answered: bool
+    came: int
+    in_time: int
+
+
 async def weekly(workspace_id: int, first_week: date, last_week: date) -> Sequence[WeekOfConcerns]:
     """Returns the counts of each week; both are Mondays."""
     rows = await statement(_WEEKLY, workspace_id=workspace_id, first=first_week, last=last_week)
     return [WeekOfConcerns(row["came"], row["answered"], row["is_whole"]) for row in rows]
 
 
-async def acknowledged(workspace_id: int, since: datetime, until: datetime) -> Mapping[int, Acknowledged]:
-    """Returns what came of concerns whose time ended then, by who was to acknowledge them: a reader of their circle, or
-    whom they rose to.
+async def acknowledged(workspace_id: int, since: datetime, until: datetime) -> Sequence[AcknowledgedOfCircle]:
+    """Returns what came of concerns whose time ended then, for each who was to acknowledge them: a reader of their
+    circle, or whom they rose to. Who may read them by now is for others to say.
     """
     rows = await statement(_IN_TIME, workspace_id=workspace_id, since=since, until=until, in_time=IN_TIME)
-    return {row["person_id"]: Acknowledged(row["came"], row["in_time"]) for row in rows}
+    return [
+        AcknowledgedOfCircle(
+            person_id=row["person_id"],
+            circle=CIRCLES.validate_python(row["circle"], strict=False),
+            has_risen=row["has_risen"],
+            is_answered=row["is_answered"],
+            came=row["came"],
+            in_time=row["in_time"],
+        )
+        for row in rows
+    ]
 
 
 async def is_any_ignored(workspace_id: int, released_by: datetime) -> bool:

@@ -34,7 +34,14 @@ _PAGE = f"""
 select {COLUMNS}, count(*) over () as count {_READ} and (%(behind)s = '' or {_PLACE.format("c")} > {_LAST})
 order by {_PLACE.format("c")[1:-1]} limit %(limit)s
 """
-_WORDS = f"select c.words {_READ} and c.key <> %(but_not)s"
+_WORDS = f"select c.words {_READ} and c.key <> %(but_not)s and c.hidden_by is null"
+_SAID = f"""
+with open_to as (select c.key, c.because, c.promises {_READ})
+select because as words from open_to where because <> ''
+union all select promise->>'because' from open_to, jsonb_array_elements(promises) promise
+union all select s.words from concern_reply s
+    where s.workspace_id = %(workspace_id)s and s.concern_key in (select key from open_to)
+"""
 _CALLED = f"""
 select {COLUMNS}, count(*) over () as count from concern c
 where c.workspace_id = %(workspace_id)s and c.called_by is not null
@@ -100,10 +107,18 @@ async def page(workspace_id: int, person: int, open_to: Sequence[NamedCircle], l
 
 
 async def words(workspace_id: int, person: int, open_to: Sequence[NamedCircle], but_not: str = "") -> Sequence[str]:
-    """Returns the words of all of them but one, also of those that are hidden by now."""
+    """Returns the words of all of them but one, as far as they are not hidden."""
     if not open_to:
         return []
     rows = await statement(_WORDS, workspace_id=workspace_id, person=person, but_not=but_not, **_written(open_to))
+    return [row["words"] for row in rows]
+
+
+async def said(workspace_id: int, person: int, open_to: Sequence[NamedCircle]) -> Sequence[str]:
+    """Returns the replies to all of them, and what stands beside their closing words."""
+    if not open_to:
+        return []
+    rows = await statement(_SAID, workspace_id=workspace_id, person=person, **_written(open_to))
     return [row["words"] for row in rows]
 
 

@@ -58,8 +58,10 @@ def _conversation(looked_up: LookedUp, now: datetime, language: str, time_zone: 
         blocks += [Note((say(language, "voice.replied", day=day(language, reply.at, time_zone)),)), Quote(reply.words)]
     if reach is Reach.NOBODY:
         return [*blocks, *_nobody_left(concern, now, language, time_zone)]
-    blocks += standing(concern, now, language, time_zone, is_back=reach is Reach.READERS_ALONE)
-    if reach is Reach.STEP_UP_ALONE and words is not None:
+    at_step_up = reach is Reach.STEP_UP_ALONE and words is not None
+    if not (at_step_up and concern.risen_at and concern.acknowledged_at is None):
+        blocks += standing(concern, now, language, time_zone, is_back=reach is Reach.READERS_ALONE)
+    if at_step_up:
         blocks.append(Text((say(language, "voice.reach.step_up_alone"),)))
     return blocks
 
@@ -76,6 +78,8 @@ def _nobody_left(concern: HandledConcern, now: datetime, language: str, time_zon
     elif where in (ConcernStanding.LATE, ConcernStanding.RISEN):
         days = concern.circle.acknowledged_within
         blocks.append(Text((say(language, "voice.reach.late", count=days),)))
+    if concern.readable is None:  # observers read it, and can bring it back
+        return blocks
     return [*blocks, Text((say(language, "voice.reach.nobody"),))]
 
 
@@ -105,6 +109,8 @@ def standing(
         days = concern.circle.answered_within
     fields = {"day": day(language, since, time_zone), "count": days}
     key = f"inbox.standing.{where.value}" if is_reader else f"voice.standing.{where.value}"
+    if where is ConcernStanding.RISEN and is_reader and concern.has_fallen:
+        key = "inbox.standing.fallen"
     if is_back and where is ConcernStanding.RISEN:
         key = "voice.reach.readers_alone"
     return [Text((say(language, key, **fields),))]

@@ -26,6 +26,22 @@ def test_six_of_7776_words_are_drawn() -> None:
     assert math.log2(len(word_list()) ** 6) > 77
 
 
+@pytest.mark.parametrize(
+    "made_up",
+    [
+        " ".join(["abacus"] * 6),
+        "abacus zoom abacus zoom abacus zoom",
+        " ".join(word_list()[:6]),
+        " ".join(word_list()[4_000:4_006]),
+        "my own six words for it",
+    ],
+)
+def test_six_words_that_nobody_draws_lead_to_nothing_new(made_up: str) -> None:
+    assert not is_way_back(made_up)
+    assert is_way_back(SHOWN)
+    assert all(is_way_back(draw_words()) for _ in range(200))
+
+
 def test_no_word_begins_another_so_letters_alone_say_which_words_they_are() -> None:
     letters = sorted({word.replace("-", "") for word in word_list()})
     assert len(letters) == 7_775, "two words differ by their hyphen alone, and are one"

@@ -4,8 +4,9 @@ from bot.config.settings import Settings, VoiceRules
 from bot.org.people import Profile
 from bot.roles.roles import Role
 from commands.org.open_workspace import open_workspace
+from commands.roles.concern_readers import named_readers
 from commands.voice.examine_voice import examine_voice
-from commands.voice.voice_now import kept_for, named_readers
+from commands.voice.voice_now import kept_for
 from storage.config.chosen import store
 from storage.org import people
 from storage.roles import grants

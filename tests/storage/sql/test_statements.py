@@ -31,6 +31,7 @@ OF_NO_WORKSPACE = {
     "storage.schema",
     "storage.security",
     "storage.delivery.due.are_due",
+    "storage.delivery.due.signs",
     "storage.delivery.dead_letters.workspaces_concerned",
     "storage.delivery.deliveries.dead_letters",
     "storage.delivery.deliveries.oldest_waiting",

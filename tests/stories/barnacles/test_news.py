@@ -197,3 +197,11 @@ async def test_the_home_shows_the_count_of_the_quarter_and_a_band_of_hours(compa
     assert "この四半期に、じゃまになっていたことを2件" in told(await company.opens_home(MIKA))
     await next_morning(company, 60)
     assert "scraped off or made smaller" not in told(await company.opens_home(CY))
+
+
+async def test_the_highest_band_of_hours_takes_two_who_believe_so(company: ChatCompany) -> None:
+    for owner, band in ((BO, "50 to 200 hours a month"), (CY, "200 hours a month or more")):
+        await named(company, ANA, words=f"{owner.handle} anchor rule of boats")
+        await takes(company, owner)
+        await ends(company, owner, ending="scraped_off", hours="10000")
+        assert band in told(await company.opens_home(ANA))

@@ -11,6 +11,7 @@ from bot.org.people import Profile
 from bot.roles.roles import Role
 from bot.voice.concerns import Closing
 from commands.digest.read_digest import read_digest
+from commands.insight.acknowledged import acknowledged_in_time
 from commands.insight.count_concerns import count_concerns
 from commands.voice.read_concerns import keep_voice_clocks
 from storage import database
@@ -95,12 +96,12 @@ async def test_a_leader_is_told_of_what_they_were_to_acknowledge_once_the_time_i
     await concerns.acknowledge(here.id, in_time, FRIDAY + 6 * DAY)
     await concerns.acknowledge(here.id, too_late, FRIDAY + 8 * DAY)
     since = FRIDAY - 91 * DAY
-    assert await counts.acknowledged(here.id, since, FRIDAY + 7 * DAY) == {}, "there is time until then"
-    assert await counts.acknowledged(here.id, since, FRIDAY + 9 * DAY) == {hedda: Acknowledged(3, 1)}
+    assert await acknowledged_in_time(here.id, since, FRIDAY + 7 * DAY) == {}, "there is time until then"
+    assert await acknowledged_in_time(here.id, since, FRIDAY + 9 * DAY) == {hedda: Acknowledged(3, 1)}
     await concerns.call_abusive(here.id, never, hedda, FRIDAY)
-    assert await counts.acknowledged(here.id, since, FRIDAY + 9 * DAY) == {hedda: Acknowledged(3, 1)}, "one alone"
+    assert await acknowledged_in_time(here.id, since, FRIDAY + 9 * DAY) == {hedda: Acknowledged(3, 1)}, "one alone"
     await concerns.hide(here.id, never, voiced.who("hand21").id)
-    assert await counts.acknowledged(here.id, since, FRIDAY + 9 * DAY) == {hedda: Acknowledged(2, 1)}
+    assert await acknowledged_in_time(here.id, since, FRIDAY + 9 * DAY) == {hedda: Acknowledged(2, 1)}
 
 
 async def test_everybody_reads_that_the_highest_circle_acknowledged_nothing_in_time(voiced: Voiced) -> None:
@@ -130,8 +131,8 @@ async def test_who_it_rose_to_is_told_of_it_too_from_that_day_on(voiced: Voiced)
         await concerns.rise(here, key, FRIDAY + 7 * DAY)
     since = FRIDAY - 91 * DAY
     await concerns.acknowledge(here, answered, FRIDAY + 13 * DAY)
-    assert await counts.acknowledged(here, since, FRIDAY + 14 * DAY) == readers, "there is time until then"
-    told_of = await counts.acknowledged(here, since, FRIDAY + 15 * DAY)
+    assert await acknowledged_in_time(here, since, FRIDAY + 14 * DAY) == readers, "there is time until then"
+    told_of = await acknowledged_in_time(here, since, FRIDAY + 15 * DAY)
     assert told_of == readers | {hedda: Acknowledged(2, 1)}
 
 
@@ -205,7 +206,7 @@ async def test_where_concerns_are_kept_shortly_no_share_is_counted_of_what_is_le
     async def counted(now: datetime, kept_for: int) -> tuple[int, int]:
         await keep_voice_clocks(here, kept_for * DAY, now)
         came = (
-            (await counts.acknowledged(here, FRIDAY - 7 * DAY, FRIDAY + 63 * DAY)).get(hedda, Acknowledged(0, 0)).came
+            (await acknowledged_in_time(here, FRIDAY - 7 * DAY, FRIDAY + 63 * DAY)).get(hedda, Acknowledged(0, 0)).came
         )
         return came, len((await evidence.records(here, WEEK_OF_FRIDAY, range(1, 10))).concerns)
 

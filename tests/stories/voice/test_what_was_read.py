@@ -15,6 +15,7 @@ from tests.stories.conftest import labels, told
 from tests.stories.voice.conftest import CAFE, HAND, HEAD, LEAD, OTHER, THIRD, Voiced, lines
 
 STAIRS = "The stairs are dark"
+SHOUTS = "Bo shouts at people in front of customers, and nobody on the late shift dares to say a word"
 DAY = timedelta(days=1)
 GROUP = "admins named"
 
@@ -195,17 +196,17 @@ async def test_what_fell_to_the_step_up_or_was_answered_by_people_who_left_says_
 async def test_an_answer_repeats_nothing_to_its_writer_that_somebody_else_wrote(voiced: Voiced) -> None:
     await voiced.opens_window()
     six_words = await voiced.writes(HAND, CAFE)
-    await voiced.writes(LEAD, "Bo shouts at people in front of customers and nobody says a word")
+    await voiced.writes(LEAD, SHOUTS)
     await voiced.window_ends()
     concern = await of_words(voiced, CAFE)
-    quoting = "We also hear that Bo shouts at people in front of customers. What do you think?"
+    quoting = f"We also hear: {SHOUTS.upper()}! What do you think?"
     for pressed, at_input in (("inbox.reply", "words"), ("inbox.close", "because")):
         form = await voiced.does(HEAD, Pressed(pressed, concern))
         filled = {"closing": "stays"} if at_input == "because" else {}
         refused = await voiced.submits(HEAD, form, **filled, **{at_input: quoting})
         assert isinstance(refused, Refusal), refused
         assert refused.input == at_input
-        assert "“bo shouts at people in front of customers” stands in something else" in told(refused)
+        assert "“BO SHOUTS AT PEOPLE IN FRONT…” stands in what somebody wrote to you" in told(refused)
     found = told(await voiced.looks(HAND, six_words))
     assert "Bo shouts" not in found
     form = await voiced.does(HEAD, Pressed("inbox.reply", concern))

@@ -72,7 +72,24 @@ async def test_a_process_that_was_killed_is_forgotten_after_a_minute(checkin: Ch
     checkin.clock.move(days=1, hours=1)
     await note(checkin, other, checkin.clock.now() - timedelta(minutes=2))
     await checkin.tick()
+    checkin.clock.move(seconds=20)  # in which it would speak if it lived: it is looked at on the same quarter
+    await checkin.tick()
     assert await checkin.number("select count(*) from round") == 1
+
+
+async def test_a_process_that_speaks_each_quarter_of_an_hour_is_waited_for(checkin: CheckIn, tmp_path: Path) -> None:
+    other = check_ins(folders_in(tmp_path / "elsewhere"), checkin.clock)
+    other.folders.prepare()
+    checkin.check_ins.folders.prepare()
+    checkin.clock.move(days=1, hours=1)
+    await note(checkin, other, checkin.clock.now() - timedelta(minutes=15))
+    await checkin.tick()
+    checkin.clock.move(seconds=5)
+    await note(checkin, other, checkin.clock.now())
+    for _ in range(3):
+        checkin.clock.move(seconds=5)
+        assert (await run_due(checkin.clock.now(), checkin.entrance.served, checkin.check_ins)).folders_differ
+    assert await checkin.number("select count(*) from round") == 0
 
 
 async def test_processes_that_share_the_folders_open_one_check_in(checkin: CheckIn, tmp_path: Path) -> None:

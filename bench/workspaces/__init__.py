@@ -1,0 +1,1 @@
+"""What one installation with many workspaces costs."""

@@ -1,0 +1,34 @@
+"""Whatever is changed leaves a sign for the clock, but what it never looks at."""
+
+from storage.database import statement
+from tests.storage.test_keys import tables
+
+_THANKS = "thanks are delivered, and nothing about them is done by the clock"
+_CHECK_IN = "it is written while a check-in is open, and its workspace is awake for as long"
+_PARTS = "what a directory sent is looked at by its `scim_sync`"
+_READ = "it is read when somebody asks for it"
+NOTHING_FOR_THE_CLOCK = {
+    **dict.fromkeys(("kudos", "kudos_plus", "kudos_receiver", "kudos_report", "draft", "allowance", "post"), _THANKS),
+    **dict.fromkeys(("comment", "forecast", "ledger"), _CHECK_IN),
+    **dict.fromkeys(("scim_member", "scim_resource", "scim_token"), _PARTS),
+    **dict.fromkeys(("signal_before", "signal_kind", "signal_statement", "signal_value"), _READ),
+    **dict.fromkeys(("quarter_test", "quarter_conclusion"), _READ),
+    **dict.fromkeys(("barnacle_me_too", "chart_before", "diary", "doubt", "head_change"), _READ),
+    **dict.fromkeys(("former_account", "known_by", "installation", "customer_address_before"), _READ),
+    "delivery": "it has triggers of its own, which say when it is due",
+    "due": "it is where the signs are",
+    "erasure": "the end of a workspace",
+    "replica": "every process writes it at every look",
+    "webhook_seen": "what comes of a webhook is customers' thanks",
+}
+_SIGNS = """
+select event_object_table as table, array_agg(event_manipulation::text order by event_manipulation) as kinds
+from information_schema.triggers where trigger_name like 'signs_%%' group by 1
+"""
+
+
+async def test_every_table_leaves_signs_or_is_named_with_the_reason(opened: str) -> None:
+    signs = {row["table"]: row["kinds"] for row in await statement(_SIGNS)}
+    assert all(kinds == ["DELETE", "INSERT", "UPDATE"] for kinds in signs.values())
+    assert not signs.keys() & NOTHING_FOR_THE_CLOCK.keys()
+    assert await tables() - signs.keys() == NOTHING_FOR_THE_CLOCK.keys()
