@@ -24,8 +24,8 @@ _recent: TTLCache[tuple[int, int, str], DepartmentNames] = registered(TTLCache(m
 
 
 async def department_names(workspace_id: int, k: int, now: datetime) -> DepartmentNames:
-    """Returns them as they were within the last minute, under the heads of now; `k` are the people that a department has
-    at least. Which have numbers is not remembered: the request before may have brought some.
+    """Returns them as they were within the last minute, under the heads of now; `k` are the people that a department
+    has at least. Which have numbers is not remembered: the request before may have brought some.
     """
     key = (workspace_id, k, await latest_succession(workspace_id))
     if (names := _recent.get(key)) is None:

@@ -1,9 +1,10 @@
 """Kai takes Sales over from its lead: what its people felt and what its customers said goes on."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,8 @@ from commands.signals.read_news import read_news
 from commands.signals.state_values import state_values
 from storage.caches import forget_all
 from storage.checkin import departments
+from storage.database import statement
+from storage.signals import values
 from storage.signals.values import SignalChange
 from tests.rounds import folders_in, publish
 from tests.stories.signals.harbour import (
@@ -83,6 +86,15 @@ class Charts:
         said = [SignalValue("satisfaction", unit, week(4 * period + 1), value, 40)]
         self.now += timedelta(minutes=1)
         return (await state_values(self.company.workspace_id, None, StatedBy.FILE, said, self.now)).change
+
+    def teams(self, *handles: str) -> list[str]:
+        return [f"team:{self.company.people[handle].id}" for handle in handles]
+
+    async def said_in_a_version_before(self, numbers: Sequence[tuple[str, float]]) -> int:
+        self.now += timedelta(minutes=1)
+        said = [SignalValue("satisfaction", unit, week(1), value, 40) for unit, value in numbers]
+        change = await values.count_changes(self.company.workspace_id, said)
+        return await values.state(self.company.workspace_id, None, "file", said, change, self.now)
 
     async def panels(self) -> list[Panel]:
         page = await self.company.company.does(HEDDA, Typed("customers", "general", "/pulse"))
@@ -192,6 +204,25 @@ async def test_who_follows_the_lead_says_numbers_anew_and_so_does_the_lead_who_c
     await charts.another_check_in(PERIODS, {LEAD: 3})
     [after] = await charts.panels()
     assert after.below.values[:PERIODS] == (3.0, 4.5, 4.0)
+
+
+async def test_numbers_of_a_version_before_go_on_by_their_origin_and_those_of_a_lead_who_left_as_they_were(
+    charts: Charts,
+) -> None:
+    here, (sales, crane, kai) = charts.company.workspace_id, charts.teams("sales", "crane", "sales0")
+    await statement("delete from signal_value")
+    await charts.said_in_a_version_before([(crane, 3.0), (sales, 3.3)])
+    first = await charts.said_in_a_version_before([(crane, 4.0)])
+    await charts.loads(kai_leads({LEAD: KAI}))
+    await charts.said_in_a_version_before([(kai, 3.4)])
+    for sql in import_module("storage.migrations.0047_signal_origins").Migration.operations[0].sql:
+        await statement(sql)
+    assert await charts.says("crane", 0, 4.0) == UNCHANGED
+    charts.now += timedelta(minutes=1)
+    await values.take_back(here, first, charts.now)
+    assert await charts.says("crane", 0, 3.0) == UNCHANGED
+    await charts.another_check_in(PERIODS, {KAI: 3, "@crane": 3})
+    assert sorted(panel.below.values[0] or 0 for panel in await charts.panels()) == [3.0, 3.4]
 
 
 async def test_numbers_of_what_the_lead_of_sales_leads_meanwhile_are_none_of_sales(charts: Charts) -> None:
