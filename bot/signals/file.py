@@ -152,6 +152,8 @@ class _Reading:
         self._in_percent: dict[str, str] = {}
 
     def file(self, table: SignalTable) -> SignalsFile:
+        if table.doubled:
+            raise ChartError([Remark("signals.file.doubled", (table.line,), {"columns": ", ".join(table.doubled)})])
         if not table.rows:
             raise ChartError([Remark("signals.file.nothing", (table.line,))])
         self._read_periods(table)

@@ -27,12 +27,15 @@ def folded(name: str) -> str:
 
 
 class SignalTable(NamedTuple):
-    """`line` is that of the heading, `places` are those of the columns; `unused` are headings of none of ours."""
+    """`line` is that of the heading, `places` are those of the columns; `unused` are headings of none of ours, and
+    `doubled` those that mean the same as another one.
+    """
 
     line: int
     places: Mapping[str, int]
     rows: Sequence[SheetRow]
     unused: Sequence[str]
+    doubled: Sequence[str] = ()
 
     def cell(self, row: SheetRow, column: str) -> str:
         place = self.places.get(column, len(row.cells))
@@ -61,4 +64,5 @@ def headed(table: Sequence[SheetRow]) -> SignalTable:
     if absent:
         raise ChartError([Remark("signals.file.columns", (row.line,), {"columns": ", ".join(absent)})])
     unused = [cell for cell in row.cells if cell and folded(cell) not in _CALLED]
-    return SignalTable(row.line, places, table[number + 1 :], unused)
+    counted = [cell for place, cell in enumerate(row.cells) if cell not in unused and place not in places.values()]
+    return SignalTable(row.line, places, table[number + 1 :], unused, doubled=[cell for cell in counted if cell])

@@ -28,6 +28,8 @@ _LED_BY_NOBODY = (
 )
 _FULL = "More came than an hour or a day takes here, and nothing of this request waits. Send it again later."
 
+_NEVER_FITS = "A day takes {most} here, and nothing of this request waits. Send fewer, over several days."
+
 
 class _Full(Exception):
     """Raised so that nothing of a request stays."""
@@ -49,10 +51,12 @@ async def receive_praise(served: ServedWorkspace, inbound: Inbound) -> Received:
         return Received({}, [EntryFault(0, _OFF)])
     if await came_before(workspace_id, inbound.id):
         return REPEATED
+    rules = served.settings.customers
+    if len(inbound.entries) > rules.day_limit:
+        return Received({}, [EntryFault(0, _NEVER_FITS.format(most=rules.day_limit))])
     arrivals = [await _arriving(served, inbound.id, number, entry) for number, entry in enumerate(inbound.entries, 1)]
     if faults := [fault for fault in arrivals if isinstance(fault, EntryFault)]:
         return Received({}, faults)
-    rules = served.settings.customers
     try:
         async with all_or_nothing():
             if not await is_new(workspace_id, inbound.id, inbound.now):

@@ -10,7 +10,7 @@ from bot.org.tree import OrgChartError
 from bot.ports import Served, ServedWorkspace
 from commands.check_ins import CheckIns
 from commands.delivery.rests import Rests, next_mark
-from commands.delivery.signs import Signs
+from commands.delivery.signs import ChangeSigns
 from commands.feature import Due, Tick, each
 from commands.features import FEATURES
 from commands.org.settings_now import settings_now
@@ -21,7 +21,7 @@ from storage.delivery import deliveries
 from storage.sealed.folders import of_workspace
 
 _AT_ONCE = 4  # workspaces
-_clocks: dict[tuple[str, str], tuple[Rests, Signs]] = registered({})  # by process and kind of work
+_clocks: dict[tuple[str, str], tuple[Rests, ChangeSigns]] = registered({})  # by process and kind of work
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ async def run_due_apart(now: datetime, served: Served, checkins: CheckIns) -> No
 
 async def _run(work: str, now: datetime, served: Served, checkins: CheckIns) -> list[BaseException]:
     """Each workspace that is awake by itself, some at once: no slow platform and no fault keeps another waiting."""
-    rests, signs = _clocks.setdefault((checkins.ballots.process, work), (Rests(), Signs(work)))
+    rests, signs = _clocks.setdefault((checkins.ballots.process, work), (Rests(), ChangeSigns(work)))
     waking = {name for feature in FEATURES if feature.wakes for name in feature.wakes(checkins)}
     called = await signs.read(served) | {key for key in served if waking and _name(served[key]) in waking}
     at_once, faults = asyncio.Semaphore(_AT_ONCE), list[BaseException]()

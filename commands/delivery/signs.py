@@ -4,7 +4,7 @@ from bot.ports import Served
 from storage.delivery import due
 
 
-class Signs:
+class ChangeSigns:
     """Those for one kind of work, as one process knows them."""
 
     def __init__(self, work: str) -> None:

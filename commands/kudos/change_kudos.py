@@ -1,5 +1,6 @@
 """Change, take back or remove a kudos: the post follows."""
 
+from bot.customers.thanks import WAITS_FOR
 from bot.kudos.actions import RemovalForm
 from bot.kudos.diary import KudosRemoved
 from bot.kudos.kudos import REMOVED, Kudos, as_named_now, check_value, check_words, week_of
@@ -53,7 +54,7 @@ async def take_back_kudos(ctx: Context, kudos_id: int) -> Refusal | None:
     async with all_or_nothing():
         refused = await remove(ctx, kudos, "")
         if refused is None and kudos.is_from_customer:
-            await sharing.decide_anew(ctx.workspace.id, kudos.id)
+            await sharing.decide_anew(ctx.workspace.id, kudos.id, ctx.now - WAITS_FOR)
         return refused
 
 

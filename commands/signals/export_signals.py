@@ -1,7 +1,7 @@
 """For the operator: what stands of customer signals, as the file that `python -m bot customers` reads."""
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import StringIO
@@ -13,7 +13,7 @@ from bot.signals.diary import SignalsExported
 from bot.signals.exported import StoodAs, cell_of_tests, cell_of_units
 from bot.signals.periods import stood_as
 from bot.signals.signals import SignalKind, Signals, SignalShape, SignalValue
-from bot.signals.table import EXPORTED
+from bot.signals.table import EXPORTED, folded
 from commands.signals.compare_sides import compare_sides
 from commands.signals.conclude_quarter import NumbersTested, numbers_tested, tested_at
 from storage.checkin import ledger, rounds
@@ -35,11 +35,12 @@ class SignalsExport:
 @dataclass(frozen=True, slots=True)
 class _Tested:
     """By department the tests in which it takes part, each with its kinds, and the units that it was; empty where it
-    was one.
+    was one. `kinds` are the keys of those of this quarter.
     """
 
     tests: Mapping[str, Mapping[int, Mapping[str, KindTested]]]
     units: Mapping[str, str]
+    kinds: Collection[str]
 
 
 async def export_signals(now: datetime) -> list[SignalsExport]:
@@ -58,7 +59,8 @@ async def export_signals(now: datetime) -> list[SignalsExport]:
         tested = await numbers_tested(workspace.id, reference, latest.week)
         stored, departments = tested.numbers.signals, frozenset(tested.numbers.departments)
         signals = Signals(stored.kinds, [value for value in stored.values if value.department in departments])
-        marks = _Tested(_tests(tested, latest.week), await _units(workspace.id, tested, reference, latest))
+        units = await _units(workspace.id, tested, reference, latest)
+        marks = _Tested(_tests(tested, latest.week), units, tested.now.kinds)
         await diary.append(workspace.id, None, SignalsExported(len(departments), len(signals.values)), now)
         exports.append(
             SignalsExport(
@@ -107,13 +109,26 @@ def _table(signals: Signals, marks: _Tested) -> str:
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow(EXPORTED)
     kinds = {kind.key: kind for kind in signals.kinds}
-    lines.writerows(_row(value, kinds[value.kind], marks) for value in signals.values)
+    names = _names(signals.kinds, marks.kinds)
+    lines.writerows(_row(value, kinds[value.kind], names[value.kind], marks) for value in signals.values)
     return text.getvalue()
 
 
-def _row(value: SignalValue, kind: SignalKind, marks: _Tested) -> Sequence[str]:
+def _names(kinds: Sequence[SignalKind], tested: Collection[str]) -> dict[str, str]:
+    """How a table calls signals: where one that was removed has the name of another, the tested one is called as
+    leaders read it.
+    """
+    names: dict[str, str] = {}
+    for kind in sorted(kinds, key=lambda kind: kind.key not in tested):
+        name = kind.name("en")
+        is_taken = folded(name) in map(folded, names.values())
+        names[kind.key] = f"{name} ({kind.key})" if is_taken else name
+    return names
+
+
+def _row(value: SignalValue, kind: SignalKind, name: str, marks: _Tested) -> Sequence[str]:
     return (
-        kind.name("en"),
+        name,
         value.department,
         str(value.period),
         _cell(value.value, kind),

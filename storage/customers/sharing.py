@@ -34,12 +34,14 @@ with decided as (
 )
 select kudos_given.id, decided.told_in from kudos_given cross join decided
 """
-# What is taken back in its first minutes was shared by mistake, as with another value: its receiver decides anew.
+# What is taken back in its first minutes was shared by mistake, as with another value: its receiver decides anew. What
+# came longer ago than anything waits was kept before, and would be gone as soon as it waited.
 _DECIDED_ANEW = """
 with taken_back as (
     update kudos set source = source || ':' || id where workspace_id = %(workspace_id)s and id = %(kudos)s
 )
-update customer_thanks set state = 'waiting', decided_at = null, kudos_id = null
+update customer_thanks set state = case when came_at > %(since)s then 'waiting' else 'kept' end,
+    decided_at = null, kudos_id = null
 where workspace_id = %(workspace_id)s and kudos_id = %(kudos)s and state = 'shared'
 """
 _NOTE = "update customer_thanks set kudos_id = %(kudos)s where workspace_id = %(workspace_id)s and id = %(thanks)s"
@@ -76,6 +78,6 @@ async def share(
     return int(rows[0]["id"])
 
 
-async def decide_anew(workspace_id: int, kudos: int) -> None:
-    """Has a customer's thanks, whose kudos was taken back, wait once more."""
-    await statement(_DECIDED_ANEW, workspace_id=workspace_id, kudos=kudos)
+async def decide_anew(workspace_id: int, kudos: int, since: datetime) -> None:
+    """Has a customer's thanks, whose kudos was taken back, wait once more; what came before `since` is kept."""
+    await statement(_DECIDED_ANEW, workspace_id=workspace_id, kudos=kudos, since=since)

@@ -33,7 +33,8 @@ from tests.teams import conftest as teams
 from tests.web.conftest import at
 
 Json = dict[str, Any]
-CAFE, ROTA = "The café closes at two, and the late shift eats nothing", "The rota comes on the evening before"
+CAFE = "The café closes at two, and the late shift eats nothing"
+ROTA = "The rota comes on the evening before it starts, so that nobody on the late shift can plan a day"
 SOON = "Thank you. I ask the kitchen today."
 
 
@@ -198,6 +199,6 @@ async def test_what_another_one_wrote_is_refused_in_an_answer_and_the_piece_is_n
     reader, voice, six_words = ana
     await opens(reader)
     await reader.presses("Reply")
-    refused = await reader.sends("Say it", words="We hear that the rota comes on the evening before, too")
-    assert "“the rota comes on the evening before” stands in something else that was written to you" in refused
+    refused = await reader.sends("Say it", words=f"We hear this, too: {ROTA}")
+    assert "“The rota comes on the…” stands in what somebody wrote to you without their name" in refused
     assert "Its readers" not in (await voice.looks(six_words)).replace("Its readers have it since", "")

@@ -47,7 +47,9 @@ def inbox(
         blocks.append(Text((say(language, "inbox.nothing"),)))
     for concern in came.concerns:
         entry = map(_beginning, (*_written(concern, language), *_stands(concern, now, reader)))
-        blocks += [*entry, Buttons((_open(concern, language),))]
+        blocks += entry
+        if concern.readable is not None:
+            blocks.append(Buttons((_open(concern, language),)))
     blocks += _further(came, actions.FURTHER, language)
     if is_ignored:
         blocks.append(Text((ignored(language),)))

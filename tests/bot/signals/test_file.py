@@ -47,6 +47,15 @@ def fault(line: str, heading: str = "signal;department;week or month;value;answe
     return spoken.key.removeprefix("signals.file.")
 
 
+def test_where_two_columns_mean_the_same_neither_is_guessed() -> None:
+    for heading in ("signal;department;week;value;VALUE", "signal;department;week;metric;value"):
+        with pytest.raises(ChartError) as refused:
+            read(f"{heading}\nSatisfaction;Support;2026-W05;4;5\n")
+        [fault] = refused.value.faults
+        assert (fault.key, fault.lines) == ("signals.file.doubled", (1,))
+        assert heading.split(";")[3 if "metric" in heading else 4] in remark(fault, "en")
+
+
 @pytest.mark.parametrize(
     ("cell", "value"),
     [

@@ -91,6 +91,18 @@ async def test_ana_keeps_it_finds_it_beside_her_thanks_and_shares_it_later(shop:
     assert "Shared" in told(await shop.shares(ANA, value=await courage(shop)))
 
 
+async def test_what_ana_kept_for_long_she_still_keeps_after_she_shared_it_with_a_wrong_value(shop: Shop) -> None:
+    await shop.writes(await shop.makes(ANA))
+    await shop.ticks()
+    await shop.presses(ANA, shop.stands("@ana")[0], "Keep it to myself")
+    await shop.moves(days=100)
+    shared = await shop.shares(ANA, value=await courage(shop))
+    await shop.presses(ANA, shared, "Take it back")
+    await shop.moves(hours=1)
+    assert labels(await shop.waiting(ANA)) == ["Share it", "This is not thanks"]
+    assert "Shared" in told(await shop.shares(ANA, value=await courage(shop)))
+
+
 async def test_what_nobody_decides_on_is_gone_after_90_days(shop: Shop) -> None:
     await shop.writes(await shop.makes(ANA))
     await shop.moves(days=89)

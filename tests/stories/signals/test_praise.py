@@ -48,9 +48,17 @@ async def test_the_same_praise_again_waits_once_and_a_mistake_stores_nothing(tur
 
 
 async def test_more_than_a_day_takes_waits_not_at_all_and_may_come_again_later(turned_on: HelpDesk) -> None:
-    status, problem = await turned_on.sends([PRAISE] * 201, path="praise")
+    await turned_on.sends([PRAISE], path="praise")
+    status, problem = await turned_on.sends([PRAISE] * 200, path="praise")
     assert (status, turned_on.retry_after) == (429, "3600")
     assert "Send it again later" in problem["detail"]
+    assert await count("customer_thanks") == 1
+
+
+async def test_more_than_any_day_takes_is_to_be_sent_over_several(turned_on: HelpDesk) -> None:
+    status, problem = await turned_on.sends([PRAISE] * 201, path="praise")
+    assert (status, turned_on.retry_after) == (422, "")
+    assert "A day takes 200 here" in problem["errors"][0]["detail"]
     assert await count("customer_thanks") == 0
 
 

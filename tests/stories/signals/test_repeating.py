@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from bot.config.settings import Settings
-from bot.messages.request import Typed
+from bot.messages.request import Pressed, Typed
 from bot.signals.file import kinds_in, read_signals
 from bot.signals.signals import SignalKind, SignalMonth, SignalShape, SignalValue
 from commands.operate.export_ledger import export_ledger
@@ -63,6 +63,21 @@ async def test_page_and_command_say_the_same(opened: str, settings: Settings, fo
     on_the_page, said = await read_by_hedda(company), await repeated(company)
     assert ("customers were happier" in said[-1]) == follows
     assert said[-1] in on_the_page
+
+
+async def test_a_signal_that_was_set_up_anew_under_its_old_name_does_not_run_into_the_tested_one(
+    opened: str, settings: Settings
+) -> None:
+    forget_all()
+    company = await harbour(settings, periods=13)
+    await customers_follow(company, periods=13)
+    before = (await repeated(company))[-1]
+    await company.company.does(HEDDA, Pressed("signals.remove", "satisfaction"))
+    anew = SignalKind("satisfaction_2", {"en": "Satisfaction"}, SignalShape.SHARE, higher_is_better=True)
+    await kinds.save_kind(company.workspace_id, anew)
+    await state(company, [SignalValue(anew.key, unit, week(1), 50.0) for unit in company.departments.values()])
+    assert (await repeated(company))[-1] == before
+    assert before in await read_by_hedda(company)
 
 
 async def test_each_number_comes_back_as_it_was_last_given_and_a_small_team_has_none(

@@ -106,7 +106,8 @@ async def test_a_closing_word_says_what_it_has_to_and_repeats_nothing(
 
 async def test_what_was_changed_quotes_no_other_concern_that_its_reader_has(voiced: Voiced) -> None:
     await written(voiced, SHOUTS)
-    form = await voiced.presses(HEAD, await opened(voiced), "Closing word")
+    [cafe] = [concern.key for concern in await concerns.every(voiced.entrance.workspace.id) if concern.words == CAFE]
+    form = await voiced.does(HEAD, Pressed("inbox.close", cafe))
     refused = await voiced.submits(HEAD, form, closing="changed", said=f"You wrote: {SHOUTS}")
     assert isinstance(refused, Refusal)
     assert (refused.key, refused.input) == ("inbox.refused.repeats", "said")

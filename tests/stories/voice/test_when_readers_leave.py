@@ -2,15 +2,15 @@
 
 from datetime import timedelta
 
-from bot.messages.message import Form
+from bot.messages.message import Form, Message
 from bot.messages.refusal import Refusal
-from bot.messages.request import Pressed, Submitted
+from bot.messages.request import Pressed, Submitted, Typed
 from bot.roles.roles import Role
 from commands.insight.acknowledged import acknowledged_in_time
 from commands.voice.read_concerns import keep_voice_clocks
 from storage.roles import grants
 from storage.voice import concerns, counts
-from tests.stories.conftest import told
+from tests.stories.conftest import labels, told
 from tests.stories.voice.conftest import CAFE, HAND, HEAD, OTHER, Voiced
 from tests.stories.voice.test_what_was_read import DAY, NOBODY, inbox, leave, written_to_the_group
 
@@ -76,6 +76,9 @@ async def test_what_is_hidden_is_kept_as_long_and_nobody_reads_that_nobody_could
     await concerns.call_abusive(here, concern.key, voiced.who("hand21").id, now)
     await concerns.hide(here, concern.key, voiced.who("hand31").id)
     assert not isinstance(await voiced.does(OTHER, Pressed("inbox.reply", concern.key)), Form), "nobody reads it"
+    page = await voiced.does(OTHER, Typed("inbox", "", "/voice"))
+    assert isinstance(page, Message)
+    assert "Read and answer" not in labels(page)
     assert await replied(voiced, concern.key) == Refusal("inbox.refused.gone")
     await leave("hand21", "hand31", "head")
     found = told(await voiced.looks(HAND, six_words))
