@@ -6,9 +6,8 @@ from typing import NamedTuple
 from bot.checkin.departments import unit_of_head
 from bot.org.tree import Tree
 from bot.org.unit_key import unit_key
-from bot.signals.origins import head_of
 from bot.signals.signals import SignalPeriod, Signals, SignalValue
-from bot.signals.successors import Successions
+from bot.signals.successors import Successions, head_of
 
 
 def stated_by_now(signals: Signals, through: Successions, tree: Tree, moment: datetime) -> Signals:

@@ -4,12 +4,23 @@ A department is its people, not its name and not its head: both can move to othe
 the most similar people by now, if most of those who were in it and are still here are among them. Each department of
 now goes on from one. Where a department's people were scattered, or taken into another one that goes on itself, it has
 ended: nobody's series goes on with other people in it.
+
+Numbers are stored by who headed their department first: that stays the same whoever heads it later, so that what is
+said anew replaces what was said of the same department, and never of another one that its head led before.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
+
+from bot.org.unit_key import leads
+
+_FROM_THE_START = "from"
+_SINCE = "since-"  # and when its first head began to head it, in microseconds: they had headed another one before
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_START = datetime.min.replace(tzinfo=UTC)
+_TICK = timedelta(microseconds=1)
 
 
 class HeadChange(NamedTuple):
@@ -138,3 +149,22 @@ class Successions:
 def _before(moment: datetime, moments: Iterable[datetime]) -> datetime:
     """The moment before one, of those that count."""
     return max((earlier for earlier in moments if earlier < moment), default=datetime.min.replace(tzinfo=moment.tzinfo))
+
+
+def origin_key(origin: Origin) -> str:
+    """Returns the key of what somebody headed first."""
+    kind = _FROM_THE_START if origin.since is None else f"{_SINCE}{(origin.since - _EPOCH) // _TICK}"
+    return f"{kind}:{origin.head}"
+
+
+def head_of(department: str, stated_at: datetime, through: Successions, moment: datetime) -> int | None:
+    """Returns who heads at a moment the department of a number; None where it is not there then. The key of a unit says
+    who headed it when the number was stated.
+    """
+    kind = department.partition(":")[0]
+    stood_at = stated_at
+    if kind == _FROM_THE_START:
+        stood_at = _START
+    elif kind.startswith(_SINCE):
+        stood_at = _EPOCH + int(kind.removeprefix(_SINCE)) * _TICK
+    return through.head_at(leads(department), stood_at, moment)

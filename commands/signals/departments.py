@@ -11,7 +11,7 @@ from bot.org.people import Person
 from bot.org.tree import OrgChartError, Tree
 from bot.org.unit_key import UnitKind, leads
 from bot.signals.file import DepartmentNames
-from bot.signals.origins import head_of
+from bot.signals.successors import head_of
 from bot.signals.table import folded
 from commands.org.chart import chart
 from storage.caches import registered

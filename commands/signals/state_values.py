@@ -8,8 +8,8 @@ from bot.messages.refusal import Refusal
 from bot.org.unit_key import leads
 from bot.ports import Context
 from bot.signals.diary import RESTATED_AT_MOST, RestatedNumber, SignalsStated, SignalsTakenBack, StatedBy
-from bot.signals.origins import origin_key
 from bot.signals.signals import SignalKind, SignalValue
+from bot.signals.successors import origin_key
 from bot.signals.wording import admin
 from commands.feature import Answer
 from storage.database import all_or_nothing

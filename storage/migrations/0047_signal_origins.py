@@ -1,4 +1,4 @@
-"""Numbers of customers stand by the origins of their departments: `bot.signals.origins`.
+"""Numbers of customers stand by the origins of their departments: `bot.signals.successors`.
 
 Here those whose head never changed; the key of a unit goes on to be read as of who headed it when the number was stated.
 """

@@ -6,8 +6,7 @@ from random import Random
 
 import pytest
 
-from bot.signals.origins import head_of, origin_key
-from bot.signals.successors import HeadChange, Successions, successors
+from bot.signals.successors import HeadChange, Successions, head_of, origin_key, successors
 
 TOP, INES, OMAR, KIT, LEA = 1, 7, 9, 11, 13
 HARBOUR, PIER = range(100, 110), range(200, 210)
