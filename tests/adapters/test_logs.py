@@ -180,7 +180,7 @@ async def test_a_fault_of_the_database_is_its_sqlstate_and_the_line_of_ours_that
     err = capfd.readouterr().err
     assert "22P02" in err
     assert "53100" in err
-    assert err.count("storage/database.py:") == 2
+    assert err.count("storage/client.py:") == 2
     assert CANARY not in err
 
 

@@ -52,7 +52,7 @@ async def rows_of(workspace_id: int) -> Mapping[str, int]:
             "select 1 from information_schema.columns where table_name = %(table)s and column_name = 'workspace_id'",
             table=table,
         )
-        if columns and table != "erasure":
+        if columns and table not in ("erasure", "due"):
             [row] = await statement(
                 f"select count(*) as rows from {table} where workspace_id = %(workspace_id)s", workspace_id=workspace_id
             )
