@@ -82,6 +82,16 @@ async def test_only_admins_see_and_change_signals(company: ChatCompany) -> None:
         assert "admin" in told(await company.does(ANA, request))
 
 
+async def test_a_file_that_describes_a_signal_otherwise_than_it_was_set_up_is_refused(company: ChatCompany) -> None:
+    await sets_up(company)
+    lines = "signal,department,week,value,better,shape\nSatisfaction,Payments,2026-W05,4.2,higher,"
+    page = await brings(company, f"{lines}per_hundred")
+    assert "Satisfaction is set up already, as mean." in told(page)
+    assert await stored(company) == {}
+    for as_set_up in ("", "mean"):
+        assert "1 new number" in told(await brings(company, f"{lines}{as_set_up}"))
+
+
 async def test_a_file_says_what_it_would_change_before_it_does(company: ChatCompany) -> None:
     await sets_up(company)
     page = await brings(company, FILE)
