@@ -73,7 +73,8 @@ def headed(table: Sequence[SheetRow]) -> SignalTable:
         raise ChartError([Remark("signals.file.columns", (row.line,), {"columns": ", ".join(absent)})])
     unused = [cell for cell in row.cells if cell and folded(cell) not in _CALLED]
     counted = [cell for place, cell in enumerate(row.cells) if cell not in unused and place not in places.values()]
-    return SignalTable(row.line, places, table[number + 1 :], unused, doubled=[cell for cell in counted if cell])
+    doubled = [cell for cell in counted if cell]
+    return SignalTable(line=row.line, places=places, rows=table[number + 1 :], unused=unused, doubled=doubled)
 
 
 def says_better(content: bytes) -> bool:
