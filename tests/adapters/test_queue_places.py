@@ -210,4 +210,6 @@ async def test_what_is_wanted_anew_between_its_noting_and_the_next_claim_is_not_
     platform.goes_on.clear()
     rules = RULES.model_copy(update={"lease_seconds": 3600})
     async with working(Queue(deliveries, _served(company, platform), rules, SystemClock())):
+        await platform.until(lambda: bool(platform.calls))
+        await statement("insert into due (workspace_id, work, next_at) select id, 'deliveries', now() from workspace")
         await platform.until(lambda: in_order(platform, "kudos") == ["for the quiet word"])

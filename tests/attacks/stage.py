@@ -224,9 +224,10 @@ async def settled(stage: Stage) -> None:
     have ended, whoever took answers of it has been replaced, and the clock has ticked from beginning to end.
     """
     await until(lambda: _at_rest(stage), "what was due is counted and published")
-    for _ in range(2):  # an old draft is what the clock throws away first, each time
+    for _ in range(2):  # an old draft is what the clock throws away first, each time; a sign has it look
         (draft,) = stage.rows.of(
-            "insert into draft (workspace_id, person_id, content, created_at)"
+            "with sign as (insert into due (workspace_id, work, next_at) select id, 'ticks', now() from workspace)"
+            " insert into draft (workspace_id, person_id, content, created_at)"
             " select workspace_id, min(id), '{}', '2000-01-01' from person group by workspace_id limit 1 returning id"
         )
 
