@@ -97,15 +97,12 @@ async def _waits(flooded: int, others: list[int]) -> list[float]:
     queue = Queue(deliveries, served, QueueRules(), SystemClock())
     with _simulated(posted):
         working = asyncio.create_task(queue.work())
-        waits = [asyncio.create_task(_wait(posted, workspace, number)) for number, workspace in _due(others)]
+        due = enumerate(itertools.islice(itertools.cycle(others), MEASURED))
+        waits = [asyncio.create_task(_wait(posted, workspace, number)) for number, workspace in due]
         seconds = await asyncio.gather(*waits)
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)
     return seconds
-
-
-def _due(others: list[int]) -> Iterator[tuple[int, int]]:
-    return zip(range(MEASURED), itertools.cycle(others), strict=False)
 
 
 async def _wait(posted: dict[str, asyncio.Future[float]], workspace_id: int, number: int) -> float:

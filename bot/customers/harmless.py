@@ -11,7 +11,8 @@ from bot.messages.visible import visible
 
 # Behind the point stands what may be the end of a host's name; in other scripts, two letters that follow a letter.
 _DOT = re.compile(
-    r"(?<=[^\W_])\.(?=[a-z][a-z0-9\-]{1,62}(?![a-z0-9]))|(?<=[^\W\d_])\.(?=[^\W\d_\x00-\x7f][^\s\x00-\x7f])",
+    r"(?<=[^\W_])\.(?=[a-z][a-z0-9\-]{1,62}(?![a-z0-9]))|(?<=[^\W\d_])\.(?=[^\W\d_\x00-\x7f][^\s\x00-\x7f])"
+    r"|(?<=[a-z0-9ａ-ｚ０-９])[．｡](?=[a-zａ-ｚ]{2})",  # wide ones end Japanese sentences, too
     re.IGNORECASE,
 )
 _SCHEME = re.compile(r"(?<=[a-z0-9]):(?=/{1,2})|\b(?:mailto|tel|javascript|data|slack|msteams):(?=\S)", re.IGNORECASE)

@@ -60,6 +60,8 @@ def is_praise(content: bytes) -> bool:
 def read_praise(content: bytes, words_at_most: int, today: date) -> PraiseFile:
     """Returns what stands in a file. Raises ChartError where it is no such table."""
     table = _headed(read_table(content, _CELL_CHARACTERS))
+    if table.doubled:
+        raise ChartError([Remark("praise.file.doubled", (table.line,), {"columns": ", ".join(table.doubled)})])
     if not table.rows:
         raise ChartError([Remark("praise.file.nothing")])
     faults: dict[_Fault, list[int]] = {}
@@ -87,18 +89,24 @@ class _Fault(NamedTuple):
 
 
 class _Table(NamedTuple):
+    """`line` is that of the heading; `doubled` are headings that mean the same as another one."""
+
+    line: int
     places: Mapping[str, int]
     rows: Sequence[SheetRow]
+    doubled: Sequence[str]
 
 
 def _headed(table: Sequence[SheetRow]) -> _Table:
     for number, row in enumerate(table[:_HEADER_WITHIN]):
         places: dict[str, int] = {}
+        doubled = []
         for place, cell in enumerate(row.cells):
-            if column := _CALLED.get(folded(cell)):
-                places.setdefault(column, place)
+            column = _CALLED.get(folded(cell))
+            if column and places.setdefault(column, place) != place:
+                doubled.append(cell)
         if "words" in places and places.keys() & {*RECEIVERS}:
-            return _Table(places, table[number + 1 :])
+            return _Table(row.line, places, table[number + 1 :], doubled)
     raise ChartError([Remark("praise.file.columns")])
 
 

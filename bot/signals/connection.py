@@ -164,23 +164,50 @@ def _deal(people: Series, signals: Sequence[Series], terms: NDArray[np.float64],
     own_signals = [own_series(signal, terms)[pairs] for signal in signals]
     places = np.flatnonzero(pairs)
     count, tests = len(places), len(signals) * len(LAGS)
-    means = np.zeros((orders.shape[1], tests))
+    means = _Means(orders, tests)
     correlated = np.zeros((len(pairs), tests))
     rows_at_once = max(1, _CELLS_AT_ONCE // max(1, count * tests))
     for begin in range(0, count, rows_at_once):
         rows = own_people[begin : begin + rows_at_once]
         table = np.stack([correlations(rows, signal, lag) for signal in own_signals for lag in LAGS], axis=-1)
         for row, beside in enumerate(table, begin):
-            means += beside.take(orders[row], axis=0)
+            means.add(row, beside)
             correlated[places[row]] = beside[row]
-    return _judged(means / max(1, count), correlated.T.reshape(len(signals), len(LAGS), len(pairs)))
+    return _judged(means.comparable(), correlated.T.reshape(len(signals), len(LAGS), len(pairs)))
 
 
-def _judged(means: NDArray[np.float64], correlated: NDArray[np.float64]) -> _Dealt:
-    """Judges by the means of all dealings, the observed one first. A lag without spread never counts."""
-    spread = means.std(axis=0)
+class _Means:
+    """Of all dealings what the correlations of pairs that share enough periods come to, by test.
+
+    Each department shares more with its own customers than with others' where series begin and end at different times.
+    So pairs that share too few are left out, and what the others come to is as widely spread by chance however many
+    there are.
+    """
+
+    def __init__(self, orders: NDArray[np.intp], tests: int) -> None:
+        self._orders = orders
+        self._sums, self._counted = np.zeros((2, orders.shape[1], tests))
+        self._total, self._pairs = np.zeros((2, tests))
+
+    def add(self, row: int, beside: NDArray[np.float64]) -> None:
+        """Adds the correlations of one department's people with everybody's customers."""
+        counts = beside != 0
+        self._sums += beside.take(self._orders[row], axis=0)
+        self._counted += 1 if counts.all() else counts.take(self._orders[row], axis=0)
+        self._total += beside.sum(axis=0)
+        self._pairs += counts.sum(axis=0)
+
+    def comparable(self) -> NDArray[np.float64]:
+        """Returns by dealing what is judged by."""
+        usual = self._total / np.maximum(self._pairs, 1)
+        return np.asarray((self._sums - self._counted * usual) / np.sqrt(np.maximum(self._counted, 1)))
+
+
+def _judged(sums: NDArray[np.float64], correlated: NDArray[np.float64]) -> _Dealt:
+    """Judges by the sums of all dealings, the observed one first. A lag without spread never counts."""
+    spread = sums.std(axis=0)
     counts = spread > _TIE
-    standard = np.where(counts, (means - means.mean(axis=0)) / np.where(counts, spread, 1), -np.inf)
+    standard = np.where(counts, (sums - sums.mean(axis=0)) / np.where(counts, spread, 1), -np.inf)
     observed = standard[0].reshape(correlated.shape[:2])
     largest = np.sort(standard.max(axis=1))
     peaks = observed.max(axis=1)

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from bot.checkin.departments import unit_of_head
 from bot.org.tree import Tree
-from bot.org.unit_key import leads, unit_key
+from bot.org.unit_key import unit_key
 from bot.signals.signals import SignalPeriod, Signals, SignalValue
-from bot.signals.successors import Successions
+from bot.signals.successors import Successions, head_of
 
 
 def stated_by_now(signals: Signals, through: Successions, tree: Tree, moment: datetime) -> Signals:
@@ -48,7 +48,7 @@ def _headed(signals: Signals, through: Successions, moment: datetime) -> list[_H
     for value in signals.values:
         place = (value.department, value.stated_at)
         if place not in heads:
-            heads[place] = through.head_at(leads(value.department), value.stated_at or moment, moment)
+            heads[place] = head_of(value.department, value.stated_at or moment, through, moment)
         head = heads[place]
         if head is not None:
             headed.append(_HeadedValue(value, head))

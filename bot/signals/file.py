@@ -28,7 +28,6 @@ from bot.signals.written_periods import PeriodCells
 
 _REMARKS_AT_MOST = 200  # kinds of mistakes in a file: who sees so many has taken another file
 _ENTRY = ("signal", "department", "week", "month", "period", "value", "answers")
-_BETTER = {"higher": True, "lower": False}
 
 
 class DepartmentNames(NamedTuple):
@@ -83,36 +82,6 @@ def is_signals(content: bytes) -> bool:
     except ChartError:
         return False
     return True
-
-
-def says_better(content: bytes) -> bool:
-    """Returns whether a file says of signals which direction is good. Raises ChartError."""
-    return "better" in headed(read_table(content)).places
-
-
-def kinds_in(content: bytes) -> list[SignalKind]:
-    """Returns the kinds of a file that says of each which direction is good, as an export does. Raises ChartError."""
-    table = headed(read_table(content))
-    if "better" not in table.places:
-        raise ChartError([Remark("signals.file.no_better", (table.line,))])
-    kinds: dict[str, SignalKind] = {}
-    faults: dict[tuple[str, str], list[int]] = {}
-    for row in table.rows:
-        name, better = table.cell(row, "signal"), table.cell(row, "better").casefold()
-        in_percent = table.cell(row, "value").endswith(("%", "％"))
-        shape = table.cell(row, "shape").casefold() or (SignalShape.SHARE if in_percent else SignalShape.NUMBER).value
-        if better not in _BETTER:
-            faults.setdefault(("signals.file.better", better), []).append(row.line)
-        elif shape not in {member.value for member in SignalShape}:
-            faults.setdefault(("signals.file.shape", shape), []).append(row.line)
-        else:
-            kind = SignalKind(folded(name), {"en": name}, SignalShape(shape), _BETTER[better])
-            earlier = kinds.setdefault(kind.key, kind)
-            if (earlier.shape, earlier.higher_is_better) != (kind.shape, kind.higher_is_better):
-                faults.setdefault(("signals.file.two_kinds", name), []).append(row.line)
-    if faults:
-        raise ChartError([Remark(key, tuple(lines), {"cell": cell}) for (key, cell), lines in faults.items()])
-    return list(kinds.values())
 
 
 @dataclass(slots=True)

@@ -94,7 +94,8 @@ SignalPeriod = SignalWeek | SignalMonth
 
 class SignalValue(NamedTuple):
     """What a company says of one department in one week or month. `kind` is the key of one, `department` that of its
-    unit; `answers` is how many it is made of, where that is known; `stated_at` is when it was last given.
+    unit, or in the store that of its origin; `answers` is how many it is made of, where that is known; `stated_at` is
+    when it was last given.
     """
 
     kind: str

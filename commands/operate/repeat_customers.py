@@ -11,10 +11,10 @@ from bot.signals.conclude import KnownSeries, conclude, connections_until
 from bot.signals.conclusions import Conclusion, LessThanTested
 from bot.signals.connection import Connection
 from bot.signals.exported import PlacedScore, TestExported, scores_of_parts, stood_in, tests_in
-from bot.signals.file import kinds_in, read_signals
+from bot.signals.file import read_signals
 from bot.signals.periods import QUARTER, finished, people_series, signal_series, whole_periods
 from bot.signals.signals import SignalKind, Signals, SignalShape
-from bot.signals.table import folded, headed
+from bot.signals.table import folded, headed, kinds_in
 from bot.signals.wording import conclusions
 from commands.operate.repeat_analysis import WrongExports
 

@@ -20,7 +20,7 @@ from storage.signals.kinds import current_kinds
 from storage.signals.quarter_conclusions import store_conclusion, stored_conclusion
 from storage.signals.quarter_tests import fix, quarter_tests
 
-_METHOD = 1  # one more whenever the test is computed otherwise
+_METHOD = 2  # one more whenever the test is computed otherwise
 if TYPE_CHECKING:
     from bot.signals.conclude import KnownSeries
     from bot.signals.connection import Extent

@@ -11,23 +11,25 @@ from bot.org.people import Person
 from bot.org.tree import OrgChartError, Tree
 from bot.org.unit_key import UnitKind, leads
 from bot.signals.file import DepartmentNames
+from bot.signals.successors import head_of
 from bot.signals.table import folded
 from commands.org.chart import chart
 from storage.caches import registered
 from storage.org import people
-from storage.org.successions import successions
+from storage.org.successions import latest_succession, successions
 from storage.signals import values
 
 _SEEN_WITHIN = 60  # seconds: a program that sends a number a second does not have the chart read for each
-_recent: TTLCache[tuple[int, int], DepartmentNames] = registered(TTLCache(maxsize=100, ttl=_SEEN_WITHIN))
+_recent: TTLCache[tuple[int, int, str], DepartmentNames] = registered(TTLCache(maxsize=100, ttl=_SEEN_WITHIN))
 
 
 async def department_names(workspace_id: int, k: int, now: datetime) -> DepartmentNames:
-    """Returns them as they were within the last minute; `k` are the people that a department has at least. Which have
-    numbers is not remembered: the request before may have brought some.
+    """Returns them as they were within the last minute, under the heads of now; `k` are the people that a department
+    has at least. Which have numbers is not remembered: the request before may have brought some.
     """
-    if (names := _recent.get((workspace_id, k))) is None:
-        names = _recent[workspace_id, k] = await _department_names(workspace_id, k)
+    key = (workspace_id, k, await latest_succession(workspace_id))
+    if (names := _recent.get(key)) is None:
+        names = _recent[key] = await _department_names(workspace_id, k)
     return await _with_numbered(workspace_id, names, now)
 
 
@@ -68,7 +70,7 @@ async def _with_numbered(workspace_id: int, names: DepartmentNames, now: datetim
     current = {leads(unit): unit for unit in names.titles}
     through = await successions(workspace_id)
     numbered = await values.numbered_departments(workspace_id)
-    heads = {through.head_at(leads(place.department), place.stated_at, now) for place in numbered}
+    heads = {head_of(place.department, place.stated_at, through, now) for place in numbered}
     return names._replace(numbered=frozenset(current[head] for head in heads if head in current))
 
 

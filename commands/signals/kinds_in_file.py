@@ -7,9 +7,8 @@ from typing import NamedTuple
 from bot.org.remarks import Remark
 from bot.ports import Context
 from bot.signals.diary import KindWords, SignalKindSaved
-from bot.signals.file import kinds_in, says_better
 from bot.signals.signals import FORMULA_BEGINS, KINDS_AT_MOST, NAME_AT_MOST, SignalKind
-from bot.signals.table import folded
+from bot.signals.table import described_in, folded, says_better
 from commands.signals.kinds import new_key
 from storage.diary import diary
 from storage.signals import kinds
@@ -26,16 +25,18 @@ async def read_kinds(ctx: Context, content: bytes, current: Sequence[SignalKind]
     """Returns what a file says of signals; nothing where it does not say which direction is good. Raises ChartError."""
     if not await asyncio.to_thread(says_better, content):
         return KindsInFile(())
-    described = await asyncio.to_thread(kinds_in, content)
+    described = await asyncio.to_thread(described_in, content)
     standing = {folded(word): kind for kind in current for word in (*kind.names.values(), kind.key)}
     reserved = await kinds.keys_ever(ctx.workspace.id)
     new: list[SignalKind] = []
     faults: list[Remark] = []
-    for kind in described:
+    for kind, says_shape in described:
         name = " ".join(kind.name("en").split())
         already = standing.get(kind.key)
         if already and already.higher_is_better != kind.higher_is_better:
             faults.append(Remark("signals.file.other_direction", (), {"cell": name}))
+        elif already and says_shape and already.shape is not kind.shape:
+            faults.append(Remark("signals.file.other_shape", (), {"cell": name, "shape": already.shape.value}))
         elif not already and (not name or name.startswith(FORMULA_BEGINS) or len(name) > NAME_AT_MOST):
             faults.append(Remark("signals.file.name", (), {"cell": name, "most": NAME_AT_MOST}))
         elif not already:

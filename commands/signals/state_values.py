@@ -9,10 +9,12 @@ from bot.org.unit_key import leads
 from bot.ports import Context
 from bot.signals.diary import RESTATED_AT_MOST, RestatedNumber, SignalsStated, SignalsTakenBack, StatedBy
 from bot.signals.signals import SignalKind, SignalValue
+from bot.signals.successors import origin_key
 from bot.signals.wording import admin
 from commands.feature import Answer
 from storage.database import all_or_nothing
 from storage.diary import diary
+from storage.org.successions import successions
 from storage.signals import kinds, values
 from storage.signals.values import RestatedValue, SignalChange
 
@@ -25,11 +27,37 @@ class Stated(NamedTuple):
     statement: int | None = None
 
 
+class _Placed(NamedTuple):
+    """Numbers by the origins of their departments, and by these the keys that the departments have now."""
+
+    numbers: Sequence[SignalValue]
+    units: Mapping[str, str]
+
+
 async def look_at(workspace_id: int, numbers: Sequence[SignalValue]) -> Stated:
     """Returns what giving these would change. Nothing changes."""
-    change = await values.count_changes(workspace_id, numbers)
-    restated = await values.restated_by(workspace_id, numbers, RESTATED_AT_MOST) if change.restated else []
-    return Stated(change, restated)
+    return await _look_at(workspace_id, await _placed(workspace_id, numbers))
+
+
+async def _look_at(workspace_id: int, placed: _Placed) -> Stated:
+    change = await values.count_changes(workspace_id, placed.numbers)
+    if not change.restated:
+        return Stated(change, [])
+    restated = await values.restated_by(workspace_id, placed.numbers, RESTATED_AT_MOST)
+    return Stated(change, [_under_head(number, placed.units) for number in restated])
+
+
+def _under_head(restated: RestatedValue, units: Mapping[str, str]) -> RestatedValue:
+    value = restated.value
+    return restated._replace(value=value._replace(department=units[value.department]))
+
+
+async def _placed(workspace_id: int, numbers: Sequence[SignalValue]) -> _Placed:
+    through = await successions(workspace_id)
+    units = {number.department for number in numbers}
+    origins = {unit: origin_key(through.origin_of(leads(unit))) for unit in units}
+    placed = [number._replace(department=origins[number.department]) for number in numbers]
+    return _Placed(placed, {origin: unit for unit, origin in origins.items()})
 
 
 async def state_values(
@@ -38,11 +66,12 @@ async def state_values(
     """Stores what is new or said anew; the same once more changes nothing. `person` is None for a program."""
     async with all_or_nothing():
         await diary.hold(workspace_id)
-        looked_at = await look_at(workspace_id, numbers)
+        placed = await _placed(workspace_id, numbers)
+        looked_at = await _look_at(workspace_id, placed)
         change = looked_at.change
         if not change.added and not change.restated:
             return looked_at
-        number = await values.state(workspace_id, person, source.value, numbers, change, now)
+        number = await values.state(workspace_id, person, source.value, placed.numbers, change, now)
         names = {kind.key: kind.names for kind in await kinds.current_kinds(workspace_id)}
         event = SignalsStated(
             statement=number,

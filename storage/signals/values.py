@@ -1,7 +1,7 @@
 """What customers say, in the database: each number as it was last given, and what stood there before.
 
 Numbers come in statements: a file, a form, a request that was signed. What a statement replaced is kept beside it, so
-that it can be taken back whole.
+that it can be taken back whole. Departments stand by the keys of their origins: `bot.signals.successors`.
 """
 
 import asyncio

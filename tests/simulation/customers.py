@@ -97,6 +97,14 @@ def with_missing_pairs(random: Generator, size: Size) -> Company:
     return company
 
 
+def half_begin_where_others_end(random: Generator, size: Size) -> Company:
+    company, half = alike(random, size), size.departments // 2
+    for series in (company.people, company.customers):
+        series[:half, size.periods // 2 :] = np.nan
+        series[half:, : size.periods // 2] = np.nan
+    return company
+
+
 def rounded(random: Generator, size: Size) -> Company:
     company = alike(random, size)
     return Company(np.round(company.people * 2) / 2, np.round(company.customers * 2) / 2)
@@ -179,6 +187,7 @@ UNCONNECTED: dict[str, tuple[Unconnected, float]] = {
     "of very different size": (of_different_size, 0.03),
     "one of them huge": (with_one_huge, 0.04),
     "missing pairs": (with_missing_pairs, 0.05),
+    "half begin where others end": (half_begin_where_others_end, 0.08),
     "rounded to halves": (rounded, 0.06),
     "different memory": (with_different_memory, 0.07),
     "own seasons": (with_own_seasons, 0.07),

@@ -25,6 +25,8 @@ from bot.customers.harmless import harmless, harmless_line, says_something
         ("👩‍👧 danke", "👩‍👧 danke"),
         ("evil\u200d.com, evil.\u200ccom and h\u200dttps\u200d://x", "evil[.]com, evil[.]com and https[:]//x"),
         ("www.пример.рф, 例え.テスト", "www[.]пример[.]рф, 例え[.]テスト"),
+        ("evil．com, evil｡com, ｅｖｉｌ．ｃｏｍ", "evil[.]com, evil[.]com, ｅｖｉｌ[.]ｃｏｍ"),
+        ("ありがとうございました．とても｡ありがとう．Thanks", "ありがとうございました．とても｡ありがとう．Thanks"),
         ("и т.д., 1.ありがとう", "и т.д., 1.ありがとう"),
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("ありがとうございました。とても助かりました。", "ありがとうございました。とても助かりました。"),

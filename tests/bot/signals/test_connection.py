@@ -16,6 +16,7 @@ from tests.simulation.customers import (
     Company,
     Size,
     connected,
+    half_begin_where_others_end,
     with_missing_pairs,
     with_one_alone,
     with_the_same_time_of_year,
@@ -169,6 +170,11 @@ def test_where_nothing_goes_together_little_is_found(kind: str) -> None:
     build, at_most = UNCONNECTED[kind]
     measured = share_of(build, USUAL, 40)
     assert measured.share <= at_most + 2 * measured.error(at_most)
+
+
+def test_departments_that_begin_where_others_end_are_no_connection() -> None:
+    measured = share_of(half_begin_where_others_end, Size(8, 26), 100)
+    assert measured.share <= 0.05 + 2 * measured.error(0.05)
 
 
 def test_where_they_go_together_it_is_found_about_as_often_as_is_said() -> None:

@@ -12,7 +12,7 @@ from bot.config.settings import Settings
 from bot.messages.texts import LANGUAGES
 from bot.org.remarks import ChartError
 from bot.org.wording.chart import remark
-from bot.signals.file import DepartmentNames, SignalsFile, kinds_in, read_signals
+from bot.signals.file import DepartmentNames, SignalsFile, read_signals
 from bot.signals.signals import SignalKind, SignalMonth, SignalPeriod, SignalShape, SignalValue, SignalWeek
 from bot.signals.written_periods import company_day
 
@@ -239,15 +239,6 @@ def test_what_is_no_table_of_signals_is_refused_as_a_whole(text: str) -> None:
         read(text)
 
 
-def test_an_export_says_of_each_signal_which_direction_is_good() -> None:
-    heading = "signal,department,week,value,better,shape"
-    [kind] = kinds_in(f"{heading}\nRefunds,unit:7,2026-W05,3,lower,per_hundred".encode())
-    assert (kind.name("ja"), kind.shape, kind.higher_is_better) == ("Refunds", SignalShape.PER_HUNDRED, False)
-    with pytest.raises(ChartError) as refused:
-        kinds_in(f"{heading}\nRefunds,unit:7,2026-W05,3,up,number\nA,b,c,d,lower,feet".encode())
-    assert [spoken.key for spoken in refused.value.faults] == ["signals.file.better", "signals.file.shape"]
-
-
 CELLS = st.one_of(
     st.sampled_from(
         ["Refunds", "Support", "2026-W05", "2026-02", "3", "4,2", "-1", "1e999", "=A1", "\0", '"', "", "93%"]
@@ -281,10 +272,3 @@ def test_a_week_counts_from_the_day_after_its_last_and_the_day_is_named() -> Non
         "line 2: 2026-W10 is not over yet. Give its number from 2026-03-09 on, when it is whole."
     ]
     assert [value.value for value in monday.values] == [3.0]
-
-
-def test_a_file_describes_signals_and_shares_show_themselves_by_their_sign() -> None:
-    [satisfied, answered] = kinds_in(
-        b"signal,department,week,value,better\nSmiles,Support,2026-W05,4,higher\nIn time,Support,2026-W05,93%,higher"
-    )
-    assert (satisfied.shape, answered.shape) == (SignalShape.NUMBER, SignalShape.SHARE)

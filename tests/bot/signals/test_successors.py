@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
 
-from bot.signals.successors import HeadChange, Successions, successors
+from bot.signals.successors import HeadChange, Successions, head_of, origin_key, successors
 
 TOP, INES, OMAR, KIT, LEA = 1, 7, 9, 11, 13
 HARBOUR, PIER = range(100, 110), range(200, 210)
@@ -109,3 +110,37 @@ def test_a_person_is_one_head_under_both_of_their_accounts() -> None:
     through = Successions([HeadChange(moment(5), INES, OMAR)], {LEA: OMAR})
     assert through.head_at(LEA, moment(6), moment(20)) == OMAR
     assert through.numbers_of(OMAR) == [OMAR, LEA]
+
+
+def test_every_head_is_found_again_by_the_origin_of_what_they_head_and_no_two_have_the_same() -> None:
+    random = Random(5)
+    for _ in range(30):
+        charts, changes = [BEFORE], list[HeadChange]()
+        for day in range(2, 12):
+            is_undone = len(charts) > 1 and random.random() < 0.3
+            charts.append(charts[-2] if is_undone else some_chart(random))
+            if is_undone:
+                ended = moment(day - 1)
+                changes = [
+                    change._replace(undone_at=moment(day))
+                    if change.changed_at == ended and change.heir is None and change.undone_at is None
+                    else change
+                    for change in changes
+                ]
+            heirs = successors(charts[-2], charts[-1])
+            changes += [HeadChange(moment(day), head, heir) for head, heir in heirs.items()]
+        through = Successions(changes)
+        heads = {boss for boss in charts[-1].values() if boss is not None}
+        keys = {origin_key(through.origin_of(head)): head for head in heads}
+        assert len(keys) == len(heads)
+        for key, head in keys.items():
+            assert head_of(key, moment(1), through, moment(20)) == head
+
+
+def some_chart(random: Random) -> dict[int, int | None]:
+    people = random.sample([*HARBOUR, *PIER], 20)
+    heads = random.sample([INES, OMAR, KIT, LEA], 3)
+    if random.random() < 0.5:
+        people = [*HARBOUR, *PIER]
+    cut = random.choice([6, 8, 10])
+    return lines({heads[0]: people[:cut], heads[1]: people[cut:16], heads[2]: people[16:]})

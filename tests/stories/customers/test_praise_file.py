@@ -109,6 +109,12 @@ async def test_columns_say_whether_a_person_a_team_or_a_department_is_thanked(tu
     assert "two cells say whom" in told(await brings(turned_on, "team,person,words\nSupport,@ana,Thanks.\n"))
 
 
+async def test_where_two_columns_mean_the_same_neither_is_guessed(turned_on: ChatCompany) -> None:
+    page = await brings(turned_on, "to,words,comment\n@ana,Thank you.,Never again.\n")
+    assert "line 1: another column means the same as comment. Keep one of them." in told(page)
+    assert not buttons(page)
+
+
 async def test_who_is_no_admin_gives_no_file_and_takes_over_none_of_another(turned_on: ChatCompany) -> None:
     assert "admin" in told(await turned_on.does(BO, Brought(FILE.encode())))
     [button] = buttons(await brings(turned_on, FILE))

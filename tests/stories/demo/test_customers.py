@@ -9,10 +9,12 @@ from bot.demo.invented import departments
 from bot.demo.years_before import WEEKS_BEFORE
 from bot.messages.request import Typed
 from bot.signals.conclude import KnownSeries, conclude
+from bot.signals.departments_now import stated_by_now
 from bot.signals.periods import part_scores, people_series, signal_series
 from commands.sealed.verify_round import verify_rounds
 from storage.checkin import ledger, rounds
 from storage.database import statement
+from storage.org.successions import successions
 from storage.signals import values
 from tests.bot.demo.test_customers import is_the_truth
 from tests.past import TODAY, Lived
@@ -24,7 +26,8 @@ from tests.stories.demo.visitor import Visitor, who
 async def test_the_test_finds_in_the_ledger_what_was_planted_and_nothing_of_chance(harbour_past: Lived) -> None:
     here = harbour_past.workspace.id
     closed = await rounds.closed(here, 0, WEEKS_BEFORE + ROUNDS)
-    signals = await values.signals_of(here)
+    latest, through = closed[-1], await successions(here)
+    signals = stated_by_now(await values.signals_of(here), through, latest.frozen.tree, latest.opened_at)
     units = sorted({value.department for value in signals.values})
     assert len(units) == len(departments()) == 8
     scores = list(part_scores(await ledger.known_pages(closed), units))

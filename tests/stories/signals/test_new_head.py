@@ -1,9 +1,10 @@
 """Kai takes Sales over from its lead: what its people felt and what its customers said goes on."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -15,13 +16,17 @@ from bot.messages.request import Typed
 from bot.org.company import Company, Member, TeamName
 from bot.org.imports.sources import PeopleSource
 from bot.org.people import Profile
+from bot.signals.diary import StatedBy
 from bot.signals.signals import SignalValue
 from commands.org.chart import chart
 from commands.org.merge_company import MergeRules, merge_company, undo_merge
 from commands.signals.read_news import read_news
+from commands.signals.state_values import state_values
 from storage.caches import forget_all
 from storage.checkin import departments
+from storage.database import statement
 from storage.signals import values
+from storage.signals.values import SignalChange
 from tests.rounds import folders_in, publish
 from tests.stories.signals.harbour import (
     FIRST_MONDAY,
@@ -41,6 +46,7 @@ PERIODS = 3
 RULES = MergeRules(anyway=True)
 HANDED_OVER = at(FIRST_MONDAY + timedelta(weeks=4 * PERIODS))
 KAI, LEAD = "@sales0", "@sales"
+ADDED, RESTATED, UNCHANGED = SignalChange(1, 0), SignalChange(0, 1), SignalChange(0, 0)
 
 
 @dataclass
@@ -75,12 +81,20 @@ class Charts:
         page = page_of(tree, {f"team:{accounts[account]}": place for account, place in felt.items()})
         await publish(self.company.company.entrance.workspace, facts, page)
 
-    async def says(self, handle: str, period: int, value: float) -> None:
+    async def says(self, handle: str, period: int, value: float) -> SignalChange:
         unit = f"team:{self.company.people[handle].id}"
         said = [SignalValue("satisfaction", unit, week(4 * period + 1), value, 40)]
-        change = await values.count_changes(self.company.workspace_id, said)
         self.now += timedelta(minutes=1)
-        await values.state(self.company.workspace_id, None, "file", said, change, self.now)
+        return (await state_values(self.company.workspace_id, None, StatedBy.FILE, said, self.now)).change
+
+    def teams(self, *handles: str) -> list[str]:
+        return [f"team:{self.company.people[handle].id}" for handle in handles]
+
+    async def said_in_a_version_before(self, numbers: Sequence[tuple[str, float]]) -> int:
+        self.now += timedelta(minutes=1)
+        said = [SignalValue("satisfaction", unit, week(1), value, 40) for unit, value in numbers]
+        change = await values.count_changes(self.company.workspace_id, said)
+        return await values.state(self.company.workspace_id, None, "file", said, change, self.now)
 
     async def panels(self) -> list[Panel]:
         page = await self.company.company.does(HEDDA, Typed("customers", "general", "/pulse"))
@@ -165,6 +179,65 @@ async def test_two_leads_who_swap_take_no_numbers_along(charts: Charts) -> None:
         (*before["Crane crew"].above.values, 4.0),
     )
     assert lead != crane
+
+
+async def test_after_a_swap_older_numbers_of_one_replace_none_of_the_other(charts: Charts) -> None:
+    swap = kai_leads({LEAD: "@crane", "@crane": LEAD})
+    await charts.loads(swap)
+    assert [await charts.says("sales", period, 3 + period / 10) for period in range(PERIODS)] == [ADDED] * PERIODS
+    assert await charts.says("crane", 1, 4.5) == RESTATED
+    await charts.another_check_in(PERIODS, {"@crane": 0, LEAD: 3})
+    below = {panel.name: panel.below.values[:PERIODS] for panel in await charts.panels()}
+    assert sorted(below.values()) == [(3.0, 3.1, 3.2), (3.0, 4.5, 3.2)]
+    await charts.loads(on_paper())
+    assert await charts.says("crane", 0, 3.0) == UNCHANGED
+    assert await charts.says("sales", 1, 4.5) == UNCHANGED
+
+
+async def test_who_follows_the_lead_says_numbers_anew_and_so_does_the_lead_who_comes_back(charts: Charts) -> None:
+    await charts.loads(kai_leads({LEAD: KAI}))
+    assert await charts.says("sales0", 0, 3.0) == UNCHANGED
+    assert await charts.says("sales0", 1, 4.5) == RESTATED
+    await charts.loads(on_paper())
+    assert await charts.says("sales", 1, 4.5) == UNCHANGED
+    assert await charts.says("sales", 2, 4.0) == RESTATED
+    await charts.another_check_in(PERIODS, {LEAD: 3})
+    [after] = await charts.panels()
+    assert after.below.values[:PERIODS] == (3.0, 4.5, 4.0)
+
+
+async def test_numbers_of_a_version_before_go_on_by_their_origin_and_those_of_a_lead_who_left_as_they_were(
+    charts: Charts,
+) -> None:
+    here, (sales, crane, kai) = charts.company.workspace_id, charts.teams("sales", "crane", "sales0")
+    await statement("delete from signal_value")
+    await charts.said_in_a_version_before([(crane, 3.0), (sales, 3.3)])
+    first = await charts.said_in_a_version_before([(crane, 4.0)])
+    await charts.loads(kai_leads({LEAD: KAI}))
+    await charts.said_in_a_version_before([(kai, 3.4)])
+    for sql in import_module("storage.migrations.0047_signal_origins").Migration.operations[0].sql:
+        await statement(sql)
+    assert await charts.says("crane", 0, 4.0) == UNCHANGED
+    charts.now += timedelta(minutes=1)
+    await values.take_back(here, first, charts.now)
+    assert await charts.says("crane", 0, 3.0) == UNCHANGED
+    await charts.another_check_in(PERIODS, {KAI: 3, "@crane": 3})
+    assert sorted(panel.below.values[0] or 0 for panel in await charts.panels()) == [3.0, 3.4]
+
+
+async def test_numbers_of_what_the_lead_of_sales_leads_meanwhile_are_none_of_sales(charts: Charts) -> None:
+    charts.now = HANDED_OVER + timedelta(weeks=3)
+    await charts.loads(scattered())
+    assert await charts.says("sales", 1, 4.5) == ADDED
+    await charts.another_check_in(PERIODS, {LEAD: 3})
+    [meanwhile] = await charts.panels()
+    assert meanwhile.below.values[:PERIODS] == (None, 4.5, None)
+    charts.now += timedelta(days=4)
+    await charts.undoes()
+    assert await charts.says("sales", 0, 3.0) == UNCHANGED
+    await charts.another_check_in(PERIODS + 1, {LEAD: 3})
+    [after] = await charts.panels()
+    assert after.below.values[:PERIODS] == (3.0, 3.1, 3.2)
 
 
 async def test_undone_it_is_as_it_was_and_numbers_given_meanwhile_stay(charts: Charts) -> None:

@@ -8,8 +8,9 @@ import pytest
 
 from bot.config.settings import Settings
 from bot.messages.request import Pressed, Typed
-from bot.signals.file import kinds_in, read_signals
+from bot.signals.file import read_signals
 from bot.signals.signals import SignalKind, SignalMonth, SignalShape, SignalValue
+from bot.signals.table import kinds_in
 from commands.operate.export_ledger import export_ledger
 from commands.operate.repeat_analysis import WrongExports
 from commands.operate.repeat_customers import repeat_customers

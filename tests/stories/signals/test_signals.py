@@ -8,8 +8,8 @@ import pytest
 from bot.messages.message import ChoiceInput, Form, Message
 from bot.messages.refusal import Refusal
 from bot.messages.request import Brought, Pressed, Typed
-from bot.org.unit_key import unit_key
 from bot.signals.signals import SignalMonth, SignalShape, SignalWeek
+from bot.signals.successors import Origin, origin_key
 from storage.database import all_or_nothing, statement
 from storage.diary import diary
 from storage.org import people
@@ -82,6 +82,16 @@ async def test_only_admins_see_and_change_signals(company: ChatCompany) -> None:
         assert "admin" in told(await company.does(ANA, request))
 
 
+async def test_a_file_that_describes_a_signal_otherwise_than_it_was_set_up_is_refused(company: ChatCompany) -> None:
+    await sets_up(company)
+    lines = "signal,department,week,value,better,shape\nSatisfaction,Payments,2026-W05,4.2,higher,"
+    page = await brings(company, f"{lines}per_hundred")
+    assert "Satisfaction is set up already, as mean." in told(page)
+    assert await stored(company) == {}
+    for as_set_up in ("", "mean"):
+        assert "1 new number" in told(await brings(company, f"{lines}{as_set_up}"))
+
+
 async def test_a_file_says_what_it_would_change_before_it_does(company: ChatCompany) -> None:
     await sets_up(company)
     page = await brings(company, FILE)
@@ -91,7 +101,7 @@ async def test_a_file_says_what_it_would_change_before_it_does(company: ChatComp
     assert await stored(company) == {"2026-W05": (4.2, 31), "2026-W06": (3.9, 12)}
     [dana] = (await people.by_platform_ids(company.entrance.workspace.id, [DANA.platform_id])).values()
     values = (await signals_of(company.entrance.workspace.id)).values
-    assert {value.department for value in values} == {unit_key(dana.id)}
+    assert {value.department for value in values} == {origin_key(Origin(dana.id, None))}
     assert {value.stated_at for value in values} == {company.entrance.clock.now()}
     assert "Take it back" in labels(done)
 
