@@ -36,9 +36,9 @@ _VALUES = {
 # Where PostgreSQL cannot tell by itself.
 _TRUE = {"is_active", "posts_about_me"}
 _EMPTY = {"removed_at", "taken_away_at", "joined_into", "ending", "failed", "ended_at", "hidden", "done_at"}
-_INTERVALS = ("unthanked_for", "thanks_of", "shown_for", "patience", "in_time")
+_INTERVALS = ("unthanked_for", "thanks_of", "shown_for", "patience", "in_time", "seen_for")
 _TYPED = dict.fromkeys(_INTERVALS, "::interval") | dict.fromkeys(("begins", "since", "until"), "::timestamptz")
-_NEEDS_TYPES = re.compile(r"%\((?:thanks_of|patience|in_time)\)s")
+_NEEDS_TYPES = re.compile(r"%\((?:thanks_of|patience|in_time|seen_for)\)s")
 _TABLES = """
 select c.relname as table, jsonb_object_agg(a.attname, format_type(a.atttypid, null)) as columns
 from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
