@@ -71,7 +71,7 @@ FEATURE = Feature(
         ButtonRoute(actions.RETURN_KIND, kinds.return_kind, role=Role.ADMIN, enters=(SignalKindRemoved,)),
         ButtonRoute(actions.GIVE, give_values.open_value, opens_form=True, role=Role.ADMIN),
         ButtonRoute(actions.BRING, give_values.open_file, opens_form=True, role=Role.ADMIN),
-        ButtonRoute(actions.STATE, give_values.file_stated, role=Role.ADMIN, enters=(SignalKindSaved, SignalsStated)),
+        ButtonRoute(actions.STATE, give_values.file_stated, role=Role.ADMIN, enters=(SignalsStated, SignalKindSaved)),
         ButtonRoute(actions.TAKE_BACK, take_back, role=Role.ADMIN, enters=(SignalsTakenBack,)),
     ),
     submissions=(

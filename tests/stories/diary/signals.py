@@ -47,8 +47,8 @@ async def gives_a_number(company: ChatCompany) -> None:
 
 
 async def gives_a_file_of_numbers(company: ChatCompany) -> None:
-    await stands_there(company)
-    lines = b"signal,department,week,value\nSatisfaction,@dana,2026-W05,4.2\n"
+    """It sets its signal up, too."""
+    lines = b"signal,better,department,week,value\nSatisfaction,higher,@dana,2026-W05,4.2\n"
     await company.presses(DANA, await company.does(DANA, Brought(lines)), "Take them over")
 
 
