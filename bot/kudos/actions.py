@@ -37,7 +37,9 @@ class OnPage(Action[ListPage]):
         return f"{value.history.value}:{value.before or ''}"
 
     def read(self, text: str) -> ListPage:
-        history, _, before_id = text.partition(":")
+        history, colon, before_id = text.partition(":")
+        if not colon:
+            raise Misread("no page")
         try:
             return ListPage(KudosList(history), read_id(before_id) if before_id else None)
         except ValueError:

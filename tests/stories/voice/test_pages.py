@@ -118,7 +118,7 @@ async def test_however_many_wait_the_chart_is_read_once_and_never_the_whole_of_i
         charts.append(people)
         return await chart_around(workspace_id, people)
 
-    monkeypatch.setattr("commands.voice.read_concerns.chart_around", noted)
+    monkeypatch.setattr("commands.roles.concern_readers.chart_around", noted)
     await inbox(voiced)
     assert len(charts) == 1
     reading = await readers_of_all(here, await concerns.waiting(here, voiced.clock.now().date()), ())
