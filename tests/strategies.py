@@ -102,9 +102,9 @@ blocks: st.SearchStrategy[Block] = st.one_of(
 )
 options = st.lists(st.builds(Option, names, label), min_size=1, max_size=12, unique_by=lambda one: one.value).map(tuple)
 inputs: st.SearchStrategy[Input] = st.one_of(
-    st.builds(PeopleInput, names, label),
-    st.builds(ChoiceInput, names, label, options, names, st.booleans()),
-    st.builds(TextInput, names, label, st.integers(1, 5000), somewhat, st.booleans(), st.booleans(), somewhat),
+    st.builds(PeopleInput, label, name=names),
+    st.builds(ChoiceInput, label, options, names, st.booleans(), name=names),
+    st.builds(TextInput, label, st.integers(1, 5000), somewhat, st.booleans(), st.booleans(), somewhat, name=names),
 )
 messages = st.builds(Message, label, st.lists(blocks, max_size=70).map(tuple))
 forms = st.builds(

@@ -98,7 +98,7 @@ async def test_no_row_tells_that_somebody_answered(asked: Stage) -> None:
     assert await every_row() == before
     assert (await asked.send(teller.message(there, "help"), bearer)).status == 200
     changed = await every_row()
-    assert {table for table in before if changed[table] != before[table]} == {"person", "installation"}
+    assert {table for table in before if changed[table] != before[table]} == {"person", "installation", "due"}
 
 
 async def test_an_answer_where_others_read_along_comes_from_no_card_of_ours(asked: Stage, check_ins: CheckIns) -> None:
