@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from cryptography import x509
-
 _BY_PLATFORM = {"teams": "TEAMS_APP_CERTIFICATE"}
 
 
@@ -14,6 +12,8 @@ def seconds_left(environment: Mapping[str, str], now: datetime) -> dict[str, flo
     remaining: dict[str, float] = {}
     for platform, variable in _BY_PLATFORM.items():
         if file := environment.get(variable):
+            from cryptography import x509
+
             try:
                 chain = x509.load_pem_x509_certificates(Path(file).read_bytes())
             except (OSError, ValueError):  # the start says what is wrong with it

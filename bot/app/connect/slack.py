@@ -17,7 +17,6 @@ from bot.config.settings import Settings
 from bot.ports import PlatformError, Refused, Served, WorkspaceConfig
 from commands.operate.examine import Finding, examine_tokens
 from commands.org.open_workspace import open_workspace
-from storage.org.installations import SecretsError, secrets
 
 if TYPE_CHECKING:
     from adapters.slack.inbound import Door
@@ -144,6 +143,8 @@ async def examine_slack(examination: Examination) -> list[Finding]:
 
 async def _examine_public(examination: Examination) -> list[Finding]:
     """What is missing of an app that workspaces install by themselves."""
+    from storage.org.installations import SecretsError, secrets
+
     environment = examination.start.environment
     try:
         public_app = app_of(environment) if "slack" in examination.settings.platforms else None

@@ -15,8 +15,6 @@ from bot.org.tenants.app_grants import AppGrant, KeyLost, StillErased, Tenancy
 from bot.ports import PlatformError, Refused, Unreachable
 from commands.org.open_workspace import open_workspace
 from storage.database import AWAY
-from storage.org.app_grants import StoredAppGrants, StoredStates
-from storage.org.installations import SecretsError, secrets, signing_keys
 
 if TYPE_CHECKING:
     from aiohttp.web import RouteDef
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from adapters.slack.replies import Desk
     from adapters.slack.tokens import AppSecrets, Tokens
     from adapters.slack.web_api import WebApi
+    from storage.org.app_grants import StoredAppGrants
 
 API_URL = "https://slack.com/api/"
 LOOK_SECONDS = 2.0  # between two looks at who has installed or removed us
@@ -83,6 +82,8 @@ async def serve_installed(public_app: PublicApp, door: "Door | None", wiring: Wi
     from adapters import new_session
     from adapters.slack.outbound import CALL_SECONDS
     from adapters.slack.web_api import WebApi
+    from storage.org.app_grants import StoredAppGrants
+    from storage.org.installations import SecretsError, secrets, signing_keys
 
     secrets_text = wiring.start.environment.get("WATERLINE_SECRETS", "")
     try:
@@ -115,7 +116,7 @@ class Installs:
     """Who is served by this process of those who installed the app."""
 
     def __init__(
-        self, public_app: PublicApp, grants: StoredAppGrants, api: "WebApi", door: "Door | None", wiring: Wiring
+        self, public_app: PublicApp, grants: "StoredAppGrants", api: "WebApi", door: "Door | None", wiring: Wiring
     ) -> None:
         self.api = api
         self._app = public_app
@@ -131,6 +132,7 @@ class Installs:
     def routes(self, keys: list[bytes]) -> "list[RouteDef]":
         """Returns the routes of the pages on which somebody adds the app."""
         from adapters.slack.oauth import InstallDesk, routes
+        from storage.org.app_grants import StoredStates
 
         return routes(
             InstallDesk(

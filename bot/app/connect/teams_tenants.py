@@ -14,8 +14,6 @@ from bot.ports import Unreachable
 from commands.org.open_workspace import open_workspace
 from storage.config.chosen import counting_settings, remembered_settings
 from storage.database import AWAY
-from storage.org.app_grants import StoredAppGrants
-from storage.org.installations import StoredInstallations
 
 if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
@@ -43,6 +41,8 @@ class Tenants:
     """Who is served by this process, beside the tenant that the app belongs to."""
 
     def __init__(self, allowed: frozenset[str], keys: "MultiFernet", wiring: Wiring) -> None:
+        from storage.org.app_grants import StoredAppGrants  # only processes that use Teams carry what it needs
+
         self._allowed = allowed
         self._keys = keys
         self._grants = StoredAppGrants("teams", keys)
@@ -107,6 +107,7 @@ class Tenants:
     async def _admit(self, tenancy: Tenancy) -> None:
         from adapters.teams.outbound import Tenant
         from adapters.teams.tenants import also_in
+        from storage.org.installations import StoredInstallations
 
         if self._home is None:
             return

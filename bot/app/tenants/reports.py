@@ -11,9 +11,7 @@ from storage import database
 from storage.backups.contents import BackupError
 from storage.backups.erasing import Receipt, erase, workspace_at
 from storage.backups.exporting import LEFT_OUT, export
-from storage.org.installations import SecretsError
 from storage.org.people import workspaces
-from storage.org.resealing import Resealed, reseal
 from storage.sealed.folders import open_folders
 
 LOST = (
@@ -25,6 +23,9 @@ LOST = (
 
 async def rotate_keys() -> Iterable[str]:
     """Seals anew by the first key what others have sealed, and returns what to say of it."""
+    from storage.org.installations import SecretsError  # most processes seal nothing, and carry nothing that does
+    from storage.org.resealing import Resealed, reseal
+
     text = os.environ.get("WATERLINE_SECRETS", "")
     try:
         async with database_opened():
@@ -84,6 +85,9 @@ async def _known(platform: str, place: str) -> int:
 
 async def examine_sealed(text: str) -> list[Finding]:
     """Returns whether every token and address in the open database can be opened; nothing where there are none."""
+    from storage.org.installations import SecretsError
+    from storage.org.resealing import reseal
+
     try:
         all_workspaces = await workspaces() if text else []
         counts = [await reseal(workspace.id, text, only_looks=True) for workspace in all_workspaces]
