@@ -216,20 +216,30 @@ async def claim(workspace_id: int, places: int, lease: float) -> list[Delivery]:
 async def _set_apart(waiting: dict[str, Any]) -> bool:
     """Leaves out for a while each row of which the database takes no change; whether that helps.
 
-    Where it takes none at all, the rows are not at fault.
+    Where it takes none at all, the rows are not at fault. Each is tried twice: where the database comes back between
+    two rows, the first ones would stand behind those that came after them.
     """
     rows = await statement(_WAITING_IDS, **waiting, set_apart=list(_refusing))
-    refusing = []
-    for row in rows:
-        tried = statement(_TRY, workspace_id=row["workspace_id"], id=row["id"])
-        [fault] = await asyncio.gather(tried, return_exceptions=True)
-        if isinstance(fault, psycopg.Error | BaseORMException):
-            refusing.append(row["id"])
-    if not refusing or len(refusing) == len(rows):
+    waiting_ids = [row["id"] for row in rows]
+    refused = await _refused_of(waiting["workspace_id"], waiting_ids)
+    if not refused or len(refused) == len(waiting_ids):
         return False
-    _refusing.update(dict.fromkeys(refusing, True))
-    _log.error("the database takes no change of some deliveries, which wait apart", deliveries=refusing)
+    if refused := await _refused_of(waiting["workspace_id"], refused):
+        _refusing.update(dict.fromkeys(refused, True))
+        _log.error("the database takes no change of some deliveries, which wait apart", deliveries=refused)
     return True
+
+
+async def _refused_of(workspace_id: int, ids: Collection[int]) -> list[int]:
+    """Returns those of which the database takes no change now."""
+    refused = []
+    for delivery_id in ids:
+        [fault] = await asyncio.gather(
+            statement(_TRY, workspace_id=workspace_id, id=delivery_id), return_exceptions=True
+        )
+        if isinstance(fault, psycopg.Error | BaseORMException):
+            refused.append(delivery_id)
+    return refused
 
 
 async def is_in_hand(workspace_id: int, after: float, within: float) -> bool:

@@ -188,6 +188,17 @@ async def test_the_queue_outlives_a_database_that_takes_no_writes(
     assert in_order(platform, "kudos") == words
 
 
+async def test_where_the_database_comes_back_between_two_rows_none_of_them_is_overtaken(
+    company: ChatCompany, platform: WatchedPlatform, queue: Queue
+) -> None:
+    words = await thank(company)
+    await statement("create sequence tries")  # which no rollback takes back
+    await statement(TRIGGER.format(condition="nextval('tries') <= 3"))
+    async with working(queue):
+        await platform.until(lambda: len(platform.read("kudos")) == len(platform.read("@bo")) == 5)
+    assert in_order(platform, "kudos") == words
+
+
 async def test_what_is_wanted_anew_between_its_noting_and_the_next_claim_is_not_left_until_the_lease_ends(
     company: ChatCompany, platform: WatchedPlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
