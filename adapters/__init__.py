@@ -15,6 +15,18 @@ from yarl import URL
 FILE_BYTES_AT_MOST, FILE_SECONDS = 10 << 20, 20.0
 _SCHEMES = {"ws": "http", "wss": "https"}
 _NAMES = tuple(name for lower in ("http_proxy", "https_proxy", "no_proxy") for name in (lower, lower.upper()))
+# What every page says that somebody outside the company may open.
+STRICT_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
+    "Vary": "Accept-Language",
+}
 
 
 def proxy_for(url: URL) -> URL | None:

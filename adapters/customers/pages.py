@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from adapters import STRICT_HEADERS
 from bot.customers.door import NAME_AT_MOST, ThanksPage
 from bot.messages.say import say
 from bot.messages.texts import LANGUAGES, name_of
@@ -32,15 +33,7 @@ _environment = Environment(
 HEADERS = {
     "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Cache-Control": "no-store",
-    "Vary": "Accept-Language",
+    **STRICT_HEADERS,
     "Connection": "close",
     "Server": "Waterline",  # and not of which version of what it is made
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from adapters import slack
+from adapters import STRICT_HEADERS, slack
 from bot.messages.say import say
 from bot.messages.texts import LANGUAGES, name_of
 
@@ -20,15 +20,7 @@ HEADERS = {
     "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'none'; "
     "base-uri 'none'; frame-ancestors 'none'",
     "Content-Type": "text/html; charset=utf-8",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Cache-Control": "no-store",
-    "Vary": "Accept-Language",
+    **STRICT_HEADERS,
 }
 DECLINED, EXPIRED, FAILED, SILENT = "declined", "expired", "failed", "silent"  # how an attempt to install can end
 
