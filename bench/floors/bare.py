@@ -68,7 +68,6 @@ class BareWork:
         mention, _, words = form["text"].partition(" ")
         receiver = mention.strip("<@>")
         wish = {
-            "workspace": self._workspace,
             "giver": self._people[form["user_id"]],
             "week": date.today().isoformat(),  # noqa: DTZ011 - any will do
             "source": form["trigger_id"],
@@ -97,13 +96,11 @@ class BareWork:
             await asyncio.sleep(LOOKED_EVERY)
 
     async def _look(self, room: int) -> None:
-        claimed = await self._statement(
-            _CLAIM, workspaces=[self._workspace], places=room, subjects=list(Subject.every()), lease=LEASE, set_apart=[]
-        )
+        claimed = await self._statement(_CLAIM, places=room, subjects=list(Subject.every()), lease=LEASE, set_apart=[])
         if not claimed:
             return
         ids = list({row["subject_id"] for row in claimed})
-        rows = await self._statement(_FIND, workspaces=[self._workspace] * len(ids), ids=ids)
+        rows = await self._statement(_FIND, ids=ids)
         words = {row["id"]: row["words"] for row in rows}
         for _, place in groupby(claimed, itemgetter("place")):
             self._lines.add(asyncio.create_task(self._line(list(place), words)))
@@ -142,7 +139,7 @@ class BareWork:
 
     async def _statement(self, sql: str, **values: Any) -> list[Any]:
         async with self._pool.connection() as connection:
-            cursor = await connection.execute(sql.encode(), values)
+            cursor = await connection.execute(sql.encode(), values | {"workspace_id": self._workspace})
             return await cursor.fetchall() if cursor.description else []
 
 
