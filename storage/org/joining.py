@@ -43,6 +43,8 @@ MOVED: Mapping[tuple[str, str], tuple[str, ...] | None] = {
     ("letter", "person_id"): ("kind", "day"),
     ("post", "author_id"): None,
     ("promise", "person_id"): None,
+    ("reach_choice", "person_id"): ("kind",),
+    ("reach_day", "person_id"): ("day",),
     ("role_grant", "person_id"): ("role",),
     ("signal_statement", "person_id"): None,
     ("welcome", "person_id"): None,

@@ -18,6 +18,7 @@ NOTHING_FOR_THE_CLOCK = {
     "delivery": "it has triggers of its own, which say when it is due",
     "due": "it is where the signs are",
     "erasure": "the end of a workspace",
+    "reach_day": "it holds back what is due by something else",
     "replica": "every process writes it at every look",
     "webhook_seen": "what comes of a webhook is customers' thanks",
 }

@@ -1,0 +1,78 @@
+"""What reaches a person of planned recognition without their having asked: its kinds, and when each may come.
+
+Of all kinds together a person gets one message a day. A feature uses it so:
+
+1. A kind stands here with its rule; its title is `reach.kind.NAME` in `bot/reach/texts`.
+2. The room declares `Subject(Unasked.NAME)` and a `Drawing` of it. What is drawn ends by itself with the way to what a
+   person may turn off.
+3. Its clock calls `storage.reach.unasked.send(workspace_id, kind, {person: subject_id}, settings, now)`, in one
+   transaction with what it notes itself, and only for whom it is due by its own rules.
+4. `SENT` is done, also where it was sent before; `NEVER` is over: the person left or turned it off; on `LATER` it keeps
+   its due and asks again at a later tick, as long as the message still makes sense.
+5. What stands in a message that comes anyway (an invitation, a digest, an answer) is no kind and needs none of this.
+"""
+
+from dataclasses import dataclass
+from datetime import time
+from enum import Enum, StrEnum
+
+
+class Unasked(StrEnum):
+    """The kinds, by the names of their subjects."""
+
+    INTRODUCTION = "introduction"  # a manager is asked for words with which somebody new is introduced
+    CELEBRATION_SOON = "celebrate_soon"  # a manager is reminded, with one idea
+    BIRTHDAY = "birthday_words"
+    ANNIVERSARY = "anniversary"
+    FIRST_DAY = "first_day"
+    JURY = "award_jury"  # a juror is asked to read and choose
+    JURY_AGAIN = "award_jury_again"  # a juror reads counts and reasons, and chooses once more
+    NOMINEE = "award_words"  # the words that were written about somebody
+    AWARDED = "award_private"  # that somebody is given an award
+    HAND_OVER = "award_hand_over"  # an admin is asked whether what goes with an award was handed over
+    NEWCOMER = "newcomer_story"
+    VALUE = "value_quiet"  # an admin is asked whether a value still says something
+    SELF_CHECK = "self_check_due"
+    HINT = "fair_hint"
+
+
+class Sending(Enum):
+    """What became of a message that a feature wants to send today."""
+
+    SENT = "sent"
+    LATER = "later"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When a kind may come: not before `hour` at the person's place, and `apart` days after the latest of any kind.
+
+    What is bound to its day comes first, then what somebody waits for; what can wait leaves the day to them. `is_on` is
+    for whom has chosen nothing.
+    """
+
+    hour: time
+    apart: int = 1
+    is_on: bool = True
+
+
+_OF_THE_DAY = Rule(time(9))
+_AWAITED = Rule(time(10))
+_CAN_WAIT = Rule(time(11), apart=7)
+RULES = {
+    Unasked.INTRODUCTION: _OF_THE_DAY,
+    Unasked.CELEBRATION_SOON: _OF_THE_DAY,
+    Unasked.BIRTHDAY: _OF_THE_DAY,
+    Unasked.ANNIVERSARY: _OF_THE_DAY,
+    Unasked.FIRST_DAY: _OF_THE_DAY,
+    Unasked.JURY: _AWAITED,
+    Unasked.JURY_AGAIN: _AWAITED,
+    Unasked.NOMINEE: _AWAITED,
+    Unasked.AWARDED: _AWAITED,
+    Unasked.HAND_OVER: _CAN_WAIT,
+    Unasked.NEWCOMER: Rule(time(11), apart=4),
+    Unasked.VALUE: _CAN_WAIT,
+    Unasked.SELF_CHECK: Rule(time(11), apart=7, is_on=False),
+    Unasked.HINT: _CAN_WAIT,
+}
