@@ -45,16 +45,17 @@ where c.workspace_id = %(workspace_id)s and c.hidden_by is null
 group by 1, 2, 3, 4
 """
 # It goes no further where nobody is above, or all who are have left. What rose is told of once those have had it as
-# long, whether the admins named several or one; but not of a head's own boss, who would be the one that is meant.
+# long, whether the admins named several or one; but not of a head's own boss, who would be the one that is meant. That
+# boss is read by the head's key: as an `exists` PostgreSQL reads everybody of the company for it.
 _IGNORED = """
 select exists (
     select 1 from concern where workspace_id = %(workspace_id)s and acknowledged_at is null and closed_at is null
         and hidden_by is null and released_at <= %(by)s and (
-            (circle->>'kind' = 'group' or not exists (
-                select 1 from person head join team t on t.workspace_id = head.workspace_id and t.id = head.team_id
-                where head.workspace_id = concern.workspace_id
-                    and head.id = (circle->'readers'->>0)::bigint and t.manager_id = (circle->'step_up'->>0)::bigint
-            )) and risen_at <= %(by)s
+            (circle->>'kind' = 'group' or (
+                select t.manager_id from person head
+                join team t on t.workspace_id = head.workspace_id and t.id = head.team_id
+                where head.workspace_id = concern.workspace_id and head.id = (circle->'readers'->>0)::bigint
+            ) is distinct from (circle->'step_up'->>0)::bigint) and risen_at <= %(by)s
             or not exists (
                 select 1 from person p where p.workspace_id = concern.workspace_id and p.is_active and not p.is_bot
                     and not p.is_stranger and p.id in (select jsonb_array_elements(circle->'step_up')::bigint)))
