@@ -22,6 +22,7 @@ from commands.home.feature import FEATURE as HOME
 from commands.insight.feature import FEATURE as INSIGHT
 from commands.kudos.feature import FEATURE as KUDOS
 from commands.org.feature import FEATURE as ORG
+from commands.reach.feature import FEATURE as REACH
 from commands.roles.feature import FEATURE as ROLES
 from commands.scim.feature import FEATURE as SCIM
 from commands.sealed.feature import FEATURE as SEALED
@@ -35,7 +36,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 FEATURES: tuple[Feature, ...] = (
     *(KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, HALF_HOUR, HOME, DIARY, ROLES, SCIM, BARNACLES, WELCOME),
-    *(VOICE, COVER, CUSTOMERS, SIGNALS, SELF_CHECK, DEMO),
+    *(VOICE, COVER, CUSTOMERS, SIGNALS, SELF_CHECK, REACH, DEMO),
 )
 
 

@@ -2,7 +2,8 @@
 
 Of all kinds together a person gets one message a day. A feature uses it so:
 
-1. A kind stands here with its rule; its title is `reach.kind.NAME` in `bot/reach/texts`.
+1. A kind stands here with its rule; its title is `reach.kind.NAME` in `bot/reach/texts`,
+   where its choice stands in the form by itself once a room draws it.
 2. The room declares `Subject(Unasked.NAME)` and a `Drawing` of it. What is drawn ends by itself with the way to what a
    person may turn off.
 3. Its clock calls `storage.reach.unasked.send(workspace_id, kind, {person: subject_id}, settings, now)`, in one
@@ -33,7 +34,24 @@ class Unasked(StrEnum):
     NEWCOMER = "newcomer_story"
     VALUE = "value_quiet"  # an admin is asked whether a value still says something
     SELF_CHECK = "self_check_due"
-    HINT = "fair_hint"
+
+    @property
+    def chosen_as(self) -> "Unasked":
+        """Returns the kind as which it is turned on and off: some are two halves of one matter."""
+        return _CHOSEN_AS.get(self, self)
+
+
+class Usual(StrEnum):
+    """What else comes without being asked for and can be turned off: by other rules than those here."""
+
+    CHECK_INS = "check_ins"
+    DIGEST = "digest"
+    COVER = "cover"
+    SCRAPING_DAY = "scraping_day"
+    HINT = "fair_hint"  # in a list that its reader opens
+
+
+Kind = Unasked | Usual
 
 
 class Sending(Enum):
@@ -74,5 +92,15 @@ RULES = {
     Unasked.NEWCOMER: Rule(time(11), apart=4),
     Unasked.VALUE: _CAN_WAIT,
     Unasked.SELF_CHECK: Rule(time(11), apart=7, is_on=False),
-    Unasked.HINT: _CAN_WAIT,
 }
+_CHOSEN_AS = {
+    Unasked.INTRODUCTION: Unasked.CELEBRATION_SOON,
+    Unasked.FIRST_DAY: Unasked.ANNIVERSARY,
+    Unasked.JURY_AGAIN: Unasked.JURY,
+    Unasked.AWARDED: Unasked.NOMINEE,
+}
+
+
+def is_on_at_first(kind: Kind) -> bool:
+    """Returns whether it comes to who has chosen nothing."""
+    return RULES[kind].is_on if isinstance(kind, Unasked) else True

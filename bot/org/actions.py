@@ -8,6 +8,7 @@ from bot.messages.texts import LANGUAGES
 VALUES = Bare("values.open")
 EDIT_VALUE = OnId("values.edit")
 OPEN_SETTINGS = Bare("settings.open")
+OPEN_REACH = Bare("reach.open")
 BRING_PEOPLE = Bare("welcome.people")
 SAME_PERSON = OnId("people.same")  # the doubt
 TWO_PEOPLE = OnId("people.two")

@@ -19,9 +19,14 @@ async def save_availability(ctx: Context, form: AvailabilityForm) -> Refusal | N
     except ValueError:
         return Refusal("pulse.refused.date", {"text": text[:20]}, AvailabilityForm.not_before.name)
     wish = CheckInWish(form.asked is YesNo.NO, day, overruled=ctx.person.not_before)
+    await save_wish(ctx, wish)
+    return None
+
+
+async def save_wish(ctx: Context, wish: CheckInWish) -> None:
+    """Stores when the person can be asked, and moves what is not sent yet."""
     await availability.save(ctx.workspace.id, ctx.person.id, wish)
     await _reschedule(ctx, wish)
-    return None
 
 
 async def _reschedule(ctx: Context, wish: CheckInWish) -> None:

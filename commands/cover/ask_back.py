@@ -9,6 +9,7 @@ from bot.config.settings import Settings
 from bot.cover.leave import Leave, followed, is_over, question_day
 from bot.cover.wording.question import question
 from bot.delivery.deliveries import Delivery
+from bot.delivery.unasked import Usual
 from bot.messages.message import Message
 from bot.org.people import Workspace
 from bot.org.positions import is_asked
@@ -20,6 +21,7 @@ from storage.cover import leaves
 from storage.cover.leaves import Absence
 from storage.database import all_or_nothing
 from storage.org import people
+from storage.reach.choices import turned_off
 
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
@@ -58,6 +60,8 @@ async def _follow(workspace_id: int, settings: Settings, now: datetime) -> None:
     changes = _Changes()
     for absence in await leaves.absences(workspace_id, now.date() - _DAY):  # it is yesterday somewhere
         _weigh(absence, settings, now, changes)
+    for person in await turned_off(workspace_id, Usual.COVER, list(changes.due)):
+        del changes.due[person]
     async with all_or_nothing():
         if changes.noted:
             await leaves.note(workspace_id, changes.noted)

@@ -9,13 +9,16 @@ from bot.kudos.kudos import SUBJECT as KUDOS
 from bot.messages.message import Message
 from bot.org.people import NOTICES
 from bot.ports import Ballots, Deliveries, Missing, Platform, Rejected, Served
+from bot.reach.wording.choices import with_way
 from commands.delivery.tell_undelivered import tell_undelivered
 from commands.feature import TellLost
 from commands.features import DRAWINGS
 from commands.org.settings_now import settings_now
+from commands.reach.choose import CAN_BE_TURNED_OFF
 from storage.database import all_or_nothing
 from storage.delivery import deliveries
 from storage.kudos import kudos as stored
+from storage.org import people
 
 _SILENT = {*NOTICES, LOST}
 FIRST = 1  # revision of a subject, which nothing has changed yet
@@ -32,6 +35,8 @@ async def deliver(delivery: Delivery, served: Served, now: datetime, ballots: Ba
     if delivery.message_id is None and drawing.put_back and await drawing.put_back(delivery, destination, now):
         return delivery.stands(None)
     message = await drawing.draw(delivery, destination.workspace, ballots)
+    if message and delivery.subject in CAN_BE_TURNED_OFF and (reader := await people.reader_of(delivery)):
+        message = with_way(message, reader.language)
     try:
         return delivery.stands(await _place(destination.platform, delivery, message))
     except Rejected as no:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.barnacles.news import SCRAPING_DAY
+from bot.delivery.unasked import Usual
 from storage.barnacles.barnacles import STANDS
 from storage.database import statement
 from storage.delivery.deliveries import WANT_DIRECT
@@ -41,6 +42,10 @@ with claimed as (
     join team t on t.workspace_id = boss.workspace_id and t.manager_id = boss.id and {LEADS_OTHERS}
     where above.workspace_id = %(workspace_id)s and exists (
         select 1 from barnacle b where b.workspace_id = above.workspace_id and {STANDS})
+        and not exists (
+            select 1 from reach_choice c
+            where c.workspace_id = above.workspace_id and c.person_id = above.manager_id
+                and c.kind = '{Usual.SCRAPING_DAY}' and not c.is_on)
 ) {WANT_DIRECT}
 """
 

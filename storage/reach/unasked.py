@@ -23,7 +23,7 @@ _READERS = """
 select to_jsonb(p) as person, to_jsonb(a) as wish, c.is_on as choice
 from person p
 left join availability a on a.workspace_id = p.workspace_id and a.person_id = p.id
-left join reach_choice c on c.workspace_id = p.workspace_id and c.person_id = p.id and c.kind = %(kind)s
+left join reach_choice c on c.workspace_id = p.workspace_id and c.person_id = p.id and c.kind = %(choice)s
 where p.workspace_id = %(workspace_id)s and p.id = any(%(people)s)
 """
 _SENT_BEFORE = """
@@ -51,11 +51,6 @@ with due as (
 select reader_id from wanted
 """
 _FORGET = "delete from reach_day where workspace_id = %(workspace_id)s and day < %(before)s"
-_OFF = """
-select c.person_id from reach_choice c
-where c.workspace_id = %(workspace_id)s and c.person_id = any(%(people)s) and c.kind = %(kind)s
-    and c.is_on <> %(is_on)s
-"""
 
 
 class _Reader(NamedTuple):
@@ -72,7 +67,7 @@ async def send(
     Returns by person what became of it; in any other case than SENT nothing was changed. Another transaction that
     claims the same day is waited for.
     """
-    rule, whose = RULES[kind], {"workspace_id": workspace_id, "kind": kind.value}
+    rule, whose = RULES[kind], {"workspace_id": workspace_id, "kind": kind.value, "choice": kind.chosen_as.value}
     outcomes = dict.fromkeys(subjects, Sending.NEVER)
     async with all_or_nothing():
         due = dict[int, date]()
@@ -91,14 +86,6 @@ async def send(
         if reached:
             await statement(_FORGET, workspace_id=workspace_id, before=now.date() - REMEMBERED)
     return outcomes
-
-
-async def turned_off(workspace_id: int, kind: Unasked, people: Collection[int]) -> frozenset[int]:
-    """Returns who of these gets none of a kind: for who chooses people whom it then would not reach."""
-    is_on = RULES[kind].is_on
-    rows = await statement(_OFF, workspace_id=workspace_id, kind=kind.value, people=list(people), is_on=is_on)
-    chosen = frozenset(row["person_id"] for row in rows)
-    return chosen if is_on else frozenset(people) - chosen
 
 
 async def _readers(people: Collection[int], whose: Mapping[str, object]) -> list[_Reader]:

@@ -20,7 +20,7 @@ from bot.messages.message import (
 )
 from bot.messages.say import line, say
 from bot.messages.texts import LANGUAGES, name_of
-from bot.org.actions import OPEN_SETTINGS, SettingsForm
+from bot.org.actions import OPEN_REACH, OPEN_SETTINGS, SettingsForm
 from bot.org.people import Person
 
 
@@ -40,7 +40,12 @@ def form(person: Person, days: int | None = None) -> Form:
         ),
     )
     below = () if days is None else (Note(line(language, "settings.open_for_note", count=days)),)
-    return form.drawn(title=say(language, "settings.title"), submit=say(language, "save"), below=below)
+    reach = () if person.is_guest else (Note(line(language, "settings.reach_note")),)
+    return form.drawn(title=say(language, "settings.title"), submit=say(language, "save"), below=(*below, *reach))
+
+
+def _choices(language: str) -> tuple[Button, ...]:
+    return OPEN_SETTINGS.button(say(language, "settings.title")), OPEN_REACH.button(say(language, "reach.title"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,6 @@ def help_page(usages: Sequence[Usage], give: Button, language: str) -> Message:
         Heading(title),
         Text(line(language, "help.example")),
         Facts(tuple((Command(usage.typed), say(language, usage.does)) for usage in usages)),
-        Buttons((give, OPEN_SETTINGS.button(say(language, "settings.title")))),
+        Buttons((give, *_choices(language))),
     )
     return Message(title, blocks)

@@ -33,7 +33,7 @@ async def test_ana_is_asked_once_at_ten_on_her_second_working_day_back(
     await lives_until(company, march(24))
     assert questions(platform, ANA) == 1
     [message] = platform.stands["@ana"].values()
-    assert labels(message) == ["Say thank you"]
+    assert labels(message) == ["Say thank you", "Why do I get this?"]
     assert "only you read this" in told(message)
     assert set(platform.stands) == {"@ana"}, "nobody else reads anything of it"
     assert await count("leave") == 0, "it is forgotten"

@@ -97,6 +97,7 @@ OF_ONE_S_OWN = {
     "submitted half_hour.done",  # a line for oneself
     "submitted self_check.seen",  # kept nowhere
     "submitted settings.keep",
+    "submitted reach.keep",
     "submitted pulse.keep",
     "submitted pulse.forecast",
     "submitted pulse.branch",

@@ -98,7 +98,7 @@ def requests(key: str, item: str, grant: str, token: str, kudos: str, barnacle: 
         (HEAD, Pressed("pulse.departments", "")),
         *((HEAD, Pressed(f"signals.{name}", "")) for name in ("kind", "give", "bring")),
         *((HEAD, Pressed(name, key)) for name in ("pulse.form", "pulse.forecast")),
-        *((HEAD, Pressed(name, "")) for name in ("pulse.settings", "digest.settings", "settings.open")),
+        *((HEAD, Pressed(name, "")) for name in ("pulse.settings", "digest.settings", "settings.open", "reach.open")),
         *((HEAD, Pressed(name, value)) for name, value in (("pulse.item", item), ("values.edit", "1"))),
         (LEAD, Pressed("voice.write", "")),
         (LEAD, Pressed("voice.look", "")),

@@ -12,7 +12,8 @@ from bot.org.people import Profile
 from commands.routing.entrance import Entrance
 from storage.database import all_or_nothing, statement
 from storage.org import people
-from storage.reach.unasked import REMEMBERED, send, turned_off
+from storage.reach.choices import choose, turned_off
+from storage.reach.unasked import REMEMBERED, send
 from tests.cast import ANA, BO, DANA, GUS, MIKA
 from tests.stories.conftest import count
 
@@ -34,13 +35,7 @@ class Port:
         return (await send(self.workspace_id, kind, {person: number}, self.settings, now))[person]
 
     async def chooses(self, who: Profile, kind: Unasked, *, is_on: bool) -> None:
-        await statement(
-            "insert into reach_choice values (%(workspace_id)s, %(person)s, %(kind)s, %(is_on)s)",
-            workspace_id=self.workspace_id,
-            person=await self.number(who),
-            kind=kind.value,
-            is_on=is_on,
-        )
+        await choose(self.workspace_id, await self.number(who), {kind: is_on})
 
 
 @pytest.fixture
@@ -67,10 +62,10 @@ async def test_what_was_sent_is_not_sent_again_and_says_that_it_was(port: Port) 
 
 async def test_what_can_wait_leaves_days_between(port: Port) -> None:
     assert await port.sends(Unasked.VALUE, ANA) is SENT
-    assert await port.sends(Unasked.HINT, ANA, day=6) is LATER
+    assert await port.sends(Unasked.HAND_OVER, ANA, day=6) is LATER
     assert await port.sends(Unasked.BIRTHDAY, ANA, day=6) is SENT
-    assert await port.sends(Unasked.HINT, ANA, day=12) is LATER
-    assert await port.sends(Unasked.HINT, ANA, day=13) is SENT
+    assert await port.sends(Unasked.HAND_OVER, ANA, day=12) is LATER
+    assert await port.sends(Unasked.HAND_OVER, ANA, day=13) is SENT
 
 
 @pytest.mark.parametrize(

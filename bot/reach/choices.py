@@ -1,0 +1,38 @@
+"""What somebody is offered to turn on and off."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.delivery.deliveries import Subject
+from bot.delivery.unasked import Kind, Unasked, Usual
+
+_FOR_MANAGERS = {Usual.DIGEST, Unasked.CELEBRATION_SOON, Unasked.SELF_CHECK}
+_FOR_LEADERS = {Usual.SCRAPING_DAY}
+_FOR_ADMINS = {Unasked.HAND_OVER, Unasked.VALUE}
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """`turned_on` are those of the standing kinds that the workspace has."""
+
+    leads_others: bool
+    leads_managers: bool
+    is_admin: bool
+    turned_on: Collection[Usual]
+
+
+def offered(roles: Roles) -> list[Kind]:
+    """Returns what may reach somebody in these roles: nothing of a room that does not draw it yet."""
+    subjects = Subject.every()
+    drawn = {kind.chosen_as for kind in Unasked if kind.value in subjects}
+    kinds: list[Kind] = [kind for kind in Usual if kind in roles.turned_on]
+    kinds += [kind for kind in Unasked if kind in drawn]
+    return [kind for kind in kinds if _is_for(kind, roles)]
+
+
+def _is_for(kind: Kind, roles: Roles) -> bool:
+    if kind in _FOR_MANAGERS:
+        return roles.leads_others
+    if kind in _FOR_LEADERS:
+        return roles.leads_managers
+    return roles.is_admin or kind not in _FOR_ADMINS

@@ -1,0 +1,1 @@
+"""Choose what reaches one unasked."""

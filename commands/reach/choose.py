@@ -1,0 +1,91 @@
+"""Choose what reaches one unasked: each kind on or off, in one form, wherever else it can be chosen too."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from bot.barnacles.news import SCRAPING_DAY
+from bot.cover.leave import QUESTION
+from bot.delivery.unasked import Kind, Unasked, Usual, is_on_at_first
+from bot.digest.letters import wish_of
+from bot.messages.fields import YesNo
+from bot.messages.refusal import Refusal
+from bot.messages.say import done
+from bot.ports import Context
+from bot.reach.actions import ReachForm
+from bot.reach.choices import Roles, offered
+from bot.reach.wording import choices as wording
+from commands.checkin.save_availability import save_wish
+from commands.feature import Answer
+from storage.checkin import availability
+from storage.database import all_or_nothing
+from storage.digest import letters
+from storage.org import people
+from storage.reach import choices
+
+# Under each of these stands the way to the form.
+CAN_BE_TURNED_OFF = frozenset((*Unasked, QUESTION, SCRAPING_DAY))
+
+
+async def open_choices(ctx: Context, _: object = None) -> Answer:
+    kinds = await _offered(ctx)
+    return wording.form(await _counting(ctx, kinds), ctx.person.language)
+
+
+async def keep_choices(ctx: Context, form: ReachForm) -> Answer:
+    """Stores what somebody chose otherwise than it counts now; what they were not offered stays as it is."""
+    kinds = await _offered(ctx)
+    if not {*form.choices.values()} <= {choice.value for choice in YesNo}:
+        return Refusal("refused.not_understood")
+    chosen = {kind: form.choices[kind] == YesNo.YES.value for kind in kinds if kind in form.choices}
+    async with all_or_nothing():
+        now = await _counting(ctx, kinds)
+        await _store(ctx, {kind: is_on for kind, is_on in chosen.items() if is_on != now[kind]})
+    return done("reach.kept", ctx.person.language)
+
+
+async def _store(ctx: Context, changed: Mapping[Kind, bool]) -> None:
+    """Check-ins and the digest are kept where their own forms keep them."""
+    here = dict[Kind, bool]()
+    for kind, is_on in changed.items():
+        match kind:
+            case Usual.CHECK_INS:
+                wish = await availability.of(ctx.workspace.id, ctx.person.id)
+                await save_wish(ctx, replace(wish, opted_out=not is_on))
+            case Usual.DIGEST:
+                letter_wish = await letters.wish(ctx.workspace.id, ctx.person.id, wish_of(ctx.settings))
+                await letters.save_wish(ctx.workspace.id, ctx.person.id, replace(letter_wish, wanted=is_on))
+            case _:
+                here[kind] = is_on
+    if here:
+        await choices.choose(ctx.workspace.id, ctx.person.id, here)
+
+
+async def _offered(ctx: Context) -> list[Kind]:
+    workspace_id, person, settings = ctx.workspace.id, ctx.person, ctx.settings
+    checks_in = settings.pulse.enabled
+    turned_on = {
+        Usual.CHECK_INS: checks_in,
+        Usual.DIGEST: True,
+        Usual.COVER: settings.kudos.cover,
+        Usual.SCRAPING_DAY: True,
+        Usual.HINT: True,
+    }
+    roles = Roles(
+        leads_others=await people.leads_others(workspace_id, person.id),
+        leads_managers=await people.leads_managers(workspace_id, person.id),
+        is_admin=person.is_admin,
+        turned_on=[kind for kind, is_on in turned_on.items() if is_on],
+    )
+    return offered(roles)
+
+
+async def _counting(ctx: Context, kinds: Collection[Kind]) -> dict[Kind, bool]:
+    """Whether each of these comes now."""
+    workspace_id, person = ctx.workspace.id, ctx.person
+    chosen = await choices.of(workspace_id, person.id)
+    counting = {kind: chosen.get(kind, is_on_at_first(kind)) for kind in kinds}
+    if Usual.CHECK_INS in counting:
+        counting[Usual.CHECK_INS] = not (await availability.of(workspace_id, person.id)).opted_out
+    if Usual.DIGEST in counting:
+        counting[Usual.DIGEST] = (await letters.wish(workspace_id, person.id, wish_of(ctx.settings))).wanted
+    return counting
