@@ -25,6 +25,12 @@ CURE = (
     "random bytes in base64, and a workspace has two at most. /waterline signals says its number."
 )
 
+# A request does not sign to whom it goes: what one workspace was sent would be taken by another with its secret, too.
+_SECRET_OF_ITS_OWN = (
+    f"Make one for each, and write it into {VARIABLE} and into the program that signs with it: "
+    'printf "whsec_%s" "$(openssl rand -base64 32)"'
+)
+
 
 class BadSecrets(Exception):
     """The environment holds what are no such secrets. Its text says which entry, and never what stands there."""
@@ -46,21 +52,27 @@ class Signed:
 def read_secrets(text: str) -> Secrets:
     """Returns the secrets that the environment names. Raises BadSecrets."""
     secrets: dict[int, list[Webhook]] = {}
+    entry_of: dict[bytes, int] = {}
     for number, entry in enumerate(text.split(), 1):
         match = _ENTRY.fullmatch(entry)
-        if match is None or not _is_long_enough(match.group(2)):
+        key = _key(match.group(2)) if match else b""
+        if match is None or len(key) not in _SECRET_BYTES:
             raise BadSecrets(f"Entry {number} has another shape. {CURE}")
+        if key in entry_of:
+            raise BadSecrets(f"Entries {entry_of[key]} and {number} have the same secret. {_SECRET_OF_ITS_OWN}")
+        entry_of[key] = number
         secrets.setdefault(int(match.group(1)), []).append(Webhook(match.group(2)))
     if any(len(of_workspace) > _SECRETS_AT_MOST for of_workspace in secrets.values()):
         raise BadSecrets(f"A workspace has more than two. {CURE}")
     return secrets
 
 
-def _is_long_enough(secret: str) -> bool:
+def _key(secret: str) -> bytes:
+    """Returns the bytes that sign; empty for what is no base64."""
     try:
-        return len(base64.b64decode(secret.removeprefix("whsec_"), validate=True)) in _SECRET_BYTES
+        return base64.b64decode(secret.removeprefix("whsec_"), validate=True)
     except (ValueError, binascii.Error):
-        return False
+        return b""
 
 
 def signed_by(headers: Mapping[str, str]) -> Signed:

@@ -12,6 +12,7 @@ from bot.customers.links import LinkKind
 from bot.messages.visible import visible
 from bot.org.positions import is_asked
 from bot.ports import ServedWorkspace
+from bot.signals.table import folded
 from commands.signals.receive_signed import REPEATED, EntryFault, Inbound, Received
 from storage.customers import arriving
 from storage.customers.arriving import Arrival, ArrivingThanks
@@ -26,7 +27,7 @@ _NOBODY = "Nobody here is known by this. Write the @handle or the account of a p
 _LED_BY_NOBODY = (
     "Nobody leads this team now, so that nobody could decide on it. Send it to a person, or once the team is led again."
 )
-_FULL = "More came than an hour or a day takes here, and nothing of this request waits. Send it again later."
+_FULL = "More came than a day takes here, and nothing of this request waits. Send it again later."
 
 _NEVER_FITS = "A day takes {most} here, and nothing of this request waits. Send fewer, over several days."
 
@@ -49,7 +50,8 @@ async def receive_praise(served: ServedWorkspace, inbound: Inbound) -> Received:
     workspace_id = served.workspace.id
     if not served.settings.customers.enabled:
         return Received({}, [EntryFault(0, _OFF)])
-    if await came_before(workspace_id, inbound.id):
+    request = f"praise {inbound.id}"  # no id has a blank: one that a request with signals had, too, is another one
+    if await came_before(workspace_id, request):
         return REPEATED
     rules = served.settings.customers
     if len(inbound.entries) > rules.day_limit:
@@ -59,7 +61,7 @@ async def receive_praise(served: ServedWorkspace, inbound: Inbound) -> Received:
         return Received({}, faults)
     try:
         async with all_or_nothing():
-            if not await is_new(workspace_id, inbound.id, inbound.now):
+            if not await is_new(workspace_id, request, inbound.now):
                 return REPEATED
             for thanks in arrivals:
                 if isinstance(thanks, ArrivingThanks):
@@ -106,7 +108,7 @@ def _fault(words: str, name: str, came_from: str, settings: Settings) -> str:
 
 async def _thanked(workspace_id: int, text: str) -> PraiseReceiver | str:
     """A person by account or @handle, else the team of that handle, whose manager decides; or why there is none."""
-    handle = text.removeprefix("@").casefold()
+    handle = folded(text).removeprefix("@")
     if not handle or any("\ud800" <= sign <= "\udfff" or sign == "\0" for sign in text):
         return _NOBODY
     by_account = (await people.by_platform_ids(workspace_id, [text])).get(text)

@@ -16,6 +16,8 @@ from standardwebhooks.webhooks import Webhook
 from adapters.http import application
 from adapters.webhooks.door import install
 from adapters.webhooks.signature import BadSecrets, Signed, Unsigned, read_secrets, verify
+from bot.app.connect.webhook_secrets import examine_webhooks, webhook_secrets
+from bot.app.start import StartError
 from bot.ports import ServedWorkspace
 from storage.database import statement
 from storage.diary import diary
@@ -209,6 +211,22 @@ def test_secrets_of_another_shape_are_refused_without_being_told(text: str) -> N
         read_secrets(text)
     assert "WATERLINE_WEBHOOKS" in str(refused.value)
     assert base64.b64encode(b"n" * 32).decode() not in str(refused.value)
+
+
+def test_a_secret_that_two_entries_have_is_refused_with_a_cure_and_without_being_told() -> None:
+    for second in (f"8:{NEW}", f"7:{NEW}"):
+        with pytest.raises(BadSecrets) as refused:
+            read_secrets(f"7:{NEW} 9:{OLD} {second}")
+        assert "Entries 1 and 3 have the same secret. Make one for each" in str(refused.value)
+        assert base64.b64encode(b"n" * 32).decode() not in str(refused.value)
+
+
+def test_nothing_starts_with_a_secret_of_two_workspaces_and_the_doctor_says_so_before() -> None:
+    environment = {"WATERLINE_WEBHOOKS": f"7:{NEW} 8:{NEW}"}
+    with pytest.raises(StartError, match="Entries 1 and 2 have the same secret"):
+        webhook_secrets(environment)
+    [finding] = examine_webhooks(environment)
+    assert (finding.well, "Entries 1 and 2 have the same secret" in finding.text) == (False, True)
 
 
 SIGNATURES = st.one_of(st.text(max_size=80), st.sampled_from(["v1,", "v1", ",", "v1,=", "v1,\u00e9", " v1,AAAA"]))

@@ -9,7 +9,7 @@ from storage.caches import forget_all
 from storage.database import statement
 from tests.cast import ANA
 from tests.stories.conftest import count, told
-from tests.stories.signals.test_door import OTHERS, HelpDesk, desk
+from tests.stories.signals.test_door import OTHERS, VALUE, HelpDesk, desk
 
 __all__ = ["desk"]
 PRAISE = {"to": "@ana", "words": "She called back within the hour.", "name": "Ms Oyelaran"}
@@ -45,6 +45,17 @@ async def test_the_same_praise_again_waits_once_and_a_mistake_stores_nothing(tur
         assert (status, problem["errors"][0]["entry"]) == (422, 2)
     assert (await turned_on.sends([PRAISE], OTHERS, path="praise"))[0] == 401
     assert await count("customer_thanks") == 1
+
+
+async def test_a_rating_that_sends_its_number_and_its_words_under_one_id_has_both_taken(turned_on: HelpDesk) -> None:
+    assert await turned_on.sends([VALUE], request_id="rating-7") == (
+        200,
+        {"added": 1, "restated": 0, "unchanged": 0},
+    )
+    assert await turned_on.sends([PRAISE], path="praise", request_id="rating-7") == (200, {"waiting": 1})
+    assert await turned_on.sends([PRAISE], path="praise", request_id="rating-7") == (200, {"repeated": True})
+    assert await turned_on.sends([VALUE], request_id="rating-7") == (200, {"repeated": True})
+    assert (await count("customer_thanks"), await turned_on.stored()) == (1, [4.2])
 
 
 async def test_more_than_a_day_takes_waits_not_at_all_and_may_come_again_later(turned_on: HelpDesk) -> None:
