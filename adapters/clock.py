@@ -46,15 +46,25 @@ class Ticks:
 
 
 def tick(seconds: float, work: Callable[[], Awaitable[None]]) -> AsyncIOScheduler:
-    """Calls `work` every so many seconds, once at a time, until the scheduler is shut down."""
+    """Calls `work` every so many seconds, once at a time, until the scheduler is shut down.
+
+    Where one call takes longer, the next is at the first tick after it: that is no fault, and is not logged as one.
+    """
+    at_work = False
 
     async def works() -> None:
+        nonlocal at_work
+        if at_work:
+            return
+        at_work = True
         with suppress(asyncio.CancelledError):  # the scheduler is shut down, and would log that as an error
             [fault] = await asyncio.gather(work(), return_exceptions=True)
             if fault is not None:
                 _log.error("what was due is not done, and is tried again at the next tick", exc_info=fault)
+        at_work = False
 
     scheduler = AsyncIOScheduler(timezone="UTC")
-    scheduler.add_job(works, "interval", seconds=seconds, max_instances=1, coalesce=True, misfire_grace_time=None)
+    # Two at a time, of which the second is done at once: the library warns of every one that it may not begin.
+    scheduler.add_job(works, "interval", seconds=seconds, max_instances=2, coalesce=True, misfire_grace_time=None)
     scheduler.start()
     return scheduler

@@ -205,6 +205,26 @@ async def test_lines_about_one_request_bear_its_number(capfd: pytest.CaptureFixt
     assert "request" not in last
 
 
+async def test_what_takes_longer_than_a_tick_goes_on_alone_and_is_no_fault(capfd: pytest.CaptureFixture[str]) -> None:
+    later, again = asyncio.Event(), asyncio.Event()
+    at_once: list[int] = []
+
+    async def takes_long() -> None:
+        at_once.append(len(at_once))
+        if len(at_once) == 1:
+            asyncio.get_running_loop().call_later(0.1, later.set)  # ten ticks
+            await later.wait()
+            assert at_once == [0]
+        else:
+            again.set()
+
+    with written(as_json=True):
+        scheduler = tick(0.01, takes_long)
+        await again.wait()
+        scheduler.shutdown(wait=False)
+    assert capfd.readouterr().err == ""
+
+
 async def test_what_fails_at_a_tick_or_in_the_background_says_where(capfd: pytest.CaptureFixture[str]) -> None:
     ticked, twice = asyncio.Event(), asyncio.Event()
 
