@@ -22,6 +22,7 @@ SAME_TIME = LAGS.index(0)
 CHANCE_AT_MOST, CHANCE_WITHOUT_LINES_AT_MOST, CHANCE_OF_ORDER_AT_MOST = 0.05, 0.15, 0.10
 PERIODS_OF_A_YEAR = 13
 DEALINGS = 9_999
+DEALT_AMONG_AT_LEAST = 4  # departments with which one shares enough periods, itself counted
 _ALL_DEALINGS_UP_TO = 7  # departments, of which 5,040 orders are no more work than drawn ones
 _ALL_FLIPS_UP_TO = 13  # departments
 _TIE = 1e-9
@@ -113,9 +114,13 @@ class _Compared:
 
 
 def _compared(people: Series, signal: Series) -> _Compared:
-    shared = ~np.isnan(people) & ~np.isnan(signal)
-    departments = shared.sum(axis=1) >= SHARED_AT_LEAST
-    return _Compared(departments, int(shared[departments].any(axis=0).sum()))
+    """Those whose people share enough periods with their own customers, and with those of enough departments: where
+    others begin as these end, there are too few ways to deal to tell chance by.
+    """
+    in_people, in_signal = ~np.isnan(people), ~np.isnan(signal)
+    shared = in_people.astype(np.float32) @ in_signal.T.astype(np.float32) >= SHARED_AT_LEAST
+    departments = shared.diagonal() & (shared.sum(axis=1) >= DEALT_AMONG_AT_LEAST)
+    return _Compared(departments, int((in_people & in_signal)[departments].any(axis=0).sum()))
 
 
 def _in_order(tables: Sequence[Series]) -> list[Series]:

@@ -187,7 +187,7 @@ UNCONNECTED: dict[str, tuple[Unconnected, float]] = {
     "of very different size": (of_different_size, 0.03),
     "one of them huge": (with_one_huge, 0.04),
     "missing pairs": (with_missing_pairs, 0.05),
-    "half begin where others end": (half_begin_where_others_end, 0.08),
+    "half begin where others end": (half_begin_where_others_end, 0.06),
     "rounded to halves": (rounded, 0.06),
     "different memory": (with_different_memory, 0.07),
     "own seasons": (with_own_seasons, 0.07),

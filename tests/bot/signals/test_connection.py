@@ -177,6 +177,18 @@ def test_departments_that_begin_where_others_end_are_no_connection() -> None:
     assert measured.share <= 0.05 + 2 * measured.error(0.05)
 
 
+def test_three_that_begin_where_others_end_are_too_few_to_deal_among() -> None:
+    halves = half_begin_where_others_end(np.random.default_rng(1), Size(6, 26))
+    assert extent(halves.people, halves.customers) == (0, 0)
+    assert not found(halves.people, halves.people)[0].is_shown
+    four = half_begin_where_others_end(np.random.default_rng(1), Size(8, 26))
+    assert extent(four.people, four.customers) == (8, 26)
+    uneven = company(1, size=Size(9, 26))
+    for side in (uneven.people, uneven.customers):
+        side[:3, 13:], side[3:, :13] = np.nan, np.nan
+    assert extent(uneven.people, uneven.customers) == (6, 13)
+
+
 def test_where_they_go_together_it_is_found_about_as_often_as_is_said() -> None:
     measured = share_of(with_strength(0.7), USUAL, 40)
     assert abs(measured.share - 0.83) <= 2 * measured.error(0.83)
