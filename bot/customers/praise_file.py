@@ -3,7 +3,6 @@
 It is read as the file of people is, whatever program saved it; of each mistake it is said where it stands.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +12,7 @@ from bot.customers.door import NAME_AT_MOST
 from bot.customers.harmless import says_something
 from bot.messages.visible import visible
 from bot.org.remarks import ChartError, Remark
+from bot.org.tables.dates import DatesUnclear, read_dates
 from bot.org.tables.spreadsheets import SheetRow, read_table
 from bot.signals.table import folded
 
@@ -21,11 +21,13 @@ _CELL_CHARACTERS = 5_000  # more than words may ever have: longer ones are refus
 _HEADER_WITHIN = 20  # rows: titles may stand above it
 _CALLED = {
     **{name: name for name in (*RECEIVERS, "words", "name", "source", "date")},
-    "praise": "words", "comment": "words", "customer": "name",
+    "praise": "words", "comment": "words", "feedback": "words", "review": "words",
+    "employee": "person", "agent": "person", "assignee": "person",
+    "customer": "name", "customer name": "name", "reviewer": "name", "author": "name",
+    "created at": "date", "submitted at": "date",
     "宛先": "to", "人": "person", "チーム": "team", "部門": "department", "部署": "department",
     "ことば": "words", "コメント": "words", "名前": "name", "届いた先": "source", "日付": "date",
 }  # fmt: skip
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,9 @@ def read_praise(content: bytes, words_at_most: int, today: date) -> PraiseFile:
     if not table.rows:
         raise ChartError([Remark("praise.file.nothing")])
     faults: dict[_Fault, list[int]] = {}
-    praises = []
+    praises, days = [], _days(table)
     for row in table.rows:
-        praise = _praise(row, table.places)
+        praise = _praise(row, table.places, days.get(row.line))
         if isinstance(praise, str):
             faults.setdefault(_Fault(praise), []).append(row.line)
             continue
@@ -110,7 +112,22 @@ def _headed(table: Sequence[SheetRow]) -> _Table:
     raise ChartError([Remark("praise.file.columns")])
 
 
-def _praise(row: SheetRow, places: Mapping[str, int]) -> Praise | str:
+def _days(table: _Table) -> Mapping[int, date | str]:
+    """The days of the lines that have one, or the key of why it cannot be told: the whole column shows their order."""
+    place = table.places.get("date")
+    if place is None:
+        return {}
+    written = {row.line: row.cells[place].strip() for row in table.rows if not row.fault and place < len(row.cells)}
+    written = {line: cell for line, cell in written.items() if cell}
+    try:
+        dates = read_dates(written, None)
+    except DatesUnclear as error:
+        keys = {"chart.date_order": "praise.file.date_order"}
+        return {line: keys.get(fault.key, "praise.file.date") for fault in error.faults for line in fault.lines}
+    return {**dict.fromkeys(written, "praise.file.date"), **dates.by_line}
+
+
+def _praise(row: SheetRow, places: Mapping[str, int], day: date | str | None) -> Praise | str:
     """What stands in a row, or the key of why that cannot be told."""
     if row.fault:
         return row.fault
@@ -118,13 +135,8 @@ def _praise(row: SheetRow, places: Mapping[str, int]) -> Praise | str:
     columns = [column for column in RECEIVERS if cells.get(column)]
     if len(columns) != 1:
         return "praise.file.two_receivers" if columns else "praise.file.no_receiver"
-    written = cells.get("date", "")
-    try:
-        written_on = date.fromisoformat(written) if _DAY.fullmatch(written) else None
-    except ValueError:
-        written_on = None
-    if written and written_on is None:
-        return "praise.file.date"
+    if isinstance(day, str):
+        return day
     return Praise(
         line=row.line,
         column=columns[0],
@@ -132,7 +144,7 @@ def _praise(row: SheetRow, places: Mapping[str, int]) -> Praise | str:
         words=visible(cells.get("words", "")).strip(),
         name=visible(cells.get("name", "")).strip(),
         source=visible(cells.get("source", "")).strip(),
-        written_on=written_on,
+        written_on=day,
     )
 
 

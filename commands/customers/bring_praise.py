@@ -18,6 +18,7 @@ from bot.org.positions import is_asked
 from bot.org.remarks import ChartError, Remark
 from bot.ports import Context
 from bot.signals.table import folded
+from bot.signals.written_periods import company_day
 from commands.customers.receive_praise import PraiseReceiver
 from commands.feature import Answer
 from storage.caches import registered
@@ -98,7 +99,8 @@ async def _new(ctx: Context, arrivals: Mapping[str, ArrivingThanks]) -> list[Arr
 async def _read(ctx: Context, content: bytes) -> Mapping[str, ArrivingThanks] | Sequence[Remark]:
     """Each praise of a file once, by what it says; or all that is wrong with the file."""
     try:
-        file = await asyncio.to_thread(read_praise, content, ctx.settings.kudos.words_at_most, ctx.now.date())
+        today = company_day(ctx.settings, ctx.now)
+        file = await asyncio.to_thread(read_praise, content, ctx.settings.kudos.words_at_most, today)
     except ChartError as error:
         return error.faults
     receivers = await _receivers(ctx.workspace.id)

@@ -1,6 +1,7 @@
 """Dana Whitlock, an admin, gives a file of what customers wrote in the help desk: it waits for whom it thanks."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -9,7 +10,7 @@ from bot.messages.request import Brought, Pressed
 from storage.caches import forget_all
 from storage.database import statement
 from storage.diary import diary
-from tests.cast import ANA, BO, DANA
+from tests.cast import ANA, BO, DANA, FakeClock
 from tests.stories.conftest import ChatCompany, buttons, count, told
 
 HEADING = "to,words,name,source,date\n"
@@ -73,7 +74,8 @@ async def test_the_same_file_twice_changes_nothing_also_once_it_was_thrown_away(
         (f"@ana,{'a' * 1001},,,", "Shorten them"),
         (f"@ana,Thank you.,{'n' * 61},,", "a name has 60 characters"),
         (f"@ana,Thank you.,,{'s' * 61},", "a source has 60 characters"),
-        ("@ana,Thank you.,,,02/03/2026", "Write it as in 2026-03-02"),
+        ("@ana,Thank you.,,,02/03/2026", "which is the day and which the month. Write the date as in 2026-03-02"),
+        ("@ana,Thank you.,,,last week", "line 4: the date cannot be read. Write it as in 2026-03-02"),
         ("@ana,Thank you.,,,2099-01-01", "still to come"),
         (",Thank you.,,,", "it is not said whom it thanks"),
     ],
@@ -85,6 +87,31 @@ async def test_one_wrong_line_keeps_the_whole_file_out_and_names_its_cure(
     assert cure.casefold() in told(page).casefold()
     assert not buttons(page)
     assert await count("customer_thanks") == 0
+
+
+async def test_an_export_of_a_help_desk_is_read_as_it_is(turned_on: ChatCompany) -> None:
+    text = (
+        "Agent,Feedback,Customer name,Created at\n"
+        "Ana,She called back.,Ms Oyelaran,13/01/2026 14:05\n＠ＡＮＡ,And once more.,,02/01/2026\n"
+    )
+    await turned_on.presses(DANA, await brings(turned_on, text), "Let them wait")
+    waiting = told(await turned_on.does(ANA, Pressed("customers.waiting", "0")))
+    assert "January 13, 2026" in waiting
+    rows = await statement("select written_on::text, name from customer_thanks order by id")
+    assert [(row["written_on"], row["name"]) for row in rows] == [("2026-01-13", "Ms Oyelaran"), ("2026-01-02", "")]
+
+
+async def test_a_day_is_the_companys_where_it_is_later_than_in_london(turned_on: ChatCompany, clock: FakeClock) -> None:
+    day = clock.now().date() + timedelta(days=1)
+    text = f"{HEADING}@ana,Thank you.,,,{day.isoformat()}\n"
+    assert "still to come" in told(await brings(turned_on, text))
+    clock.move(hours=2)
+    assert clock.now().date() < day
+    entrance = turned_on.entrance
+    turned_on.entrance = replace(
+        entrance, settings=entrance.settings.model_copy(update={"time_zone": "Pacific/Auckland"})
+    )
+    assert "1 thanks would wait" in told(await brings(turned_on, text))
 
 
 async def test_long_words_arrive_whole(turned_on: ChatCompany) -> None:
