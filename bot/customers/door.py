@@ -25,13 +25,15 @@ class Left(Enum):
 class ThanksPage:
     """What an address shows: the company's name, and who is thanked, as the address's owner wrote it.
 
-    `complaints` is a web address or an e-mail address, as an admin wrote it; empty where there is none.
+    `complaints` is a web address or an e-mail address, as an admin wrote it; empty where there is none. `is_of_many`
+    is whether it thanks a team or a department, so that whoever leads it reads it first.
     """
 
     company: str
     thanked: str
     words_at_most: int
     complaints: str = ""
+    is_of_many: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from bot.config.settings import Settings
 from bot.customers.door import NAME_AT_MOST, CustomerWords, Left, ThanksPage
 from bot.customers.harmless import harmless, harmless_line, says_something
-from bot.customers.links import hash_of, workspace_of
+from bot.customers.links import LinkKind, hash_of, workspace_of
 from bot.messages.visible import visible
 from bot.org.people import Workspace
 from bot.ports import Clock, Served
@@ -51,6 +51,7 @@ class CustomersDoor:
             thanked=opened.link.name,
             words_at_most=rules.kudos.words_at_most,
             complaints=rules.customers.complaints,
+            is_of_many=opened.link.kind is not LinkKind.PERSON,
         )
 
     async def leave(self, address: str, thanks: CustomerWords) -> Left:

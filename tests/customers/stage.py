@@ -27,7 +27,9 @@ class Room:
     pages: dict[str, ThanksPage] = field(
         default_factory=lambda: {
             ANAS: ThanksPage("Harbour", "Ana", 1000, "care@harbour.example"),
-            TEAMS: ThanksPage("Lighthouse", "灯台の宿 <フロント>", 1000, "https://lighthouse.example/care"),
+            TEAMS: ThanksPage(
+                "Lighthouse", "灯台の宿 <フロント>", 1000, "https://lighthouse.example/care", is_of_many=True
+            ),
         }
     )
     waiting: dict[tuple[str, str], CustomerWords] = field(default_factory=dict)

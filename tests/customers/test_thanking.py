@@ -37,6 +37,15 @@ async def test_a_customer_thanks_ana_and_reads_that_it_waits_for_her(page: Publi
     assert page.room.words == [("Ana", "Mrs Okafor", WORDS)]
 
 
+async def test_who_thanks_a_team_reads_that_whoever_leads_it_reads_it_first(page: PublicPage) -> None:
+    of_ana, of_many = (await page.opens()).text, (await page.opens(TEAMS)).text
+    assert "Only Ana reads this at first" in of_ana
+    assert "Only whoever leads 灯台の宿 &lt;フロント&gt; reads this at first" in of_many
+    assert "whoever leads" not in of_ana
+    receipt = await page.sends(WORDS, address=TEAMS)
+    assert "It now waits for whoever leads 灯台の宿" in receipt.text
+
+
 async def test_what_is_sent_twice_waits_once(page: PublicPage) -> None:
     form = (await page.opens()).form
     answers = [await page.sends(WORDS, form=form) for _ in range(3)]

@@ -11,7 +11,9 @@ from tests.stories.customers.conftest import WORDS, Shop, finds, leads_instead, 
 
 async def test_a_manager_has_one_for_the_team_which_waits_for_who_leads_it_now(shop: Shop) -> None:
     address = await shop.makes(ANA, 1)
-    assert await finds(shop, address) == "Support"
+    page = await shop.door.read(address)
+    assert page
+    assert (page.thanked, page.is_of_many) == ("Support", True)
     await shop.writes(address, "The whole team was kind")
     await shop.ticks()
     assert "To the team Support" in shop.notices(ANA)[0]
