@@ -9,12 +9,14 @@ from asyncio.subprocess import PIPE
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 import psycopg
 
 from tests.processes import ROOT, Running, free_port, run
 from tests.slack.real import thanks, user_ids
+from tests.slack.signing import Signed
 
 PEOPLE = 400  # of whom half give and half receive
 
@@ -68,16 +70,20 @@ class Stage:
         signed = [
             thanks(self._people[n % half], self._people[half + n * 7 % half], n) for n in self._numbers.take(count)
         ]
-        file = self._folder / "requests.pickle"
-        file.write_bytes(pickle.dumps(signed))
         measured = [process, *also]
         cpu_before = sum(map(cpu, measured))
-        command = (sys.executable, "-m", "bench.load", str(file), f"{process.url}/slack/events", str(in_flight))
-        generator = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=PIPE)
-        output, _ = await generator.communicate()
-        report = json.loads(output)
+        report = await self.send(signed, f"{process.url}/slack/events", in_flight)
         assert report["accepted"] == count, f"{report['accepted']} of {count} were kept"
         return Load(count, report["seconds"], report["milliseconds"], sum(map(cpu, measured)) - cpu_before)
+
+    async def send(self, signed: Sequence[Signed], url: str, in_flight: int) -> Mapping[str, Any]:
+        """Returns what the load generator reports of these requests."""
+        file = self._folder / "requests.pickle"
+        file.write_bytes(pickle.dumps(signed))
+        command = (sys.executable, "-m", "bench.load", str(file), url, str(in_flight))
+        generator = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=PIPE)
+        output, _ = await generator.communicate()
+        return dict(json.loads(output))
 
     async def floor(self, module: str = "bench.floors.acknowledged", env: Mapping[str, str] | None = None) -> Running:
         port = free_port()

@@ -49,15 +49,14 @@ def main() -> bool:
 
 async def _measure(conninfo: str, folder: Path) -> bool:
     async with AsyncExitStack() as stack:
-        microsoft = await stack.enter_async_context(_process("bench.connector"))
-        floor = await stack.enter_async_context(_process("bench.connector", f"{microsoft.url}/openid"))
+        microsoft = await stack.enter_async_context(connector())
+        floor = await stack.enter_async_context(connector(f"{microsoft.url}/openid"))
         env = environment_of(conninfo, microsoft.url, settings_of(folder, "teams"))
         process = await stack.enter_async_context(running("serve", env=env))
-        async with aiohttp.ClientSession() as session, session.get(f"{microsoft.url}/bearer") as response:
-            headers = {"Content-Type": "application/json", "Authorization": await response.text()}
+        headers = await bearer_of(microsoft.url)
 
         async def load(loaded: Running, kind: str) -> Rate:
-            return await _load(loaded, _requests(kind, microsoft.url, headers), folder)
+            return await _load(loaded, activities(kind, microsoft.url, headers, MANY), folder)
 
         kinds = ("message", "invoke")
         for kind in kinds:
@@ -72,7 +71,13 @@ async def _measure(conninfo: str, folder: Path) -> bool:
     return _print(rates)
 
 
-def _requests(kind: str, url: str, headers: dict[str, str]) -> list[Signed]:
+async def bearer_of(url: str) -> dict[str, str]:
+    """Returns the headers of an activity that the stand-in of Microsoft's servers at `url` has signed."""
+    async with aiohttp.ClientSession() as session, session.get(f"{url}/bearer") as response:
+        return {"Content-Type": "application/json", "Authorization": await response.text()}
+
+
+def activities(kind: str, url: str, headers: dict[str, str], count: int) -> list[Signed]:
     """Returns requests, from people in turn in their private chats. All are new: what comes again is not answered."""
     teller, people = Teller(f"{url}/teams/"), users(100)
     press = {"type": "Action.Execute", "title": "My settings", "verb": "settings.open", "data": {"value": ""}}
@@ -80,7 +85,7 @@ def _requests(kind: str, url: str, headers: dict[str, str]) -> list[Signed]:
         "message": lambda user: teller.message(user, "kudos mine"),
         "invoke": lambda user: teller.pressed(user, press),
     }
-    return [Signed(headers, json.dumps(payload_of[kind](people[n % 100])).encode()) for n in range(MANY)]
+    return [Signed(headers, json.dumps(payload_of[kind](people[n % 100])).encode()) for n in range(count)]
 
 
 async def _load(process: Running, requests: list[Signed], folder: Path) -> Rate:
@@ -104,9 +109,10 @@ async def _sends(whose: str, url: str, count: int) -> Rate:
 
 
 @asynccontextmanager
-async def _process(module: str, *arguments: str) -> AsyncIterator[Running]:
+async def connector(*arguments: str) -> AsyncIterator[Running]:
+    """Yields a stand-in of Microsoft's servers; with the address of one, the least that a bot can do."""
     port = free_port()
-    command = (sys.executable, "-m", module, str(port), *arguments)
+    command = (sys.executable, "-m", "bench.connector", str(port), *arguments)
     started = Running(await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=PIPE, stderr=PIPE), port)
     try:
         await started.greeted()
