@@ -65,6 +65,7 @@ def _form(page: ThanksPage, language: str, filled: Filled) -> str:
         "form.html",
         language,
         page=page,
+        of_many=page.is_of_many,
         form=_HIDDEN,
         words=filled.words,
         name=filled.name,
@@ -78,7 +79,8 @@ def _form(page: ThanksPage, language: str, filled: Filled) -> str:
 
 def receipt(page: ThanksPage, language: str) -> str:
     """Returns what one reads who has written. It is in the language of the form, and a link would lead to a new one."""
-    return _drawn("receipt.html", language, page=page, complaints=_link(page.complaints), others={})
+    fields = {"page": page, "of_many": page.is_of_many, "complaints": _link(page.complaints), "others": {}}
+    return _drawn("receipt.html", language, **fields)
 
 
 @cache
