@@ -1,9 +1,10 @@
 """What I got, what I gave, what my team is thanked for: a page at a time."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.kudos.actions import KudosList, ListPage
-from bot.kudos.kudos import KudosPage
+from bot.kudos.kudos import Kudos, KudosPage
 from bot.messages.refusal import Refusal
 from bot.ports import Context
 from storage.customers import waiting
@@ -35,8 +36,20 @@ async def read_kudos(ctx: Context, page: ListPage, count: int = PAGE) -> KudosPa
     listed = kudos[:count]
     older = ListPage(page.history, listed[-1].id) if len(kudos) > count else None
     is_beginning = page.history is KudosList.MINE and page.before is None
-    since = ctx.now - LATELY
-    covered_for = await cover.covered_for(workspace_id, person.id, since, COVERED_FOR) if is_beginning else ()
+    covered_for = await _covered_for(ctx, None if older else listed) if is_beginning else ()
     has_customers = is_beginning and ctx.settings.customers.enabled
     kept = await waiting.count_kept(workspace_id, person.id) if has_customers else 0
     return KudosPage(history=page.history, kudos=listed, older=older, covered_for=covered_for, kept=kept)
+
+
+async def _covered_for(ctx: Context, all_received: Sequence[Kudos] | None) -> tuple[str, ...]:
+    """Returns who thanked for work that was picked up; without a look where the page holds everything, as of most."""
+    since = ctx.now - LATELY
+    if all_received is None:
+        return await cover.covered_for(ctx.workspace.id, ctx.person.id, since, COVERED_FOR)
+    names = {
+        kudos.giver.id: kudos.giver.name
+        for kudos in all_received
+        if kudos.cover and kudos.giver and kudos.given_at >= since
+    }
+    return tuple(names.values())[:COVERED_FOR]
