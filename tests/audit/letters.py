@@ -156,8 +156,8 @@ def _patterns(key: str) -> list[re.Pattern[str]]:
 
 
 def _forms(key: str) -> list[str]:
-    forms = {catalogue("en").ngettext(key, key, many) for many in (1, 2)} | {catalogue("en").gettext(key)}
-    return [re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(form)) for form in forms - {key}]
+    forms = {catalogue("en").sentences[key], *catalogue("en").forms.get(key, ())}
+    return [re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(form)) for form in forms]
 
 
 # ----------------------------------------------------------------------------------------------------------------

@@ -11,7 +11,6 @@ from functools import cache
 from typing import NamedTuple
 from zoneinfo import available_timezones
 
-import holidays
 from babel import Locale
 from babel.core import get_global
 
@@ -169,7 +168,9 @@ def country_of(text: str) -> str:
     country = code if _is_country(code) else next(iter(get_global("territory_aliases").get(code, ())), "")
     if not _is_country(country):
         return ""
-    return f"{country}-{part}" if part in holidays.list_supported_countries().get(country, ()) else country
+    from holidays import list_supported_countries
+
+    return f"{country}-{part}" if part in list_supported_countries().get(country, ()) else country
 
 
 def _is_country(code: str) -> bool:

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from bot.kudos.sincerity import Hint
 from bot.messages import texts as product_texts
 from bot.messages.actions import Action
 from bot.messages.forms import TypedForm
-from bot.messages.texts import LANGUAGES, name_of, sources
+from bot.messages.texts import LANGUAGES, entries, name_of, sources
 from commands.routing.table import COMMANDS
 
 ROOT = Path(__file__).parents[3]
@@ -73,6 +73,20 @@ def literals() -> set[str]:
 @pytest.fixture(scope="module")
 def starts() -> set[str]:
     return {text for text, is_start in strings() if is_start and re.fullmatch(r"[a-z_]+\.(?:[a-z_]+\.?)*", text)}
+
+
+def forms_of(entry: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(text for name, text in entry.items() if name.startswith("msgstr"))
+
+
+def test_a_catalogue_is_read_as_babel_reads_it() -> None:
+    """Which knows the whole format, and what translators' tools put into it."""
+    for language, by_babel in CATALOGUES.items():
+        for path, messages in zip(sources(language), by_babel, strict=True):
+            read = {entry["msgid"]: forms_of(entry) for entry in entries(path) if entry["msgid"]}
+            assert read == {
+                key_of(one): (one.string,) if isinstance(one.string, str) else one.string for one in messages if one.id
+            }, path
 
 
 def test_every_language_has_every_sentence() -> None:
