@@ -22,7 +22,8 @@ from bot.app.roles import admins
 from bot.app.start import Start, StartError
 from bot.app.tenants.command_lines import erase, export, rotate
 from bot.config.settings import SettingsError
-from commands.operate.dead_letters import DeadLetterAction, DeadLetterChoice, UnknownWorkspace
+from commands.operate.choose_workspace import UnknownWorkspace
+from commands.operate.dead_letters import DeadLetterAction, DeadLetterChoice
 from commands.operate.examine import Finding
 from storage.backups.contents import BackupError
 from storage.database import DatabaseError

@@ -18,6 +18,7 @@ from bot.org.imports.chart_export import ChartExport
 from bot.ports import ServedWorkspace
 from commands.checkin.preview_audience import PreviewLine, preview_workspaces
 from commands.diary.verify_diary import verify_diary as verify_diaries
+from commands.operate.choose_workspace import UnknownWorkspace, one_of
 from commands.operate.dead_letters import DeadLetterChoice, look_through
 from commands.operate.examine import Finding
 from commands.org.load_chart import Loaded, load_chart
@@ -108,15 +109,21 @@ async def put_back(file: Path) -> Iterable[str]:
     ]
 
 
-async def counting(settings: Settings, platform: str) -> Settings:
-    """Returns what app.yaml says, with what was chosen in chat where one workspace of the platform is known."""
+async def counting(settings: Settings, platform: str, label: str) -> Settings:
+    """Returns what app.yaml says, with what was chosen in chat in the workspace that a label means, or in the only one
+    of the platform.
+    """
     async with database_opened():
-        return await _counting(settings, platform)
+        return await _counting(settings, platform, label)
 
 
-async def _counting(settings: Settings, platform: str) -> Settings:
-    of_platform = [workspace for workspace in await workspaces() if workspace.platform == platform]
-    return (await counting_settings(of_platform[0].id, settings)).settings if len(of_platform) == 1 else settings
+async def _counting(settings: Settings, platform: str, label: str = "") -> Settings:
+    known = [workspace for workspace in await workspaces() if workspace.platform == platform]
+    try:
+        chosen = one_of(known, label)
+    except UnknownWorkspace:  # who connects to the platform finds out which of them are served
+        return settings
+    return (await counting_settings(chosen.id, settings)).settings
 
 
 async def known_by_now(settings: Settings, platform: str) -> Settings:
@@ -136,17 +143,23 @@ async def known_by_now(settings: Settings, platform: str) -> Settings:
         await close_database()
 
 
-async def load(settings: Settings, file: ChartFile | ChartExport, platform: str, rules: MergeRules) -> Loaded:
-    """Makes a file the chart of the workspace on `platform`, slack or teams. Raises ChartError and TooManyChanges."""
-    async with _workspace_opened(settings, platform) as opened:
+async def load(
+    settings: Settings, file: ChartFile | ChartExport, platform: str, rules: MergeRules, label: str = ""
+) -> Loaded:
+    """Makes a file the chart of the workspace on `platform`, slack or teams, that a label means where there are
+    several. Raises ChartError, TooManyChanges and UnknownWorkspace.
+    """
+    async with _workspace_opened(settings, platform, label) as opened:
         workspace = opened.served.workspace
         rules = replace(rules, admins=opened.served.settings.admins)
         return await load_chart(workspace, opened.served.platform, file, opened.sealed, SystemClock().now(), rules)
 
 
-async def undo(settings: Settings, platform: str, rules: MergeRules) -> ChartChanges | None:
-    """Puts the chart back that the workspace had before; None where there is none to go back to."""
-    async with _workspace_opened(settings, platform) as opened:
+async def undo(settings: Settings, platform: str, rules: MergeRules, label: str = "") -> ChartChanges | None:
+    """Puts the chart back that the workspace had before; None where there is none to go back to. Raises
+    UnknownWorkspace.
+    """
+    async with _workspace_opened(settings, platform, label) as opened:
         return await undo_merge(opened.served.workspace, opened.sealed, SystemClock().now(), rules)
 
 
@@ -157,7 +170,7 @@ class _Opened:
 
 
 @asynccontextmanager
-async def _workspace_opened(settings: Settings, platform: str) -> AsyncIterator[_Opened]:
+async def _workspace_opened(settings: Settings, platform: str, label: str) -> AsyncIterator[_Opened]:
     folders = open_folders()
     folders.prepare()
     async with database_opened() as stack:
@@ -165,8 +178,8 @@ async def _workspace_opened(settings: Settings, platform: str) -> AsyncIterator[
         wiring = Wiring(start, EnvironmentConfigs(start), stack)
         wiring.served.update(await PLATFORMS[platform].connect(wiring))
         wiring.require_served()
-        [served] = wiring.served.values()
-        yield _Opened(served, folders.sealed)
+        chosen = one_of([served.workspace for served in wiring.served.values()], label)
+        yield _Opened(wiring.served[chosen.id], folders.sealed)
 
 
 async def preview(settings: Settings) -> list[PreviewLine]:

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Coroutine
+from logging import WARNING
 from pathlib import Path
 from typing import Annotated, TypeVar
 
+import structlog
 import typer
 
 from bot.app import operate
@@ -19,6 +21,7 @@ from bot.org.tables.dates import DateOrder
 from bot.org.tables.spreadsheets import BYTES_AT_MOST
 from bot.org.wording import chart as wording
 from bot.ports import PlatformError
+from commands.operate.choose_workspace import UnknownWorkspace
 from commands.org.load_chart import Loaded
 from commands.org.merge_company import MergeRules
 from storage.database import DatabaseError
@@ -29,8 +32,18 @@ people = typer.Typer(no_args_is_help=True, help=__doc__)
 T = TypeVar("T")
 
 Platform = Annotated[str, typer.Option(help="slack or teams, where app.yaml names both.")]
+OfWorkspace = Annotated[
+    str, typer.Option("--workspace", help="Its name, or its platform's id, where several are served.")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")]
 EVERYBODY = 10**9
+
+
+@people.callback()
+def _group() -> None:
+    """The company's people come from a file, and the last import can be undone."""
+    # Each of a thousand workspaces that is connected writes a line: of a command only what is wrong is read.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(WARNING))
 
 
 @people.command("import")
@@ -38,6 +51,7 @@ def import_people(
     file: Annotated[Path, typer.Argument(help="A table: person, manager, leads, joined_on; or your HR's export.")],
     dry_run: DryRun = False,
     platform: Platform = "",
+    workspace: OfWorkspace = "",
     dates: Annotated[DateOrder | None, typer.Option(help="What comes first in dates as 03/04/2026.")] = None,
     anyway: Annotated[bool, typer.Option("--anyway", help="However many leave or move by it.")] = False,
     everybody: Annotated[bool, typer.Option("--all", help="Name everybody, not only the first of many.")] = False,
@@ -45,13 +59,13 @@ def import_people(
     """Make a file the chart: who reports to whom, the names of teams, joining dates. Who is not in it has no team."""
     settings = settings_or_exit()
     served = _served(settings, platform)
-    chosen = _run(operate.counting(settings, served), served).people
+    chosen = _run(operate.counting(settings, served, workspace), served).people
     rules = MergeRules(most_percent=chosen.ask_above, anyway=anyway, dry_run=dry_run, waits=_say_waiting)
     limit = EVERYBODY if everybody else wording.PEOPLE_AT_MOST
     try:
         table = _open(file, dates, chosen)
         with say.status("Asking who is who. Of a large workspace the platform tells a part a minute."):
-            loaded = _run(operate.load(settings, table, served, rules), served)
+            loaded = _run(operate.load(settings, table, served, rules, workspace), served)
     except ChartError as error:
         give_up("\n".join(wording.refused(error, "en")))
     except TooManyChanges as error:
@@ -62,11 +76,12 @@ def import_people(
 
 
 @people.command()
-def undo(dry_run: DryRun = False, platform: Platform = "") -> None:
+def undo(dry_run: DryRun = False, platform: Platform = "", workspace: OfWorkspace = "") -> None:
     """Put the chart back that was there before the last import, for seven days."""
     settings = settings_or_exit()
     served = _served(settings, platform)
-    changes = _run(operate.undo(settings, served, MergeRules(dry_run=dry_run, waits=_say_waiting)), served)
+    rules = MergeRules(dry_run=dry_run, waits=_say_waiting)
+    changes = _run(operate.undo(settings, served, rules, workspace), served)
     if changes is None:
         give_up(wording.nothing_to_undo("en"))
     for line in wording.undone(changes, "en", dry_run=dry_run):
@@ -109,5 +124,5 @@ def _run(work: Coroutine[None, None, T], served: str) -> T:
         return asyncio.run(work)
     except PlatformError as error:
         give_up(f"{served} did not say who its people are ({error}). Nothing has changed; try again.")
-    except (DatabaseError, DataFolderError, FolderError, StartError) as error:
+    except (DatabaseError, DataFolderError, FolderError, StartError, UnknownWorkspace) as error:
         give_up(str(error))

@@ -9,6 +9,7 @@ from adapters.clock import SystemClock
 from bot.app import operate
 from bot.app.console import give_up, say, settings_or_exit
 from bot.roles.roles import REASON_AT_MOST
+from commands.operate.choose_workspace import UnknownWorkspace
 from commands.roles.grant_by_operator import NotGranted, grant_by_operator
 from storage.database import DatabaseError
 from storage.embedded import DataFolderError
@@ -26,6 +27,7 @@ def grant(
     account: Annotated[str, typer.Argument(help="Whom: the platform's id, or a handle as in @ana.")],
     reason: Annotated[str, typer.Option(help="Why: everybody reads it in the diary.")],
     platform: Annotated[str, typer.Option(help="slack, teams or web, where several are served.")] = "",
+    workspace: Annotated[str, typer.Option(help="Its name, or its platform's id, where several are known.")] = "",
 ) -> None:
     """Make somebody an admin. It stands in the diary; in chat an admin can take it away again."""
     if not reason.strip() or len(reason) > REASON_AT_MOST:
@@ -34,9 +36,10 @@ def grant(
 
     async def granted() -> str:
         async with operate.database_opened():
-            return await grant_by_operator(account, reason, platform, settings.admins, SystemClock().now())
+            now = SystemClock().now()
+            return await grant_by_operator(account, reason, platform, settings.admins, now, workspace)
 
     try:
         say.print(asyncio.run(granted()), markup=False)
-    except (NotGranted, DatabaseError, DataFolderError) as error:
+    except (NotGranted, UnknownWorkspace, DatabaseError, DataFolderError) as error:
         give_up(str(error))

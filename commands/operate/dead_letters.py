@@ -9,14 +9,12 @@ from enum import Enum
 from bot.kudos.kudos import LOST
 from bot.kudos.kudos import SUBJECT as KUDOS
 from bot.org.diary import DeliveriesDropped
-from bot.org.people import Workspace
+from commands.operate.choose_workspace import label_of, labelled
 from storage.database import all_or_nothing
 from storage.delivery import dead_letters, deliveries
 from storage.delivery.dead_letters import DeadLetter
 from storage.diary import diary
 from storage.org import people
-
-_NAMED = 20  # workspaces that an error names
 
 
 class DeadLetterAction(Enum):
@@ -24,10 +22,6 @@ class DeadLetterAction(Enum):
     COUNT = "count"
     RESEND = "resend"
     DROP = "drop"
-
-
-class UnknownWorkspace(Exception):
-    """No workspace, or more than one, is called so. The text says which there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +40,8 @@ async def look_through(choice: DeadLetterChoice, now: datetime) -> list[str]:
     What is dropped stands in the diary as a count: who was to read it, or what it was about, does not.
     """
     lines: list[str] = []
-    workspaces = sorted(await people.workspaces(), key=_label)
-    for workspace in _chosen(workspaces, choice.workspace):
+    workspaces = sorted(await people.workspaces(), key=label_of)
+    for workspace in labelled(workspaces, choice.workspace):
         match choice.action:
             case DeadLetterAction.LIST:
                 summary = [_line(letter) for letter in await dead_letters.every(workspace.id, choice.reason)]
@@ -59,30 +53,8 @@ async def look_through(choice: DeadLetterChoice, now: datetime) -> list[str]:
             case DeadLetterAction.DROP:
                 count = await _drop(workspace.id, choice.reason, now)
                 summary = [f"{count} were dropped."] if count else []
-        lines += [f"{_label(workspace)}: {line}" for line in summary]
+        lines += [f"{label_of(workspace)}: {line}" for line in summary]
     return lines
-
-
-def _label(workspace: Workspace) -> str:
-    return f"{workspace.name} ({workspace.platform} {workspace.platform_id})"
-
-
-def _chosen(workspaces: Sequence[Workspace], label: str) -> Sequence[Workspace]:
-    """Those that a name or a platform's id means: an id first, since names may be alike."""
-    if not label:
-        return workspaces
-    if of_id := [workspace for workspace in workspaces if workspace.platform_id == label]:
-        return of_id
-    of_name = [workspace for workspace in workspaces if workspace.name.casefold() == label.casefold()]
-    if len(of_name) == 1:
-        return of_name
-    if of_name:
-        raise UnknownWorkspace(
-            f"{len(of_name)} workspaces are called {label}. Name one by its id: {'; '.join(map(_label, of_name))}."
-        )
-    names = "; ".join(map(_label, workspaces[:_NAMED])) or "none yet"
-    further = f" and {len(workspaces) - _NAMED} more" if len(workspaces) > _NAMED else ""
-    raise UnknownWorkspace(f"No workspace has the name or the id {label}. There are: {names}{further}.")
 
 
 def _counts(letters: Sequence[DeadLetter]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.org.people import Person, Workspace
 from bot.roles.roles import Role
+from commands.operate.choose_workspace import one_of
 from commands.roles.change_roles import give
 from storage.org import people
 
@@ -14,23 +15,20 @@ class NotGranted(ValueError):
 
 
 async def grant_by_operator(
-    account: str, reason: str, platform: str, admin_accounts: Collection[str], now: datetime
+    account: str, reason: str, platform: str, admin_accounts: Collection[str], now: datetime, label: str = ""
 ) -> str:
-    """Returns in a sentence what came of it. Raises NotGranted."""
-    workspace = await _workspace(platform)
+    """Returns in a sentence what came of it. `label` is the workspace's name or id, where there are several on a
+    platform. Raises NotGranted, UnknownWorkspace.
+    """
+    workspace = await _workspace(platform, label)
     person = await _person(workspace, account)
     receivers = await give(workspace.id, [person], Role.ADMIN, None, reason.strip(), now, admin_accounts)
     return f"{person.name} {'is an admin of' if receivers else 'was an admin already of'} {workspace.name}."
 
 
-async def _workspace(platform: str) -> Workspace:
+async def _workspace(platform: str, label: str) -> Workspace:
     fitting = [workspace for workspace in await people.workspaces() if platform in ("", workspace.platform)]
-    if len(fitting) == 1:
-        return fitting[0]
-    if not fitting:
-        raise NotGranted("No such workspace is known yet. Start Waterline once with `python -m bot serve`.")
-    names = ", ".join(f"{workspace.name} ({workspace.platform})" for workspace in fitting)
-    raise NotGranted(f"There are several workspaces: {names}. Name one of their platforms with --platform.")
+    return one_of(fitting, label)
 
 
 async def _person(workspace: Workspace, account: str) -> Person:

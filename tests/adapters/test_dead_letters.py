@@ -8,7 +8,8 @@ from adapters.queue import Queue
 from bot.config.settings import Settings
 from bot.messages.message import Message, Quote
 from bot.ports import refused as refused_with
-from commands.operate.dead_letters import DeadLetterAction, DeadLetterChoice, UnknownWorkspace, look_through
+from commands.operate.choose_workspace import UnknownWorkspace
+from commands.operate.dead_letters import DeadLetterAction, DeadLetterChoice, look_through
 from commands.org.open_workspace import open_workspace
 from storage.database import statement
 from tests.adapters.test_queue import company, nothing_waits, platform, queue, working

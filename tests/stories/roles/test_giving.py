@@ -13,6 +13,8 @@ from bot.org.people import Profile
 from bot.roles.roles import Role
 from commands.check_ins import CheckIns
 from commands.delivery.run_due import run_due
+from commands.operate.choose_workspace import UnknownWorkspace
+from commands.org.open_workspace import open_workspace
 from commands.roles.examine_admins import examine_admins
 from commands.roles.grant_by_operator import NotGranted, grant_by_operator
 from storage.caches import forget_all
@@ -216,7 +218,6 @@ async def test_the_operator_makes_an_admin_where_nobody_is_one(company: ChatComp
     [
         ("@nobody", "", "Nobody in Harbour is known as @nobody."),
         ("@gus", "", "Gus Farrow has left"),
-        ("@ana", "slack", "No such workspace is known yet."),
     ],
 )
 async def test_the_operator_reads_why_nobody_was_made_one(
@@ -224,3 +225,19 @@ async def test_the_operator_reads_why_nobody_was_made_one(
 ) -> None:
     with pytest.raises(NotGranted, match=why):
         await grant_by_operator(account, "Runs it", platform, (), MONDAY)
+
+
+async def test_of_several_workspaces_the_operator_names_one(company: ChatCompany) -> None:
+    await statement("update person set is_admin = false")
+    forget_all()
+    with pytest.raises(UnknownWorkspace, match="No workspace is known yet"):
+        await grant_by_operator("@ana", "Runs it", "slack", (), MONDAY)
+    for place in ("T0MOUNTAIN", "T0QUAY"):
+        await open_workspace("slack", place, place.removeprefix("T0").title(), company.entrance.settings)
+    listed = r"There are several.*--workspace.*Mountain \(slack T0MOUNTAIN\); Quay \(slack T0QUAY\)\.$"
+    with pytest.raises(UnknownWorkspace, match=listed):
+        await grant_by_operator("@ana", "Runs it", "slack", (), MONDAY)
+    with pytest.raises(NotGranted, match="Nobody in Quay is known as @ana"):
+        await grant_by_operator("@ana", "Runs it", "", (), MONDAY, "T0QUAY")
+    made = await grant_by_operator("@ana", "Runs it", "", (), MONDAY, "harbour")
+    assert made == "Ana Lindqvist is an admin of Harbour."
