@@ -30,7 +30,8 @@ from bot.sealed.manifest import Manifest
 from bot.sealed.opening import Colleague, Plan
 from commands.sealed.count_rounds import Played
 from commands.sealed.freeze_round import freeze_round
-from storage.sealed.ballot_box import BOXES, KEYS, SEAL, read_boxes
+from storage.sealed.ballot_box import BOXES, KEYS, SEAL
+from storage.sealed.boxes import read_boxes
 from storage.sealed.folders import Folders
 from tests.processes import ROOT
 from tests.rounds import folders_in

@@ -12,7 +12,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
-from cachetools import TTLCache
 
 from adapters import new_session
 from adapters.slack.render import pages
@@ -24,6 +23,7 @@ from bot.messages.texts import LANGUAGES
 from bot.org.people import OwnersPage, Profile
 from bot.ports import Busy, PlatformError, Refused
 from commands.delivery.natives import Natives
+from commands.delivery.remembered import Remembered, Shelf
 from commands.org.patience import Pause, patiently
 
 _log = structlog.get_logger(__name__)
@@ -33,6 +33,8 @@ LISTED_A_PAGE = 200  # as Slack advises
 LOOKUPS_AT_ONCE = 5
 HANDLE_AT_MOST = 80  # characters that storage keeps
 POSTS_AT_ONCE = 5  # in one channel; beyond that Slack asks for one a second
+_LOOKED_UP = Shelf(20_000, REMEMBERED_SECONDS)
+_PACED = Shelf(50_000, 120.0)  # longer than a channel is waited for
 _ID = re.compile(r"[CDGUW][A-Z0-9]+")  # names of channels are lower case
 
 
@@ -41,7 +43,7 @@ class Pace:
 
     def __init__(self, at_once: int) -> None:
         self._at_once = at_once
-        self._used_until: TTLCache[str, float] = TTLCache(10_000, at_once + 60.0)
+        self._used_until: Remembered[str, float] = Remembered(_PACED)
 
     async def turn(self, channel: str) -> None:
         now = monotonic()
@@ -66,7 +68,7 @@ class SlackPlatform:
         self._pause = pause
         self._lookups = asyncio.Semaphore(LOOKUPS_AT_ONCE)
         self.natives = Natives(_tell_refused)
-        self._looked_up: TTLCache[str, Profile | None] = TTLCache(5_000, REMEMBERED_SECONDS)
+        self._looked_up: Remembered[str, Profile | None] = Remembered(_LOOKED_UP)
         self._pace = Pace(posts_at_once)
         self._listed_to = ""  # the page of people from which on the primary owner is looked for
 

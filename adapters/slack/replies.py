@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 import structlog
-from cachetools import TTLCache
 
 from adapters.slack import payloads
 from adapters.slack.files import brought
@@ -34,6 +33,7 @@ from bot.messages.refusal import Refusal
 from bot.messages.request import Answered, Request
 from bot.messages.say import refusal, say, sentence
 from bot.ports import PlatformError
+from commands.delivery.remembered import Remembered, Shelf
 from commands.kudos.requests import means_thanks, offers_more
 from commands.org.meet import meet_again
 from commands.routing.entrance import Entrance
@@ -41,7 +41,7 @@ from commands.routing.keep import words_kept
 from commands.routing.once_back import NOT_NOW, OnceBack
 from commands.routing.out_of_chat import said_when_late
 
-_SENT_AGAIN_WITHIN = 3600.0  # seconds in which Slack sends an event again
+_OFFERED = Shelf(50_000, 3600.0)  # seconds in which Slack sends an event again
 
 _log = structlog.get_logger(__name__)
 
@@ -56,7 +56,7 @@ class Desk:
     late: Late = field(default_factory=Late)
     once_back: OnceBack = field(default_factory=OnceBack)
     waiting: set[str] = field(default_factory=set)  # reactions, by their keys
-    offered: TTLCache[str, bool] = field(default_factory=lambda: TTLCache(10_000, _SENT_AGAIN_WITHIN))
+    offered: Remembered[str, bool] = field(default_factory=lambda: Remembered(_OFFERED))
 
     async def answer(self, payload: Payload) -> Json | None:
         """Answers a payload, and returns the body of the acknowledgement, if any. Any other event is acknowledged.

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from aiohttp import ClientError, ClientSession
-from cachetools import TTLCache
 from yarl import URL
 
 from adapters.teams.entra.tokens import Pass
@@ -23,6 +22,7 @@ from adapters.teams.text import written
 from adapters.teams.wire.people import text_of
 from bot.delivery.refusals import TABLE, About, no_of
 from bot.ports import Busy, Missing, PlatformError, Refused, Rejected, Unclear, Unreachable, refused
+from commands.delivery.remembered import Remembered, Shelf
 from commands.org.patience import patiently
 
 Json = dict[str, Any]
@@ -42,6 +42,7 @@ class Limit(NamedTuple):
     seconds: float
 
 
+_CALLS = Shelf(20_000, 31.0)  # longer than any limit looks back
 A_CONVERSATION, A_TENANT = (Limit(7, 1.0), Limit(60, 30.0)), (Limit(50, 1.0),)  # Teams' own
 
 
@@ -51,7 +52,7 @@ class Pace:
     def __init__(self, limits: tuple[Limit, ...]) -> None:
         self._limits = limits
         self._most = max(limit.calls for limit in limits)
-        self._calls: TTLCache[str, deque[float]] = TTLCache(10_000, max(limit.seconds for limit in limits) + 1)
+        self._calls: Remembered[str, deque[float]] = Remembered(_CALLS)
 
     async def turn(self, key: str) -> None:
         calls = self._calls[key] = self._calls.get(key) or deque(maxlen=self._most)

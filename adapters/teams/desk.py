@@ -6,7 +6,6 @@ from functools import partial
 
 from botbuilder.core import TurnContext
 from botbuilder.core.teams import TeamsActivityHandler
-from cachetools import TTLCache
 
 from adapters.teams import cards, payloads, turn
 from adapters.teams.connector import Json
@@ -22,6 +21,7 @@ from bot.messages.request import Brought, Opened, Request, Typed
 from bot.messages.say import say
 from bot.ports import PlatformError, Refused
 from bot.voice.actions import is_unnoted
+from commands.delivery.remembered import Remembered, Shelf
 from commands.kudos.requests import means_thanks, offers_more
 from commands.operate.check_health import AWAY
 from commands.org.meet import meet_roster
@@ -34,6 +34,8 @@ ANSWERED = ("message", "invoke")  # kinds of activities that somebody waits for 
 REACTION = "messageReaction"
 DEEDS = (*ANSWERED, REACTION)  # what somebody did
 KINDS = (*DEEDS, "conversationUpdate", "installationUpdate")
+
+_AUTHORS, _OFFERED = Shelf(100_000, 24 * 3600), Shelf(50_000, 3600)
 
 Send = Callable[[Target, Json], Awaitable[object]]
 
@@ -48,9 +50,9 @@ class Desk(TeamsActivityHandler):
         self._entrance = entrance
         self._replies = Replies(connection.platform, entrance, signature)
         # Who wrote what reached us: Teams does not tell it with a reaction.
-        self._authors: TTLCache[tuple[str, str], str] = TTLCache(10_000, 24 * 3600)
+        self._authors: Remembered[tuple[str, str], str] = Remembered(_AUTHORS)
         self._once_back = OnceBack()
-        self._offered: TTLCache[str, bool] = TTLCache(10_000, 3600)  # reactions, since Teams repeats some
+        self._offered: Remembered[str, bool] = Remembered(_OFFERED)  # reactions, since Teams repeats some
         self._invokes: dict[str, Callable[[Activity], Awaitable[Response]]] = {
             "adaptiveCard/action": self._pressed,
             "task/fetch": self._dialog,

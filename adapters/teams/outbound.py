@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from aiohttp import ClientSession
-from cachetools import TTLCache
 
 from adapters import new_session
 from adapters.teams import cards
@@ -26,10 +25,12 @@ from bot.messages.texts import LANGUAGES
 from bot.org.people import OwnersPage, Profile
 from bot.ports import Installations, Rejected
 from commands.delivery.natives import Natives
+from commands.delivery.remembered import Remembered, Shelf
 from commands.routing.entrance import Entrance
 
 _log = structlog.get_logger(__name__)
 CALL_SECONDS = 10
+_SIGHTINGS, _IDS = Shelf(50_000, 3600), Shelf(200_000, 24 * 3600)
 ASKED_ONE_BY_ONE = 30  # beyond this many people the rosters are fewer calls
 
 
@@ -55,8 +56,8 @@ class TeamsPlatform:
         self._tenant = tenant
         self._settings_now = settings_now
         self.natives = Natives(_tell_refused)
-        self._sightings: TTLCache[str, _Sighting] = TTLCache(10_000, 3600)
-        self._ids: TTLCache[str, str] = TTLCache(50_000, 24 * 3600)  # platform ids, by Teams' names
+        self._sightings: Remembered[str, _Sighting] = Remembered(_SIGHTINGS)
+        self._ids: Remembered[str, str] = Remembered(_IDS)  # platform ids, by Teams' names
 
     async def post(self, place: str, message: Message) -> str:
         """Posts a message, and returns its id.

@@ -4,13 +4,13 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from cachetools import TTLCache
-
 from adapters.teams.connector import Connector
 from adapters.teams.payloads import Activity
 from adapters.teams.wire.people import text_of
 from bot.ports import Installation, Installations, Rejected, Unclear, refused
+from commands.delivery.remembered import Remembered, Shelf
 
+_INSTALLED, _CHANNELS = Shelf(50_000, 600), Shelf(10_000, 600)
 PERSON, GROUP, TEAM = "person", "group", "team"
 # An id of Entra; those in Microsoft's playground end in a digit more.
 ENTRA_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12,13}", re.IGNORECASE)
@@ -42,8 +42,8 @@ class Places:
         self._installations = installations
         self._app_id = app_id
         self._tenant = tenant
-        self._installed: TTLCache[str, Installation] = TTLCache(10_000, 600)
-        self._channels: TTLCache[str, Target] = TTLCache(100, 600)
+        self._installed: Remembered[str, Installation] = Remembered(_INSTALLED)
+        self._channels: Remembered[str, Target] = Remembered(_CHANNELS)
         self.emulated = not app_id
 
     async def met(self, activity: Activity, *, installed: bool = False) -> bool:

@@ -10,6 +10,7 @@ import resource
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from unittest.mock import patch
 
@@ -44,7 +45,7 @@ class Installed:
         ]
 
 
-async def _look_at_nobody(_: Served) -> None:
+async def _look_at_nobody(_: Served, _now: datetime) -> None:
     """Everybody was looked at."""
 
 

@@ -169,6 +169,7 @@ async def _listen_only(
     wiring = Wiring(start=start, configs=EnvironmentConfigs(start), stack=stack, app=app, pass_on=pass_on)
     app[NOT_SERVED] = wiring.not_served
     served = await connect_workspaces(wiring)
+    await look_from_now(served, start.program.clock.now())
     tasks = _begin(wiring.works, stack, ended)
     await _listen(wiring, stack)
     await stack.enter_async_context(serving_customers(start, CustomersDoor(served, start.program.clock)))
@@ -192,7 +193,7 @@ async def _connect_anew(wiring: Wiring) -> Served:
     """Returns the workspaces, whose people are looked at again: nothing was heard of them while nobody listened."""
     served, channel = await connect_workspaces(wiring), wiring.start.program.channel
     if channel is None or not channel.takes_over:
-        await look_from_now(served)
+        await look_from_now(served, wiring.start.program.clock.now())
     return served
 
 

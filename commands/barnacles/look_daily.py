@@ -9,10 +9,10 @@ from bot.ports import ServedWorkspace
 from commands.barnacles.own_barnacle import replace_leavers
 from commands.feature import Tick, each
 from storage.barnacles import looks, news, owning
-from storage.caches import registered
+from storage.caches import ByWorkspace, registered
 from storage.database import all_or_nothing
 
-_looked: dict[int, date] = registered({})  # by workspace, the last day on which this process asked
+_looked: ByWorkspace[date] = registered(ByWorkspace())  # the last day on which this process asked
 
 
 async def look_daily(tick: Tick) -> list[BaseException]:

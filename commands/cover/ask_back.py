@@ -16,7 +16,7 @@ from bot.org.positions import is_asked
 from bot.ports import ServedWorkspace
 from commands.checkin.put_back import may_be_asked
 from commands.feature import Tick, each
-from storage.caches import registered
+from storage.caches import ByWorkspace, registered
 from storage.cover import leaves
 from storage.cover.leaves import Absence
 from storage.database import all_or_nothing
@@ -25,7 +25,7 @@ from storage.reach.choices import turned_off
 
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
-_looked: dict[int, datetime] = registered({})  # by workspace, when this process looked
+_looked: ByWorkspace[datetime] = registered(ByWorkspace())  # when this process looked
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from bot.delivery.deliveries import Delivery
 from bot.ports import ServedWorkspace
 from commands.checkin.put_back import may_be_asked
 from commands.feature import Tick, each
-from storage.caches import registered
+from storage.caches import ByWorkspace, registered
 from storage.customers import following, waiting
 from storage.database import all_or_nothing
 from storage.delivery import deliveries
@@ -17,7 +17,7 @@ from storage.voice.told import last_told
 
 _EVERY = timedelta(minutes=1)
 _MOMENTS = 10**11  # more than there are thanks
-_looked: dict[int, datetime] = registered({})  # by workspace, when this process looked
+_looked: ByWorkspace[datetime] = registered(ByWorkspace())  # when this process looked
 
 
 async def tell_of_thanks(tick: Tick) -> list[BaseException]:

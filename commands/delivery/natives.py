@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import TypeVar
 
-from cachetools import TTLCache
-
 from bot.delivery.refusals import About
 from bot.messages.message import Message
 from bot.ports import Rejected
+from commands.delivery.remembered import Remembered, Shelf
 
 _IN_WORDS_FOR = 7 * 86_400.0  # seconds
 _HOUR = 3600.0  # the longest wait that is kept to
+_REFUSED = Shelf(10_000, _HOUR)
 T = TypeVar("T")
 
 
@@ -21,7 +21,7 @@ class Natives:
     def __init__(self, tell: Callable[[str], None]) -> None:
         self._tell = tell
         self._in_words_until = 0.0
-        self._refused_in: TTLCache[str, str] = TTLCache(1_000, _HOUR)  # by place, the reason
+        self._refused_in: Remembered[str, str] = Remembered(_REFUSED)  # by place, the reason
 
     @property
     def are_refused(self) -> bool:
@@ -48,7 +48,7 @@ class Natives:
         except Rejected:  # the fault is not the chart's
             self._refused_in.pop(place, None)
             raise
-        reason = self._refused_in.pop(place, "")
+        reason: str = self._refused_in.pop(place, "")
         self._in_words_until = monotonic() + _IN_WORDS_FOR
         self._tell(reason)
         return answer

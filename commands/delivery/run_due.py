@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from cachetools import LRUCache
+
 from bot.org.tree import OrgChartError
 from bot.ports import Served, ServedWorkspace
 from commands.check_ins import CheckIns
@@ -21,7 +23,7 @@ from storage.delivery import deliveries
 from storage.sealed.folders import of_workspace
 
 _AT_ONCE = 4  # workspaces
-_clocks: dict[tuple[str, str], tuple[Rests, ChangeSigns]] = registered({})  # by process and kind of work
+_clocks: LRUCache[tuple[str, str], tuple[Rests, ChangeSigns]] = registered(LRUCache(100))  # by process and kind of work
 
 
 @dataclass(frozen=True, slots=True)

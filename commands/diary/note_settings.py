@@ -4,12 +4,12 @@ from bot.config.diary import AdminsNamed, SettingsRead, admins_named, settings_r
 from bot.config.settings import Settings
 from bot.ports import ServedWorkspace
 from commands.feature import Tick, each
-from storage.caches import registered
+from storage.caches import ByWorkspace, registered
 from storage.database import all_or_nothing
 from storage.diary import diary
 from storage.org import people
 
-_noted: dict[int, Settings] = registered({})  # by workspace, of this process: a file is read once, at its start
+_noted: ByWorkspace[Settings] = registered(ByWorkspace())  # a file is read once, at its start
 
 
 async def note_settings(tick: Tick) -> list[BaseException]:

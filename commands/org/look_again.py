@@ -6,20 +6,27 @@ from bot.ports import Busy, PlatformError, Served, ServedWorkspace
 from commands.feature import Tick, each
 from commands.org.meet import update
 from commands.org.merge_company import KEPT_FOR
-from storage.caches import registered
+from storage.caches import ByWorkspace, registered
 from storage.org.chart import forget_charts
-from storage.org.looking import claim_stale, mark_all, mark_due, put_back
+from storage.org.looking import begin_to_listen, bring_forward, claim_stale, mark_due, note_asked, put_back
 from storage.org.team_names import read_team_names
 
 AGAIN_AFTER = timedelta(days=1)
 PEOPLE_A_TICK = 5  # of a workspace: 60 a minute, where Slack takes a hundred
+BEGINS_EVERY = timedelta(seconds=30)  # a workspace, after a start: a thousand within nine hours
 SILENT_FOR = 60.0  # seconds after which a platform that did not answer is asked again
-_paused: dict[int, datetime] = registered({})
+_paused: ByWorkspace[datetime] = registered(ByWorkspace())
 
 
-async def look_from_now(served: Served) -> None:
-    """Has everybody looked at again, since nothing was heard of them while the program did not run."""
-    await mark_all(served)
+async def look_from_now(served: Served, now: datetime) -> None:
+    """Has everybody looked at again, since nothing was heard of them while the program did not run: who is met before
+    it is their turn, as they are met.
+
+    One workspace begins after the other: to ask about a thousand people each takes as long as a day leaves them.
+    """
+    begin_to_listen(served)
+    for number, workspace_id in enumerate(served):
+        await bring_forward(workspace_id, now + number * BEGINS_EVERY)
 
 
 async def look_again(tick: Tick) -> list[BaseException]:
@@ -46,4 +53,5 @@ async def _look(served: ServedWorkspace, tick: Tick) -> None:
         tick.again(workspace_id, _paused[workspace_id])
         return
     tick.again(workspace_id)
+    note_asked(workspace_id, claimed)
     await update(served.workspace, profiles, claimed)

@@ -7,7 +7,7 @@ from bot.messages.texts import LANGUAGES
 from bot.org.people import Person, Profile, Workspace
 from bot.ports import Platform, PlatformError
 from storage.org import people
-from storage.org.looking import mark_fresh
+from storage.org.looking import is_unheard_of, mark_fresh, note_asked
 
 LOOKED_AT_AT_ONCE = 10  # while somebody waits for an answer
 
@@ -28,13 +28,14 @@ async def meet_anew(workspace: Workspace, platform: Platform, platform_ids: Iter
     if it does not answer, what was known has to do.
     """
     by_account = await meet(workspace, platform, platform_ids)
-    stale = {account: person for account, person in by_account.items() if person.is_stale}
+    stale = {account: person for account, person in by_account.items() if is_unheard_of(workspace.id, person)}
     if not stale or len(stale) > LOOKED_AT_AT_ONCE:
         return by_account
     try:
         profiles = await platform.profiles(list(stale))
     except PlatformError:
         return by_account
+    note_asked(workspace.id, stale)
     await mark_fresh(workspace.id, stale.values())
     return by_account | {person.platform_id: person for person in await update(workspace, profiles, stale)}
 

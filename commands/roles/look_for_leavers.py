@@ -13,7 +13,7 @@ from bot.roles.diary import RoleLost
 from bot.roles.notices import NO_ADMIN
 from bot.roles.roles import Role
 from commands.feature import Tick, each
-from storage.caches import registered
+from storage.caches import ByWorkspace, registered
 from storage.database import all_or_nothing
 from storage.delivery import notices
 from storage.diary import diary
@@ -33,7 +33,7 @@ class _Search:
 
 
 SILENT_FOR = timedelta(minutes=1)
-_searches: dict[int, _Search | None] = registered({})  # by workspace, None where there is nothing to look for
+_searches: ByWorkspace[_Search | None] = registered(ByWorkspace())  # None where there is nothing to look for
 
 
 async def look_for_leavers(tick: Tick) -> list[BaseException]:

@@ -33,11 +33,10 @@ from storage.sealed.ballot_box import (
     PAGE,
     SEAL,
     UNCOUNTED,
-    boxes_of,
     links,
-    read_boxes,
     read_link,
 )
+from storage.sealed.boxes import boxes_of, read_boxes
 from storage.sealed.folders import Folder, Folders, of_workspace
 from storage.sealed.roll import append, read_roll
 

@@ -3,6 +3,8 @@
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
+from cachetools import LRUCache
+
 from bot.org.tree import OrgChartError
 from bot.ports import ServedWorkspace
 from bot.sealed.page import ClosedRound
@@ -13,7 +15,7 @@ from commands.sealed.freeze_round import sweep_unopened
 from commands.sealed.open_round import open_round
 from commands.sealed.publish_rounds import NotPublished, give_up_lost, publish_rounds
 from commands.sealed.tell_admins import tell_admins
-from storage.caches import registered
+from storage.caches import ByWorkspace, registered
 from storage.sealed import replicas
 from storage.sealed import rounds as sealed_rounds
 from storage.sealed.ballot_box import PAGE
@@ -21,8 +23,8 @@ from storage.sealed.folders import of_workspace
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _SWEEPS_EVERY, _SPEAKS_WITHIN = timedelta(minutes=1), timedelta(seconds=15)
-_swept: dict[str, datetime] = registered({})  # by process
-_waited: dict[int, datetime] = registered({})  # by workspace, since when another process is waited for
+_swept: LRUCache[str, datetime] = registered(LRUCache(maxsize=100))  # by process
+_waited: ByWorkspace[datetime] = registered(ByWorkspace())  # since when another process is waited for
 
 
 class FoldersDiffer(Exception):

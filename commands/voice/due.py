@@ -20,7 +20,7 @@ from commands.voice.publish_windows import WindowReaders, publish_windows
 from commands.voice.read_concerns import keep_voice_clocks
 from commands.voice.release_windows import CONCERNS, WAITS
 from commands.voice.voice_now import kept_for
-from storage.caches import registered
+from storage.caches import ByWorkspace, registered
 from storage.sealed import replicas
 from storage.sealed.ballot_box import WINDOW_CLOSING, RoundLink, window_link
 from storage.sealed.folders import Folders, of_workspace
@@ -28,8 +28,8 @@ from storage.sealed.roll import ROLL
 from storage.voice.pepper import ENDING as PEPPER
 
 _HOUR = timedelta(hours=1)
-_rests: dict[int, datetime] = registered({})  # by workspace, until when none is tried there: one was refused
-_kept: dict[int, datetime] = registered({})  # by workspace, when this process kept its clocks
+_rests: ByWorkspace[datetime] = registered(ByWorkspace())  # until when none is tried there: one was refused
+_kept: ByWorkspace[datetime] = registered(ByWorkspace())  # when this process kept its clocks
 
 
 async def keep_windows(tick: Tick) -> list[BaseException]:

@@ -35,8 +35,8 @@ from storage.sealed.ballot_box import (
     RoundLink,
     closing_windows,
     open_windows,
-    read_boxes,
 )
+from storage.sealed.boxes import read_boxes
 from storage.sealed.folders import Folders
 from storage.sealed.roll import append, read_roll
 

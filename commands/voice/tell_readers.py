@@ -19,7 +19,7 @@ from commands.feature import Tick, each
 from commands.roles.concern_readers import named_readers
 from commands.voice.read_concerns import count_waiting, readers_of_all
 from commands.voice.voice_now import observers
-from storage.caches import registered
+from storage.caches import ByWorkspace, registered
 from storage.delivery import deliveries, notices
 from storage.org import people
 from storage.voice import concerns
@@ -28,7 +28,7 @@ from storage.voice.told import last_told
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _MOMENTS = 10**11  # more than the seconds of any moment
-_told: dict[int, datetime] = registered({})  # by workspace, when this process looked
+_told: ByWorkspace[datetime] = registered(ByWorkspace())  # when this process looked
 
 
 async def tell_all_readers(tick: Tick) -> list[BaseException]:

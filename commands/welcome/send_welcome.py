@@ -13,7 +13,7 @@ from bot.welcome.wording.letter import letter
 from commands.feature import Tick, each
 from commands.org.meet import meet
 from commands.welcome.read_progress import read_progress
-from storage.caches import registered
+from storage.caches import ByWorkspace, registered
 from storage.database import all_or_nothing
 from storage.delivery import deliveries, notices
 from storage.org import people, values
@@ -23,8 +23,8 @@ from storage.welcome import welcomes
 LOOKED_AT_EVERY = timedelta(minutes=1)
 SILENT_FOR = timedelta(minutes=1)
 NOBODY_FOR = timedelta(minutes=10)  # after which a platform that named nobody is asked once more
-_ended: dict[int, bool] = registered({})
-_next_look: dict[int, datetime] = registered({})
+_ended: ByWorkspace[bool] = registered(ByWorkspace())
+_next_look: ByWorkspace[datetime] = registered(ByWorkspace())
 
 
 async def welcome(tick: Tick) -> list[BaseException]:

@@ -13,7 +13,7 @@ from bot.checkin.rounds import Frozen, Round, State
 from bot.checkin.schedule import PreviousRound
 from bot.org.tree import Tree, Unit
 from storage.batching import Memo
-from storage.caches import registered
+from storage.caches import ByWorkspace, registered
 from storage.database import Row, statement
 from storage.records import Stored
 
@@ -55,7 +55,7 @@ _unclosed: TTLCache[tuple[int, int], Round] = registered(TTLCache(maxsize=100, t
 _closed: LRUCache[tuple[int, int], Round] = registered(LRUCache(maxsize=100))
 # All letters of a morning ask for the same ones (`make bench`).
 _lists: Memo[Hashable, list[Round]] = registered(Memo(100, 30))
-_begun: LRUCache[int, date] = registered(LRUCache(maxsize=1_000))
+_begun: ByWorkspace[date] = registered(ByWorkspace())
 
 
 @dataclass(frozen=True, slots=True)

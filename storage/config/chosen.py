@@ -8,7 +8,7 @@ from psycopg.types.json import Jsonb
 
 from bot.config.chosen import CountingSettings, counting
 from bot.config.settings import Settings
-from storage.caches import registered
+from storage.caches import WORKSPACES, ByWorkspace, registered
 from storage.database import statement
 
 _READ = "select settings from chosen_settings where workspace_id = %(workspace_id)s"
@@ -18,8 +18,8 @@ on conflict (workspace_id) do update set settings = excluded.settings
 """
 # Asked at every request; what another process changes is seen within this many seconds. With the file's settings that
 # it was worked out of: in tests one process has several.
-_counting: TTLCache[int, tuple[Settings, CountingSettings]] = registered(TTLCache(maxsize=1_000, ttl=30))
-_latest: dict[int, Settings] = registered({})
+_counting: TTLCache[int, tuple[Settings, CountingSettings]] = registered(TTLCache(maxsize=WORKSPACES, ttl=30))
+_latest: ByWorkspace[Settings] = registered(ByWorkspace())
 
 
 async def counting_settings(workspace_id: int, file_settings: Settings) -> CountingSettings:

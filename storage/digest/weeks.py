@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 from bot.checkin.promises import SHOWN_FOR, Promise
 from bot.digest.digest import THANKS_OF, UNTHANKED_FOR, Quotable, Unthanked
 from storage.batching import Batcher, Memo
-from storage.caches import registered
+from storage.caches import WORKSPACES, registered
 from storage.checkin.promises import PROMISE
 from storage.database import Row, statement
 from storage.kudos.kudos import value_of
@@ -173,5 +173,5 @@ def _quotable(thanks: Mapping[str, Any]) -> Quotable:
     return Quotable(thanks["words"], value_of(thanks), thanks["giver"], tuple(thanks["named"]))
 
 
-_began: Memo[int, datetime | None] = registered(Memo(1_000, 3600))
+_began: Memo[int, datetime | None] = registered(Memo(WORKSPACES, 3600))
 _reading = Batcher(_read, _AT_ONCE, workspace_of=lambda question: question[0])

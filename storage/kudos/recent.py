@@ -15,7 +15,7 @@ from storage.caches import registered
 from storage.database import in_doubt, statement
 
 MANY = 20
-_recent: TTLCache[tuple[int, int], deque[Earlier]] = registered(TTLCache(maxsize=20_000, ttl=30))
+_recent: TTLCache[tuple[int, int], deque[Earlier]] = registered(TTLCache(maxsize=5_000, ttl=30))
 
 _LATEST = f"""
 select giver_id, words, receivers from unnest(%(givers)s::bigint[]) as question(giver)

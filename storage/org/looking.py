@@ -3,13 +3,20 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from cachetools import LRUCache
+
 from bot.org.people import Person
+from storage.caches import registered
 from storage.database import statement
 from storage.org import people
 
 _MARK = """
 update person set is_stale = true
 where workspace_id = %(workspace_id)s and is_active and not is_bot and not is_stale
+"""
+_BRING_FORWARD = """
+update workspace set looks_again_at = %(at)s
+where id = %(workspace_id)s and (looks_again_at is null or looks_again_at > %(at)s)
 """
 _DUE = """
 update workspace w set looks_again_at = %(next)s
@@ -25,9 +32,36 @@ update person p set is_stale = false from chosen
 where p.workspace_id = chosen.workspace_id and p.id = chosen.id returning p.*
 """
 _CHANGE = "update person set is_stale = %(stale)s where workspace_id = %(workspace_id)s and id = any(%(ids)s)"
+# Workspaces to which this process began to listen after nobody did, and of whose people it has asked since. Whom it
+# has forgotten is asked about once more.
+_unheard: set[int] = registered(set())
+_asked: LRUCache[tuple[int, str], bool] = registered(LRUCache(maxsize=50_000))
 
 
-async def mark_all(workspaces: Collection[int]) -> None:
+def begin_to_listen(workspaces: Collection[int]) -> None:
+    """Has everybody in these workspaces asked about by this process once they are met: nothing was heard of them."""
+    _unheard.update(workspaces)
+    for key in [key for key in _asked if key[0] in workspaces]:
+        del _asked[key]
+
+
+def note_asked(workspace_id: int, accounts: Iterable[str]) -> None:
+    """Notes of whom the platform said what it knows: whatever changes from then on is heard."""
+    if workspace_id in _unheard:
+        _asked.update(((workspace_id, account), True) for account in accounts)
+
+
+def is_unheard_of(workspace_id: int, person: Person) -> bool:
+    """Returns whether somebody may have left, or have another name by now, without our hearing of it."""
+    return person.is_stale or (workspace_id in _unheard and (workspace_id, person.platform_id) not in _asked)
+
+
+async def bring_forward(workspace_id: int, at: datetime) -> None:
+    """Has everybody in a workspace asked about from that moment on at the latest."""
+    await statement(_BRING_FORWARD, workspace_id=workspace_id, at=at)
+
+
+async def _mark_all(workspaces: Collection[int]) -> None:
     """Has everybody in these workspaces asked about again."""
     for workspace_id in workspaces:
         await statement(_MARK, workspace_id=workspace_id)
@@ -44,7 +78,7 @@ async def mark_due(workspaces: Collection[int], now: datetime, following: dateti
         for row in await statement(_DUE, workspace_id=workspace_id, now=now, next=following)
     ]
     if due := [row["id"] for row in rows if not row["is_new"]]:
-        await mark_all(due)
+        await _mark_all(due)
     return due
 
 
@@ -59,4 +93,6 @@ async def put_back(workspace_id: int, claimed: Iterable[Person]) -> None:
 
 
 async def mark_fresh(workspace_id: int, persons: Iterable[Person]) -> None:
-    await statement(_CHANGE, workspace_id=workspace_id, ids=[person.id for person in persons], stale=False)
+    """Notes that these people were asked about, whatever the platform told."""
+    if stale := [person.id for person in persons if person.is_stale]:
+        await statement(_CHANGE, workspace_id=workspace_id, ids=stale, stale=False)

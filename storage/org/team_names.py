@@ -5,11 +5,11 @@ from collections.abc import Collection
 from cachetools import TTLCache
 
 from bot.org.people import TeamNames
-from storage.caches import registered
+from storage.caches import WORKSPACES, ByWorkspace, registered
 from storage.database import statement
 
-_current: TTLCache[int, TeamNames] = registered(TTLCache(maxsize=1_000, ttl=30))
-_latest: dict[int, TeamNames] = registered({})
+_current: TTLCache[int, TeamNames] = registered(TTLCache(maxsize=WORKSPACES, ttl=30))
+_latest: ByWorkspace[TeamNames] = registered(ByWorkspace())
 _READ = """
 select manager_id, names from team where workspace_id = %(workspace_id)s and names <> '{}'
 """

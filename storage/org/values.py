@@ -6,7 +6,7 @@ from dataclasses import replace
 from cachetools import TTLCache
 
 from bot.org.values import Value
-from storage.caches import registered
+from storage.caches import WORKSPACES, registered
 from storage.database import all_or_nothing, statement
 from storage.records import Stored
 
@@ -20,7 +20,7 @@ _CHANGE = f"""
 update value set ({_CONTENT.columns()}) = row ({_CONTENT.parameters()})
 where workspace_id = %(workspace_id)s and id = %(value)s
 """
-_current: TTLCache[int, list[Value]] = registered(TTLCache(maxsize=1_000, ttl=30))
+_current: TTLCache[int, list[Value]] = registered(TTLCache(maxsize=WORKSPACES, ttl=30))
 
 
 async def current(workspace_id: int) -> list[Value]:

@@ -10,7 +10,7 @@ from cachetools import TTLCache
 
 from bot.org.people import Person
 from bot.roles.roles import GIVEN, Grant, Role
-from storage.caches import registered
+from storage.caches import WORKSPACES, registered
 from storage.database import Row, statement
 from storage.records import Stored
 from storage.roles import installers
@@ -37,8 +37,8 @@ where g.workspace_id = %(workspace_id)s and p.workspace_id = g.workspace_id and 
 returning {_GRANT.columns("g")}, g.role
 """
 # Seen at every request; what another process changes is seen within this many seconds.
-_by_workspace: TTLCache[int, Mapping[int, frozenset[Role]]] = registered(TTLCache(maxsize=1_000, ttl=30))
-_installers: TTLCache[int, int | None] = registered(TTLCache(maxsize=1_000, ttl=30))
+_by_workspace: TTLCache[int, Mapping[int, frozenset[Role]]] = registered(TTLCache(maxsize=WORKSPACES, ttl=30))
+_installers: TTLCache[int, int | None] = registered(TTLCache(maxsize=WORKSPACES, ttl=30))
 
 
 async def every(workspace_id: int) -> Sequence[Grant]:

@@ -7,7 +7,6 @@ after its mark, so what was acknowledged is in what it reads.
 
 import asyncio
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -16,7 +15,7 @@ from uuid import uuid4
 from cachetools import LRUCache
 
 from bot.ports import MaybeStored, NotStored
-from bot.sealed.ballots import BOX, SEQUENCE, RoundSeal
+from bot.sealed.ballots import SEQUENCE, RoundSeal
 from bot.sealed.history import History
 from bot.sealed.manifest import Manifest, digest
 from storage.sealed.folders import Folder, Folders, of_workspace
@@ -28,10 +27,17 @@ WINDOW = ".window"  # after a workspace's name: the links to its windows (`comma
 WINDOW_CLOSING = f"{WINDOW}{CLOSING}"  # in the key folder: the link to the window that is being released
 NOBODYS = f".opening{BOXES}"  # an empty file of boxes, there from the opening on: where it is gone, so are others
 
+PEOPLE_AT_ONCE = 1_000_000  # of whom the manifests of open rounds are remembered: a third of a KiB each
+FILES_AT_ONCE = 200  # of boxes, that are open: a process may open 1,024 where nobody has said otherwise
+
 
 class _OpenRound(NamedTuple):
     manifest: Manifest
     seal: RoundSeal
+
+
+def _people_of(round_: _OpenRound) -> int:
+    return min(len(round_.manifest.participants), PEOPLE_AT_ONCE)
 
 
 class BallotBox:
@@ -46,8 +52,8 @@ class BallotBox:
         self.process = uuid4().hex  # the name of this one among all processes
         self._number = 0
         self._latest = 0  # milliseconds of the last sequence, which never goes back
-        self._rounds: LRUCache[str, _OpenRound] = LRUCache(maxsize=1_000)
-        self._files: dict[str, _BoxFile] = {}
+        self._rounds: LRUCache[str, _OpenRound] = LRUCache(PEOPLE_AT_ONCE, getsizeof=_people_of)
+        self._files: dict[str, _BoxFile] = {}  # the longest unused first
 
     def running(self, platform: str, workspace: str) -> Manifest | None:
         """Returns the round of a workspace that is open, or past its end and not closed yet."""
@@ -81,10 +87,17 @@ class BallotBox:
 
     async def put(self, key: str, box: bytes) -> bool:
         """Stores a box, and returns whether it will be counted: False once the round is closing. Raises NotStored."""
-        file = self._files.get(key)
-        if file is None:
-            file = self._files[key] = _BoxFile(self.folders, key, self.process)
+        file = self._files[key] = self._files.pop(key, None) or _BoxFile(self.folders, key, self.process)
+        if not file.is_open:
+            self._close_unused()
         return await file.append(box)
+
+    def _close_unused(self) -> None:
+        """Makes room for one more: a file that is closed is opened again by who answers next."""
+        opened = [file for file in self._files.values() if file.is_open]
+        for file in opened[: max(0, len(opened) + 1 - FILES_AT_ONCE)]:
+            if not file.is_writing:
+                file.close()
 
     def forget_ended(self) -> bool:
         """Wipes the secrets of rounds whose keys are gone, closes their files, and returns whether there were any."""
@@ -185,6 +198,14 @@ class _BoxFile:
         self._waiting: list[tuple[bytes, asyncio.Future[bool]]] = []
         self._writing: asyncio.Task[None] | None = None
 
+    @property
+    def is_open(self) -> bool:
+        return self._file is not None
+
+    @property
+    def is_writing(self) -> bool:
+        return self._writing is not None
+
     async def append(self, box: bytes) -> bool:
         stored: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiting.append((box, stored))
@@ -265,33 +286,3 @@ def _resolve(stored: "asyncio.Future[bool]", outcome: bool | NotStored) -> None:
         stored.set_exception(outcome)
     else:
         stored.set_result(outcome)
-
-
-def boxes_of(sealed: Folder, key: str) -> int:
-    """Returns how many boxes of a round there are; a torn last one does not count."""
-    return sum(file.stat().st_size // BOX for file in sealed.files(f"{key}.*{BOXES}"))
-
-
-def read_boxes(sealed: Folder, key: str, buffer: bytearray, box: int = BOX) -> Iterator[int]:
-    """Fills the buffer with boxes of this size, again and again until all were there; yields each time how many
-    bytes.
-    """
-    whole = memoryview(buffer)[: len(buffer) // box * box]
-    for path in sealed.files(f"{key}.*{BOXES}"):
-        with path.open("rb", buffering=0) as file:
-            remaining = path.stat().st_size // box * box
-            while remaining:
-                length = _fill(file.fileno(), whole[: min(remaining, len(whole))])
-                remaining -= length
-                yield length
-
-
-def _fill(file: int, view: memoryview) -> int:
-    """Reads until the view is full: the file is known to hold that much."""
-    filled = 0
-    while filled < len(view):
-        count = os.readv(file, [view[filled:]])
-        if not count:
-            raise OSError(5, "a file of answers ended before its end")
-        filled += count
-    return filled

@@ -15,7 +15,8 @@ from bot.ports import MaybeStored, NotStored
 from bot.sealed.ballots import BOX
 from bot.sealed.manifest import Manifest
 from commands.sealed.count_rounds import Played, count_rounds
-from storage.sealed.ballot_box import BOXES, CLOSING, BallotBox, boxes_of, read_boxes
+from storage.sealed.ballot_box import BOXES, CLOSING, BallotBox
+from storage.sealed.boxes import boxes_of, read_boxes
 from storage.sealed.folders import Folders
 from tests.processes import ROOT
 from tests.rounds import folders_in

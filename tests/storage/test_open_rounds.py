@@ -1,5 +1,6 @@
 """The check-ins that are open in a process: found by their links, and forgotten with their secrets once they end."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from bot.checkin.schedule import OPEN_FOR
 from bot.sealed.ballots import BOX
 from bot.sealed.manifest import Manifest
 from storage.sealed.ballot_box import MANIFEST, OPEN, SEAL, BallotBox, is_due, is_key, links
+from storage.sealed.boxes import boxes_of
 from storage.sealed.folders import Folder, Folders, of_workspace
 from tests.rounds import folders_in
 from tests.storage.conftest import OPENS
@@ -92,6 +94,27 @@ class TestForgetting:
         folders.keys.destroy(f"{manifest.key}.*")
         ballots.forget_ended()
         assert [len(before), held(folders)] == [1, []]
+
+    async def test_of_many_open_rounds_a_few_files_stay_open_and_every_answer_is_kept(
+        self, folders: Folders, manifest: Manifest, ballots: BallotBox, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("storage.sealed.ballot_box.FILES_AT_ONCE", 3)
+        keys = [f"{number:032x}" for number in range(8)]
+        for key in keys:
+            folders.keys.link(f"{key}{SEAL}", b"a round of another workspace")
+        for _ in range(2):
+            for key in keys:
+                assert await ballots.put(key, bytes(BOX))
+                assert len(held(folders)) <= 3
+        assert await asyncio.gather(*(ballots.put(key, bytes(BOX)) for key in keys)) == [True] * len(keys)
+        assert [boxes_of(folders.sealed, key) for key in keys] == [3] * len(keys)
+
+    def test_what_is_remembered_of_open_rounds_is_bounded_by_their_people(
+        self, folders: Folders, manifest: Manifest, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("storage.sealed.ballot_box.PEOPLE_AT_ONCE", 1)  # fewer than one round has
+        ballots = BallotBox(folders)
+        assert ballots.manifest(manifest.key) == manifest
 
     async def test_a_process_that_ends_keeps_no_secret_and_no_file(
         self, folders: Folders, manifest: Manifest, ballots: BallotBox

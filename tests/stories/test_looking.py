@@ -5,14 +5,15 @@ from dataclasses import replace
 import pytest
 
 from bot.org.people import Profile
-from bot.ports import Busy, PlatformError, Unreachable
+from bot.ports import Busy, PlatformError, ServedWorkspace, Unreachable
 from commands.check_ins import CheckIns
 from commands.delivery.run_due import run_due
 from commands.org.look_again import PEOPLE_A_TICK, look_from_now
+from commands.org.open_workspace import open_workspace
 from commands.routing.entrance import Entrance
 from storage.database import statement
 from storage.org import people
-from tests.cast import ANA, BO, CY, DANA, MIKA, THANKS, FakeClock
+from tests.cast import ANA, BO, CY, DANA, MIKA, MONDAY, THANKS, FakeClock
 from tests.platform import RememberingPlatform
 from tests.stories.conftest import ChatCompany, count, said, told
 
@@ -42,7 +43,7 @@ async def test_who_was_deactivated_while_the_program_was_stopped_cannot_be_thank
     company: ChatCompany, platform: Silent
 ) -> None:
     platform.strangers[BO.platform_id] = replace(BO, is_active=False)
-    await look_from_now(company.entrance.served)
+    await look_from_now(company.entrance.served, MONDAY)
     answer = await company.types(ANA, f"<@@bo> {THANKS} #courage")
     assert "is no longer active here" in told(answer)
     assert await count("kudos") == 0
@@ -50,7 +51,7 @@ async def test_who_was_deactivated_while_the_program_was_stopped_cannot_be_thank
 
 
 async def test_somebody_is_asked_about_once(company: ChatCompany, platform: Silent) -> None:
-    await look_from_now(company.entrance.served)
+    await look_from_now(company.entrance.served, MONDAY)
     for _ in range(2):
         await company.types(ANA, f"<@@bo> {THANKS} #courage")
     assert platform.asked == ["@bo"]
@@ -60,7 +61,7 @@ async def test_somebody_is_asked_about_once(company: ChatCompany, platform: Sile
 async def test_where_the_platform_does_not_answer_what_was_known_has_to_do(
     company: ChatCompany, platform: Silent, trouble: PlatformError
 ) -> None:
-    await look_from_now(company.entrance.served)
+    await look_from_now(company.entrance.served, MONDAY)
     platform.trouble.append(trouble)
     assert "Bo Achterberg" in said(await company.types(ANA, f"<@@bo> {THANKS} #courage"))
     assert await count("kudos") == 1
@@ -87,7 +88,7 @@ async def test_everybody_is_looked_at_once_a_day_a_few_at_a_time(
 async def test_a_platform_that_asks_to_wait_is_asked_nothing_until_then_and_nobody_is_forgotten(
     entrance: Entrance, check_ins: CheckIns, clock: FakeClock, platform: Silent
 ) -> None:
-    await look_from_now(entrance.served)
+    await look_from_now(entrance.served, clock.now())
     platform.trouble.append(Busy(90))
     await tick(entrance, check_ins, clock)
     clock.move(seconds=80)
@@ -100,11 +101,45 @@ async def test_a_platform_that_asks_to_wait_is_asked_nothing_until_then_and_nobo
     assert await count("person where is_stale") == 0
 
 
+async def test_after_a_start_one_workspace_begins_after_the_other_and_who_is_met_before_is_asked_about_at_once(
+    company: ChatCompany, check_ins: CheckIns, clock: FakeClock, platform: Silent
+) -> None:
+    entrance, first = company.entrance, Silent()
+    others = {}
+    for number in range(60):  # of which each begins half a minute after the one before
+        other = await open_workspace("slack", f"T{number}", f"Quay {number}", entrance.settings)
+        others[other.id] = ServedWorkspace(other, first, entrance.settings)
+        await people.meet(other.id, [Profile("U1", "Wim Aalto", "wim")])
+    served = others | entrance.served
+    await look_from_now(served, clock.now())
+    assert await count("person where is_stale") == 0  # nothing is written of a million people
+    await run_due(clock.now(), served, check_ins)
+    assert (first.asked, platform.asked) == (["U1"], [])
+    platform.strangers[BO.platform_id] = replace(BO, is_active=False)
+    assert "is no longer active here" in told(await company.types(ANA, f"<@@bo> {THANKS} #courage"))
+    assert platform.asked == ["@bo"]
+    clock.move(minutes=15)
+    await run_due(clock.now(), served, check_ins)
+    assert (len(first.asked), platform.asked) == (31, ["@bo"])
+    clock.move(minutes=15)
+    for _ in range(2):
+        await run_due(clock.now(), served, check_ins)
+    assert len(first.asked) == 60
+    assert {who.platform_id for who in HERE if who != BO} < set(platform.asked)
+
+
+async def test_a_second_start_forgets_whom_the_first_had_asked_about(company: ChatCompany, platform: Silent) -> None:
+    for lives in (1, 2):
+        await look_from_now(company.entrance.served, MONDAY)
+        await company.types(ANA, f"<@@bo> {THANKS} number {lives} #courage")
+    assert platform.asked == ["@bo", "@bo"]
+
+
 async def test_a_time_zone_that_the_platform_does_not_tell_stays(
     entrance: Entrance, check_ins: CheckIns, clock: FakeClock, platform: Silent
 ) -> None:
     platform.strangers[MIKA.platform_id] = replace(MIKA, name="三浦", time_zone="UTC", tells_time_zone=False)
-    await look_from_now(entrance.served)
+    await look_from_now(entrance.served, clock.now())
     for _ in range(2):
         await tick(entrance, check_ins, clock)
     [mika] = await statement("select name, time_zone from person where platform_id = '@mika'")

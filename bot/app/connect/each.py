@@ -70,7 +70,8 @@ async def _ask_again(absent: Absent, wiring: Wiring) -> None:
     wiring.served.update(outcome)
     wiring.not_served[absent.platform, absent.reason] -= 1
     _log.info("a workspace is served now", platform=absent.platform)
-    [fault] = await asyncio.gather(look_from_now(outcome), return_exceptions=True)
+    now = wiring.start.program.clock.now()
+    [fault] = await asyncio.gather(look_from_now(outcome, now), return_exceptions=True)
     if isinstance(fault, Exception):
         _log.warning("people are looked at again within a day, not from now on", exc_info=fault)
     await asyncio.Event().wait()

@@ -16,7 +16,7 @@ from storage.caches import forget_all
 from storage.database import statement
 from storage.org import people
 from storage.roles import grants
-from tests.cast import THANKS, FakeClock
+from tests.cast import MONDAY, THANKS, FakeClock
 from tests.slack.conftest import ANA, BO, Stage
 from tests.slack.fake import Directory, FakeSlack, member
 from tests.stories.home.choosing import lets_guests
@@ -42,7 +42,7 @@ async def test_who_left_while_nobody_listened_is_asked_about_once_more(
 ) -> None:
     await stage.send(stage.signer.slash(user=ANA, text=f"<@{BO}> {THANKS} #courage"))
     people_of_slack.members[:] = [member(ANA, "Ana"), member(BO, "Bo", deleted=True)]
-    await look_from_now(slack_entrance.served)
+    await look_from_now(slack_entrance.served, MONDAY)
     slack.calls.clear()
     answer = await stage.send(stage.signer.slash(user=ANA, text=f"<@{BO}> for the second import as well #courage"))
     assert "no longer active" in answer.body["text"]
