@@ -9,6 +9,7 @@ from itertools import groupby
 
 import psycopg
 import structlog
+from cachetools import LRUCache
 from tortoise.exceptions import BaseORMException
 
 from bot.config.settings import QueueRules
@@ -26,6 +27,7 @@ _GRACE = 15  # seconds in which what is in hand may end
 _AWAY = 0.5  # seconds before what a database did not take is tried again
 _HOUR = 3600.0  # seconds: what a platform asks us to wait beyond it is no wait but a mistake
 _BARRED = 30  # seconds between two tries while a workspace's token is ill, or we may do nothing there
+_REFUSED_AT_MOST = 10_000  # deliveries of which it is remembered that a platform barred them
 # Whatever a database answers: that it is gone, that it takes no writes for a while, that a trigger says no.
 _DATABASE = (psycopg.Error, BaseORMException)
 
@@ -60,7 +62,7 @@ class Queue:
         self._turns = Turns(deliveries, served, rules.concurrency)
         self._silent: set[int] = set()  # workspaces whose platform did not answer last
         self._accepted: Counter[int] = Counter()  # by workspace what its platform did
-        self._refused: dict[int, int] = {}  # by delivery what had been accepted when a platform barred it last
+        self._refused: LRUCache[int, int] = LRUCache(_REFUSED_AT_MOST)  # by delivery what was `accepted` then
         self._outcomes: list[Delivery] = []
         self._unnoted: dict[int, Delivery] = {}
         self._writing = asyncio.Lock()

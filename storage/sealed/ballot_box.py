@@ -87,7 +87,8 @@ class BallotBox:
 
     async def put(self, key: str, box: bytes) -> bool:
         """Stores a box, and returns whether it will be counted: False once the round is closing. Raises NotStored."""
-        file = self._files[key] = self._files.pop(key, None) or _BoxFile(self.folders, key, self.process)
+        file = self._files.pop(key) if key in self._files else _BoxFile(self.folders, key, self.process)
+        self._files[key] = file  # the last of all
         if not file.is_open:
             self._close_unused()
         return await file.append(box)

@@ -1,19 +1,21 @@
 """What expires is looked into once: between two looks it may be gone."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
 
 from tests.house.test_house import MODULES, ROOT, nodes
 
+EXPIRING = re.compile(r"(TTLCache|Remembered)\b")
 CONTAINS = ast.In | ast.NotIn
 
 
 def expiring(tree: list[ast.AST]) -> set[str]:
     """The names of caches that forget by the clock."""
-    assigned = [node for node in tree if isinstance(node, ast.AnnAssign) and "TTLCache" in ast.unparse(node.annotation)]
-    return {ast.unparse(node.target) for node in assigned}
+    assigned = [node for node in tree if isinstance(node, ast.AnnAssign)]
+    return {ast.unparse(node.target) for node in assigned if EXPIRING.match(ast.unparse(node.annotation))}
 
 
 def looked_into_twice(tree: list[ast.AST]) -> Iterator[str]:

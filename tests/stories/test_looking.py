@@ -110,7 +110,7 @@ async def test_after_a_start_one_workspace_begins_after_the_other_and_who_is_met
         other = await open_workspace("slack", f"T{number}", f"Quay {number}", entrance.settings)
         others[other.id] = ServedWorkspace(other, first, entrance.settings)
         await people.meet(other.id, [Profile("U1", "Wim Aalto", "wim")])
-    served = others | entrance.served
+    served = {**others, **entrance.served}
     await look_from_now(served, clock.now())
     assert await count("person where is_stale") == 0  # nothing is written of a million people
     await run_due(clock.now(), served, check_ins)
