@@ -15,8 +15,8 @@ update person set is_stale = true
 where workspace_id = %(workspace_id)s and is_active and not is_bot and not is_stale
 """
 _BRING_FORWARD = """
-update workspace set looks_again_at = %(at)s
-where id = %(workspace_id)s and (looks_again_at is null or looks_again_at > %(at)s)
+update workspace set looks_again_at = %(moment)s
+where id = %(workspace_id)s and (looks_again_at is null or looks_again_at > %(moment)s)
 """
 _DUE = """
 update workspace w set looks_again_at = %(next)s
@@ -35,30 +35,30 @@ _CHANGE = "update person set is_stale = %(stale)s where workspace_id = %(workspa
 # Workspaces to which this process began to listen after nobody did, and of whose people it has asked since. Whom it
 # has forgotten is asked about once more.
 _unheard: set[int] = registered(set())
-_asked: LRUCache[tuple[int, str], bool] = registered(LRUCache(maxsize=50_000))
+_looked_up: LRUCache[tuple[int, str], bool] = registered(LRUCache(maxsize=50_000))
 
 
 def begin_to_listen(workspaces: Collection[int]) -> None:
     """Has everybody in these workspaces asked about by this process once they are met: nothing was heard of them."""
     _unheard.update(workspaces)
-    for key in [key for key in _asked if key[0] in workspaces]:
-        del _asked[key]
+    for key in [key for key in _looked_up if key[0] in workspaces]:
+        del _looked_up[key]
 
 
 def note_asked(workspace_id: int, accounts: Iterable[str]) -> None:
     """Notes of whom the platform said what it knows: whatever changes from then on is heard."""
     if workspace_id in _unheard:
-        _asked.update(((workspace_id, account), True) for account in accounts)
+        _looked_up.update(((workspace_id, account), True) for account in accounts)
 
 
 def is_unheard_of(workspace_id: int, person: Person) -> bool:
     """Returns whether somebody may have left, or have another name by now, without our hearing of it."""
-    return person.is_stale or (workspace_id in _unheard and (workspace_id, person.platform_id) not in _asked)
+    return person.is_stale or (workspace_id in _unheard and (workspace_id, person.platform_id) not in _looked_up)
 
 
-async def bring_forward(workspace_id: int, at: datetime) -> None:
+async def bring_forward(workspace_id: int, moment: datetime) -> None:
     """Has everybody in a workspace asked about from that moment on at the latest."""
-    await statement(_BRING_FORWARD, workspace_id=workspace_id, at=at)
+    await statement(_BRING_FORWARD, workspace_id=workspace_id, moment=moment)
 
 
 async def _mark_all(workspaces: Collection[int]) -> None:
