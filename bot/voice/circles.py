@@ -35,6 +35,7 @@ class CircleKind(Enum):
 @dataclass(frozen=True, slots=True)
 class Circle:
     """`readers` and `step_up` are people by the database's number. `crowd` is the band of how many may write to it.
+    `observers` are who may judge whether something is abusive that is written to it.
 
     The days within which a concern is to be acknowledged and answered are frozen with who reads it: what was read
     before writing holds, whatever is set since. The longest are what Directive (EU) 2019/1937, article 9, allows.
@@ -46,6 +47,7 @@ class Circle:
     crowd: int
     acknowledged_within: int = ACKNOWLEDGED_AT_MOST
     answered_within: int = ANSWERED_AT_MOST
+    observers: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         for name, longest in (("acknowledged_within", ACKNOWLEDGED_AT_MOST), ("answered_within", ANSWERED_AT_MOST)):
@@ -156,6 +158,14 @@ def reading_now(
     readers = tuple(reader for reader in frozen.readers if reader in members)
     above = tuple(reader for reader in frozen.step_up if reader in present and reader not in readers)
     return (*readers, *above) if stepped_up or not (readers or is_answered) else readers
+
+
+def judging_now(frozen: Circle, observers: Sequence[int]) -> tuple[int, ...]:
+    """Returns who may judge now whether a concern is abusive: of its frozen observers those who are observers still.
+
+    Once none of them is, all of today's `observers` are asked: somebody must be able to bring it back.
+    """
+    return tuple(person for person in observers if person in frozen.observers) or tuple(observers)
 
 
 def _members(circle: Circle, lines: Lines, group: Iterable[int]) -> Iterable[int]:

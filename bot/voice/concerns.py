@@ -64,10 +64,14 @@ class HandledConcern:
     answered_at: datetime | None = None
 
     @property
+    def late_at(self) -> datetime:
+        """Returns the moment by which it was to be acknowledged."""
+        return self.released_at + self.circle.acknowledged_within * _DAY
+
+    @property
     def has_fallen(self) -> bool:
         """Returns whether it went to its step up before the days were over in which it was to be acknowledged."""
-        days = self.circle.acknowledged_within * _DAY
-        return self.risen_at is not None and self.risen_at < self.released_at + days
+        return self.risen_at is not None and self.risen_at < self.late_at
 
     @property
     def readable(self) -> str | None:
@@ -78,10 +82,11 @@ class HandledConcern:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredConcern(HandledConcern):
     """All that is kept of a concern. `called_by` is the first who called it abusive: it stands as it did, until another
-    one agrees.
+    one agrees. `acknowledged_by` is who did that; None also where a version did that noted nobody.
     """
 
     called_by: int | None = None
+    acknowledged_by: int | None = None
 
     @property
     def is_called(self) -> bool:
@@ -152,15 +157,32 @@ def reach_of(concern: HandledConcern, reading: Collection[int]) -> Reach | None:
     return Reach.READERS_ALONE if is_back else None
 
 
-def falls(concern: HandledConcern, reading: Collection[int]) -> bool:
+def falls(concern: StoredConcern, reading: Collection[int]) -> bool:
     """Returns whether a concern goes to its step up since nobody is left of its readers who could answer it, whatever
     they said of its arrival. `reading` are who read it now.
+
+    One that had risen before does so anew where none of those has it any more who acknowledged it.
     """
-    return (
-        concern.risen_at is None
-        and concern.hidden_by is None
+    is_left_behind = (
+        concern.hidden_by is None
+        and concern.answered_at is None
         and bool(reading)
         and frozenset(reading).isdisjoint(concern.circle.readers)
+    )
+    is_seen_by_leaver = concern.acknowledged_at is not None and concern.acknowledged_by not in reading
+    return is_left_behind and (concern.risen_at is None or is_seen_by_leaver)
+
+
+def is_given_back(concern: HandledConcern, reading: Collection[int], now: datetime) -> bool:
+    """Returns whether a concern that fell to its step up is its readers' alone again: one of them is back before it was
+    late, and nobody has said a word there.
+    """
+    return (
+        concern.has_fallen
+        and now < concern.late_at
+        and concern.acknowledged_at is None
+        and concern.answered_at is None
+        and not frozenset(reading).isdisjoint(concern.circle.readers)
     )
 
 

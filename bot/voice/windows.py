@@ -64,7 +64,7 @@ class WindowMember(NamedTuple):
 class WindowPlan:
     """`group` are whom the admins named, `time_zone` is the company's. It comes from the database, so nothing that
     decides who counts is in it. `only_waiting`: the window is for what waits, and nobody may write in it.
-    What is written in it is to be acknowledged and answered within so many days.
+    What is written in it is to be acknowledged and answered within so many days. `observers` have that role today.
     """
 
     platform: str
@@ -76,6 +76,7 @@ class WindowPlan:
     only_waiting: bool = False
     acknowledged_within: int = ACKNOWLEDGED_AT_MOST
     answered_within: int = ANSWERED_AT_MOST
+    observers: tuple[int, ...] = ()
 
     @classmethod
     def load(cls, stored: bytes) -> "WindowPlan":
@@ -100,7 +101,7 @@ class WindowManifest:
     """What a window froze. `week` is the Monday of the week in which it ends, where the company is.
 
     `earlier` are the circles of windows whose concerns may still come into this one, by the window's key: a concern
-    keeps its circle and readers as they were first frozen. `heads` are readers, by the database's number.
+    keeps its circle and readers as they were first frozen. `heads` are readers and observers, by the database's number.
     """
 
     key: str
@@ -174,7 +175,7 @@ def begin_window(
     choices = offered(lines, offers)
     closes_at = ends_at(now, len(lines.counting), plan.time_zone)
     local_end = closes_at.astimezone(ZoneInfo(plan.time_zone)).date()
-    reading = {person for circle in offers for person in circle.named}
+    reading = {person for circle in offers for person in (*circle.named, *circle.observers)}
     return WindowManifest(
         key=key,
         platform=plan.platform,
@@ -192,7 +193,7 @@ def begin_window(
 def _offers(plan: WindowPlan, lines: Lines) -> tuple[Circle, ...]:
     acknowledged, answered = plan.acknowledged_within, plan.answered_within
     return tuple(
-        replace(circle, acknowledged_within=acknowledged, answered_within=answered)
+        replace(circle, acknowledged_within=acknowledged, answered_within=answered, observers=plan.observers)
         for circle in circles(lines, plan.group, own_manager=plan.own_manager)
     )
 

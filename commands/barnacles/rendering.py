@@ -16,12 +16,15 @@ TOLD_AT_MOST = 8
 
 
 async def draw_owned(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:
-    """Returns what somebody looks after, and what they are asked to; nothing once that is done."""
+    """Returns what somebody looks after, and what they are asked to; nothing where that is done before it was posted.
+
+    What stands is changed, without a new message, where another took something, or it ended.
+    """
     reader = await people.reader_of(delivery)
     if reader is None:
         return None
-    theirs = await barnacles.of_person(workspace.id, reader.id, TOLD_AT_MOST)
-    return owners.owned(theirs, reader) if theirs else None
+    theirs, stood = await barnacles.of_person(workspace.id, reader.id, TOLD_AT_MOST), delivery.message_id is not None
+    return owners.owned(theirs, reader, is_changed=stood) if theirs or stood else None
 
 
 async def draw_news(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:

@@ -149,7 +149,13 @@ FEATURE = Feature(
         FormRoute(AvailabilityForm, requests.keep),
         FormRoute(BranchForm, announce.promise_branch, chart_role=ChartRole.LEADER, says=(BranchForm.words.name,)),
         FormRoute(ReplyForm, announce.reply_to_all, chart_role=ChartRole.MANAGER, says=(ReplyForm.words.name,)),
-        FormRoute(ItemForm, requests.item_kept, role=Role.ADMIN, enters=(QuestionSaved,)),
+        FormRoute(
+            ItemForm,
+            requests.item_kept,
+            role=Role.ADMIN,
+            enters=(QuestionSaved,),
+            says=(ItemForm.text.name, ItemForm.forecast.name),
+        ),
         FormRoute(
             DepartmentPromiseForm,
             promise_department,

@@ -99,9 +99,9 @@ FEATURE = Feature(
         ButtonRoute(actions.TAKE_PRAISE, take_praise, role=Role.ADMIN, enters=(PraiseBrought,)),
     ),
     submissions=(
-        FormRoute(LinkForm, requests.named),
+        FormRoute(LinkForm, requests.named, says=(LinkForm.name.name,)),
         FormRoute(ShareForm, requests.shared),
-        FormRoute(CloseForm, requests.closed),
+        FormRoute(CloseForm, requests.closed, says=(CloseForm.word.name,)),
     ),
     capabilities=CAPABILITIES,
     drawings=(

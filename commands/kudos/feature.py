@@ -224,11 +224,17 @@ FEATURE = Feature(
         ButtonRoute(actions.LET_STAND, reports.stands, role=Role.ADMIN, enters=(LeftStanding,)),
     ),
     submissions=(
-        FormRoute(GiveForm, requests.submitted, for_guests=True),
-        FormRoute(ChangeForm, requests.changed, for_guests=True),
-        FormRoute(PlusForm, requests.plus_added, for_guests=True),
-        FormRoute(ReportForm, reports.reported, for_guests=True),
-        FormRoute(RemovalForm, requests.removed, role=Role.ADMIN, enters=(KudosRemoved,)),
+        FormRoute(GiveForm, requests.submitted, for_guests=True, says=(GiveForm.words.name,)),
+        FormRoute(ChangeForm, requests.changed, for_guests=True, says=(ChangeForm.words.name,)),
+        FormRoute(PlusForm, requests.plus_added, for_guests=True, says=(PlusForm.word.name,)),
+        FormRoute(ReportForm, reports.reported, for_guests=True, says=(ReportForm.because.name,)),
+        FormRoute(
+            RemovalForm,
+            requests.removed,
+            role=Role.ADMIN,
+            enters=(KudosRemoved,),
+            says=(RemovalForm.because.name,),
+        ),
     ),
     capabilities=CAPABILITIES,
     drawings=(

@@ -110,7 +110,7 @@ async def open_draft(ctx: Context, draft_id: int) -> Answer:
     return await _form(ctx, await meet_late(ctx, draft), draft_id) if isinstance(draft, Draft) else draft
 
 
-async def retype(ctx: Context, text: str) -> Answer:
+async def retype(ctx: Context, text: str) -> Form:
     """Returns the form with what was typed when the platform did not tell who typed it."""
     return await _form(ctx, await draft_of(ctx, text))
 

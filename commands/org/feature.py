@@ -85,7 +85,13 @@ FEATURE = Feature(
         ButtonRoute(OPEN_SETTINGS, requests.settings, opens_form=True, for_guests=True),
     ),
     submissions=(
-        FormRoute(ValueForm, requests.value_kept, role=Role.ADMIN, enters=(ValueSaved,)),
+        FormRoute(
+            ValueForm,
+            requests.value_kept,
+            role=Role.ADMIN,
+            enters=(ValueSaved,),
+            says=(ValueForm.name.name, ValueForm.practice.name),
+        ),
         FormRoute(SettingsForm, requests.settings_kept, for_guests=True),
     ),
     capabilities=CAPABILITIES,

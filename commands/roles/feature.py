@@ -38,8 +38,20 @@ FEATURE = Feature(
         ButtonRoute(TAKE, requests.open_take, opens_form=True, role=Role.ADMIN),
     ),
     submissions=(
-        FormRoute(GiveRoleForm, requests.role_given, role=Role.ADMIN, enters=(RoleGiven,)),
-        FormRoute(TakeRoleForm, requests.role_taken, role=Role.ADMIN, enters=(RoleTaken,)),
+        FormRoute(
+            GiveRoleForm,
+            requests.role_given,
+            role=Role.ADMIN,
+            enters=(RoleGiven,),
+            says=(GiveRoleForm.reason.name,),
+        ),
+        FormRoute(
+            TakeRoleForm,
+            requests.role_taken,
+            role=Role.ADMIN,
+            enters=(RoleTaken,),
+            says=(TakeRoleForm.reason.name,),
+        ),
     ),
     capabilities=CAPABILITIES,
     drawings=(Drawing(NO_ADMIN, draw_no_admin),),

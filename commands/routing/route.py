@@ -1,10 +1,12 @@
 """From what a person did to what they read: one router for every platform."""
 
+from dataclasses import replace
 from typing import Any
 
+from bot.kudos.actions import GiveForm
 from bot.kudos.wording import lists as wording
 from bot.messages.actions import Misread
-from bot.messages.message import Message, Reply
+from bot.messages.message import Message, Reply, Text
 from bot.messages.refusal import Refusal
 from bot.messages.request import Brought, Opened, Picked, Pressed, Reacted, Request, Submitted, Typed
 from bot.messages.say import refusal_line, sentence
@@ -22,11 +24,12 @@ from commands.kudos import requests as kudos
 from commands.routing.table import BUTTONS, SUBMISSIONS, WORDS
 from commands.routing.take_file import take_file
 from commands.self_check.look_at_oneself import self_check_at_home
-from commands.voice.repeat_nobody import form_repeats
+from commands.voice.repeat_nobody import form_repeats, repeats_another
 from commands.voice.ways import ways
 from storage.kudos import kudos as stored
 
 _LOST = Refusal("refused.not_understood")
+_THANKS = WORDS[KUDOS, "@"]
 
 
 async def route(ctx: Context, request: Request) -> Reply | Refusal:
@@ -41,7 +44,7 @@ async def _answered(ctx: Context, request: Request) -> Answer:
             word = _word(request)
             if word is None:
                 return Refusal("pulse.refused.words")
-            return _refused(ctx, word) or await word.answer(ctx, _words_for(word, request))
+            return _refused(ctx, word) or await _typed(ctx, word, _words_for(word, request))
         case Pressed():
             return await _pressed(ctx, request)
         case Submitted():
@@ -55,6 +58,15 @@ async def _answered(ctx: Context, request: Request) -> Answer:
         case Brought():
             not_yours = Refusal("welcome.file.not_yours")  # before it is fetched
             return not_yours if _not_theirs(ctx, Role.ADMIN) else await take_file(ctx, request)
+
+
+async def _typed(ctx: Context, word: Word, words: str) -> Answer:
+    """A thanks that repeats what somebody wrote without their name stands in the form, where it can be changed."""
+    refused = await repeats_another(ctx, words, GiveForm.words.name) if word is _THANKS else None
+    if refused is None:
+        return await word.answer(ctx, words)
+    form = await kudos.retype(ctx, words)
+    return replace(form, blocks=(Text(refusal_line(ctx.person.language, refused)), *form.blocks))
 
 
 async def _pressed(ctx: Context, request: Pressed) -> Answer:
@@ -96,7 +108,7 @@ def _word(request: Typed) -> Word | None:
     word = WORDS.get((request.command, text)) or _with_words(request.command, text)
     if word or request.command == PULSE:
         return word
-    return WORDS[KUDOS, "help" if request.command == WATERLINE else "@"]
+    return WORDS[KUDOS, "help"] if request.command == WATERLINE else _THANKS
 
 
 def _with_words(command: str, text: str) -> Word | None:

@@ -75,7 +75,13 @@ FEATURE = Feature(
         ButtonRoute(actions.TAKE_BACK, take_back, role=Role.ADMIN, enters=(SignalsTakenBack,)),
     ),
     submissions=(
-        FormRoute(SignalKindForm, kinds.kind_saved, role=Role.ADMIN, enters=(SignalKindSaved,)),
+        FormRoute(
+            SignalKindForm,
+            kinds.kind_saved,
+            role=Role.ADMIN,
+            enters=(SignalKindSaved,),
+            says=(SignalKindForm.name.name,),
+        ),
         FormRoute(SignalValueForm, give_values.value_given, role=Role.ADMIN, enters=(SignalsStated,)),
         FormRoute(SignalFileForm, give_values.pasted, role=Role.ADMIN),
     ),

@@ -16,6 +16,7 @@ from commands.feature import Answer
 from commands.roles.concern_readers import named_readers
 from commands.voice.read_concerns import read_concerns, readers_of
 from commands.voice.repeat_nobody import repeats_another
+from commands.voice.voice_now import observers
 from storage.org import people
 from storage.voice import concerns, inbox
 from storage.voice.counts import IN_TIME, is_any_ignored
@@ -27,9 +28,8 @@ _GONE = Refusal("inbox.refused.gone")
 
 async def show_inbox(ctx: Context, _: object = None) -> Message:
     is_observer = Role.OBSERVER in ctx.person.roles
-    called = await inbox.called(ctx.workspace.id, HIDDEN_AT_ONCE, "") if is_observer else NOTHING
     is_ignored = is_observer and await is_any_ignored(ctx.workspace.id, ctx.now - IN_TIME)
-    return reading.inbox(await _came(ctx, ""), called, ctx.now, ctx.person, is_ignored=is_ignored)
+    return reading.inbox(await _came(ctx, ""), await _called(ctx, ""), ctx.now, ctx.person, is_ignored=is_ignored)
 
 
 async def show_further(ctx: Context, behind: str) -> Message:
@@ -42,9 +42,15 @@ async def show_further(ctx: Context, behind: str) -> Message:
 
 async def show_further_called(ctx: Context, behind: str) -> Message:
     """Turns the page of what was called abusive, for observers; everybody else finds their inbox."""
-    is_observer = Role.OBSERVER in ctx.person.roles
-    called = await inbox.called(ctx.workspace.id, HIDDEN_AT_ONCE, behind) if is_observer else NOTHING
+    called = await _called(ctx, behind)
     return reading.called_page(called, ctx.person) if called.concerns else await show_inbox(ctx)
+
+
+async def _called(ctx: Context, behind: str) -> ConcernPage:
+    if Role.OBSERVER not in ctx.person.roles:
+        return NOTHING
+    watching = await observers(ctx.workspace.id)
+    return await inbox.called(ctx.workspace.id, ctx.person.id, watching, HIDDEN_AT_ONCE, behind)
 
 
 async def _came(ctx: Context, behind: str) -> ConcernPage:
@@ -61,7 +67,7 @@ async def arrived(ctx: Context, key: str) -> Answer:
     """Notes that it has arrived: its writer reads that, and it rises no more."""
     if await to_answer(ctx, key) is None:
         return _GONE
-    await concerns.acknowledge(ctx.workspace.id, key, ctx.now)
+    await concerns.acknowledge(ctx.workspace.id, key, ctx.person.id, ctx.now)
     return await read_one(ctx, key)
 
 

@@ -7,6 +7,7 @@ from bot.voice.windows import WindowMember, WindowPlan
 from commands.check_ins import CheckIns
 from commands.org.chart import chart
 from commands.roles.concern_readers import named_readers
+from commands.voice.voice_now import observers
 from storage.sealed.folders import of_workspace
 from storage.voice.pepper import pepper_of
 
@@ -50,4 +51,5 @@ async def _plan(served: ServedWorkspace, only_waiting: bool) -> WindowPlan:
         only_waiting=only_waiting,
         acknowledged_within=settings.voice.acknowledged_within,
         answered_within=settings.voice.answered_within,
+        observers=await observers(workspace.id),
     )

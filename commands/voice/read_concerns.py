@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from bot.voice.concerns import ConcernPage, HandledConcern, Reach, StoredConcern, falls, reach_of, rises
+from bot.voice.concerns import ConcernPage, HandledConcern, Reach, StoredConcern, falls, is_given_back, reach_of, rises
 from bot.voice.diary import ConcernsHidden, band_of
 from commands.org.chart import chart_around
 from commands.roles.concern_readers import ReadCircle, named_readers, reading_of
@@ -97,6 +97,23 @@ async def _present(workspace_id: int, several: Collection[StoredConcern]) -> fro
     return frozenset(person.id for person in (await chart_around(workspace_id, above)).asked) if above else frozenset()
 
 
+async def _left_behind(workspace_id: int, group: Collection[int], now: datetime) -> list[StoredConcern]:
+    """Returns what fell to the step up now, since none of its readers is left; what fell there before is given back
+    where one of them is here again, and nobody has said a word.
+    """
+    unanswered = await left_behind.unanswered(workspace_id)
+    reading = await readers_of_all(workspace_id, unanswered, group)
+    for concern in unanswered:
+        if is_given_back(concern, reading[concern.key], now):
+            await left_behind.give_back(workspace_id, concern)
+    return [
+        concern
+        for concern in unanswered
+        if falls(concern, reading[concern.key])
+        and await left_behind.fall(workspace_id, concern, reading[concern.key], now)
+    ]
+
+
 async def keep_voice_clocks(workspace_id: int, kept_for: timedelta, now: datetime) -> Sequence[StoredConcern]:
     """Returns the concerns that rose now, each once whichever processes try. What was closed long ago is forgotten, and
     what nobody can read any more; the diary tells of the last week's abuse.
@@ -111,13 +128,7 @@ async def keep_voice_clocks(workspace_id: int, kept_for: timedelta, now: datetim
         and present.intersection(concern.circle.step_up)
         and await concerns.rise(workspace_id, concern.key, now)
     ]
-    unanswered = await left_behind.unanswered(workspace_id)
-    reading = await readers_of_all(workspace_id, unanswered, group)
-    risen += [
-        concern
-        for concern in unanswered
-        if falls(concern, reading[concern.key]) and await left_behind.fall(workspace_id, concern.key, now)
-    ]
+    risen += await _left_behind(workspace_id, group, now)
     until = now - kept_for
     unclosed = await left_behind.unclosed(workspace_id, until)
     reading = await readers_of_all(workspace_id, unclosed, group)

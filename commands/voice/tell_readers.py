@@ -10,6 +10,7 @@ from bot.delivery.deliveries import Delivery
 from bot.messages.message import Block, Message
 from bot.org.people import Person, Workspace
 from bot.ports import ServedWorkspace
+from bot.voice.circles import judging_now
 from bot.voice.concerns import StoredConcern
 from bot.voice.notices import CONCERNS
 from bot.voice.wording import reading
@@ -23,7 +24,7 @@ from storage.caches import ByWorkspace, registered
 from storage.delivery import deliveries, notices
 from storage.org import people
 from storage.voice import concerns
-from storage.voice.inbox import count_called, newest_calls
+from storage.voice.inbox import count_called, open_calls
 from storage.voice.told import last_told
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
@@ -70,10 +71,12 @@ async def _newest(workspace_id: int, now: datetime) -> dict[int, int]:
         came = int(_came_at(concern).timestamp())
         for reader in reading[concern.key]:
             newest[reader] = max(newest[reader], came)
-    calls = await newest_calls(workspace_id)
-    for observer in await observers(workspace_id) if calls else ():
-        moments = [int(called_at.timestamp()) for caller, called_at in calls.items() if caller != observer]
-        newest[observer] = max(newest[observer], *moments, 0)
+    calls = await open_calls(workspace_id)
+    watching = await observers(workspace_id) if calls else ()
+    for call in calls:
+        for observer in judging_now(call.circle, watching):
+            if observer != call.called_by:
+                newest[observer] = max(newest[observer], int(call.called_at.timestamp()))
     return newest
 
 
@@ -97,8 +100,8 @@ async def draw_concerns(delivery: Delivery, workspace: Workspace, _: object = No
 async def waiting_for(workspace_id: int, reader: Person, today: date) -> list[Block]:
     """Returns how many concerns wait for a word of somebody's, as a reader and as an observer, and the way there."""
     count = await count_waiting(workspace_id, reader.id, await named_readers(workspace_id), today)
-    is_observer = reader.id in await observers(workspace_id)
-    called = await count_called(workspace_id, reader.id) if is_observer else 0
+    watching = await observers(workspace_id)
+    called = await count_called(workspace_id, reader.id, watching) if reader.id in watching else 0
     return reading.waiting(count, called, reader.language)
 
 

@@ -1,6 +1,7 @@
 """Two barnacles that are the same become one, in the database: nobody whom either of them hinders is lost."""
 
 from storage.barnacles.barnacles import STANDS
+from storage.barnacles.owning import draw_letters_anew
 from storage.database import all_or_nothing, statement
 
 # In the order of ids, as whoever joins others; who adds a "me too" meanwhile waits for the end (`me_too`).
@@ -32,4 +33,5 @@ async def join(workspace_id: int, barnacle_id: int, into: int, owner: int) -> bo
         await statement(_COUNT_THERE, **both, into=into)
         await statement(_COUNT_NO_MORE, **both)
         await statement(_JOIN, **both, into=into)
+        await draw_letters_anew(workspace_id, owner)
     return True

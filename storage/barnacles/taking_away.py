@@ -7,18 +7,19 @@ from bot.barnacles.barnacles import Barnacle
 from bot.barnacles.news import NEWS
 from bot.barnacles.taking_away import TAKEN_AWAY
 from storage.barnacles.barnacles import READ, barnacle_of
+from storage.barnacles.owning import draw_letters_anew
 from storage.database import Row, all_or_nothing, statement
 from storage.delivery import deliveries
 
 _TAKE_AWAY = """
 update barnacle set taken_away_at = %(now)s, taken_because = %(because)s
 where workspace_id = %(workspace_id)s and id = %(barnacle)s and joined_into is null and taken_away_at is null
-returning posted_on, ending_posted_on
+returning posted_on, ending_posted_on, coalesce(owner_id, proposed_id) as owner
 """
 _BRING_BACK = """
 update barnacle set taken_away_at = null, taken_because = ''
 where workspace_id = %(workspace_id)s and id = %(barnacle)s and taken_away_at is not null
-returning posted_on, ending_posted_on
+returning posted_on, ending_posted_on, coalesce(owner_id, proposed_id) as owner
 """
 _FIND = f"""
 {READ} where b.workspace_id = %(workspace_id)s and b.id = %(barnacle)s and b.taken_away_at is not null
@@ -60,8 +61,9 @@ async def page(workspace_id: int, behind: int, limit: int) -> Sequence[Barnacle]
 
 
 async def _draw_anew(workspace_id: int, barnacle_id: int, rows: Sequence[Row]) -> bool:
-    for day in sorted({day for row in rows for day in row.values() if day}):
+    for day in sorted({day for row in rows for day in (row["posted_on"], row["ending_posted_on"]) if day}):
         await deliveries.revise(NEWS, workspace_id, day.toordinal())
-    if rows:
+    for row in rows:
         await deliveries.revise(TAKEN_AWAY, workspace_id, barnacle_id)
+        await draw_letters_anew(workspace_id, row["owner"])
     return bool(rows)

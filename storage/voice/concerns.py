@@ -76,7 +76,7 @@ where c.workspace_id = %(workspace_id)s and c.acknowledged_at is null and c.clos
 order by c.released_at, c.key
 """
 _ACKNOWLEDGE = """
-update concern set acknowledged_at = %(now)s
+update concern set acknowledged_at = %(now)s, acknowledged_by = %(person)s
 where workspace_id = %(workspace_id)s and key = %(key)s and acknowledged_at is null returning key
 """
 _RISE = """
@@ -204,9 +204,9 @@ async def unacknowledged(workspace_id: int, now: datetime) -> Sequence[StoredCon
     return list(map(concern_of, await statement(_LATE, workspace_id=workspace_id, now=now)))
 
 
-async def acknowledge(workspace_id: int, key: str, now: datetime) -> bool:
+async def acknowledge(workspace_id: int, key: str, person: int, now: datetime) -> bool:
     """Notes that a reader has seen a concern; False where one had before."""
-    return bool(await statement(_ACKNOWLEDGE, workspace_id=workspace_id, key=key, now=now))
+    return bool(await statement(_ACKNOWLEDGE, workspace_id=workspace_id, key=key, person=person, now=now))
 
 
 async def rise(workspace_id: int, key: str, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """What readers find in their inbox, in the database: a page of it, and what waits for a word of theirs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -42,20 +42,26 @@ union all select promise->>'because' from open_to, jsonb_array_elements(promises
 union all select s.words from concern_reply s
     where s.workspace_id = %(workspace_id)s and s.concern_key in (select key from open_to)
 """
+# As `bot.voice.circles.judging_now` has it, of somebody who is one of today's observers.
+_JUDGES = """
+(c.circle->'observers' @> to_jsonb(%(person)s::bigint) or not exists (
+    select 1 from jsonb_array_elements(coalesce(c.circle->'observers', '[]')) frozen
+    where frozen::bigint = any(%(observers)s::bigint[])))
+"""
 _CALLED = f"""
 select {COLUMNS}, count(*) over () as count from concern c
-where c.workspace_id = %(workspace_id)s and c.called_by is not null
+where c.workspace_id = %(workspace_id)s and c.called_by is not null and {_JUDGES}
     and (%(behind)s = '' or {_PLACE.format("c")} > {_LAST})
 order by {_PLACE.format("c")[1:-1]} limit %(limit)s
 """
-_COUNT_CALLED = """
-select count(*) as count from concern
-where workspace_id = %(workspace_id)s and called_by <> %(person)s and hidden_by is null and closed_at is null
+_COUNT_CALLED = f"""
+select count(*) as count from concern c
+where c.workspace_id = %(workspace_id)s and c.called_by <> %(person)s and c.hidden_by is null and c.closed_at is null
+    and {_JUDGES}
 """
-_NEWEST_CALLS = """
-select max(called_at) as called_at, called_by from concern
+_OPEN_CALLS = """
+select called_at, called_by, circle from concern
 where workspace_id = %(workspace_id)s and called_by is not null and hidden_by is null and closed_at is null
-group by called_by
 """
 
 
@@ -69,6 +75,14 @@ class NamedCircle(NamedTuple):
     is_answered: bool
     stored: str
     concerns: int
+
+
+class OpenCall(NamedTuple):
+    """That somebody called a concern of a circle abusive, which another one is to judge."""
+
+    called_at: datetime
+    called_by: int
+    circle: Circle
 
 
 async def circles_of(workspace_id: int, person: int) -> Sequence[NamedCircle]:
@@ -122,21 +136,29 @@ async def said(workspace_id: int, person: int, open_to: Sequence[NamedCircle]) -
     return [row["words"] for row in rows]
 
 
-async def called(workspace_id: int, limit: int, behind: str) -> ConcernPage:
-    """Returns the concerns that somebody called abusive, hidden or not, in the same order."""
-    return _page_of(await statement(_CALLED, workspace_id=workspace_id, limit=limit, behind=behind))
+async def called(workspace_id: int, person: int, observers: Sequence[int], limit: int, behind: str = "") -> ConcernPage:
+    """Returns the concerns that somebody called abusive and one of the `observers` may judge, hidden or not, in the
+    same order.
+    """
+    rows = await statement(
+        _CALLED, workspace_id=workspace_id, person=person, observers=[*observers], limit=limit, behind=behind
+    )
+    return _page_of(rows)
 
 
-async def count_called(workspace_id: int, person: int) -> int:
-    """Returns how many concerns somebody else called abusive, and nobody agreed to or closed so far."""
-    [row] = await statement(_COUNT_CALLED, workspace_id=workspace_id, person=person)
+async def count_called(workspace_id: int, person: int, observers: Sequence[int]) -> int:
+    """Returns how many of these somebody else called abusive, and nobody agreed to or closed so far."""
+    [row] = await statement(_COUNT_CALLED, workspace_id=workspace_id, person=person, observers=[*observers])
     return int(row["count"])
 
 
-async def newest_calls(workspace_id: int) -> Mapping[int, datetime]:
-    """Returns when each last called a concern abusive to which nobody agreed so far, by their number."""
-    rows = await statement(_NEWEST_CALLS, workspace_id=workspace_id)
-    return {row["called_by"]: row["called_at"] for row in rows}
+async def open_calls(workspace_id: int) -> Sequence[OpenCall]:
+    """Returns the concerns that somebody called abusive, and nobody agreed to or closed so far."""
+    rows = await statement(_OPEN_CALLS, workspace_id=workspace_id)
+    return [
+        OpenCall(row["called_at"], row["called_by"], CIRCLES.validate_python(row["circle"], strict=False))
+        for row in rows
+    ]
 
 
 def _page_of(rows: Sequence[Row]) -> ConcernPage:

@@ -10,11 +10,19 @@ from bot.messages.say import say
 from bot.org.people import Person
 
 
-def owned(barnacles: Sequence[Barnacle], reader: Person) -> Message:
-    """Returns each with what the reader can do with it."""
+def owned(barnacles: Sequence[Barnacle], reader: Person, *, is_changed: bool = False) -> Message:
+    """Returns each with what the reader can do with it; `is_changed` is that it stood there before, with others."""
     language = reader.language
-    line = say(language, "barnacles.to_owner", count=len(barnacles))
-    blocks: list[Block] = [Text((line,)), Note((say(language, "barnacles.to_owner_only"),))]
+    line = (
+        say(language, "barnacles.to_owner", count=len(barnacles))
+        if barnacles
+        else say(language, "barnacles.to_owner_nothing")
+    )
+    blocks: list[Block] = [Text((line,))]
+    if is_changed:
+        blocks.append(Note((say(language, "barnacles.to_owner_changed"),)))
+    if barnacles:
+        blocks.append(Note((say(language, "barnacles.to_owner_only"),)))
     for barnacle in barnacles:
         blocks += [*matter(barnacle, reader), Buttons(_buttons(barnacle, language))]
     return Message(line, (*blocks, Buttons((list_button(language),))))

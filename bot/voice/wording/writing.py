@@ -79,7 +79,7 @@ def form(desk: Desk, words: str = "", note: str = "") -> Form:
     form = ConcernForm(
         window=desk.manifest.key,
         circle=_choice(desk),
-        words=Below((Note((say(language, "voice.limits"),)),), text),  # read before a word is written
+        words=Below((Note(_judges(desk)), Note((say(language, "voice.limits"),))), text),  # read before it is written
         at_once=_when(desk),
         six_words=TextInput(say(language, "voice.input.six_words"), _LETTERS_AT_MOST, required=False),
     )
@@ -122,6 +122,14 @@ def _readers(desk: Desk) -> Iterator[Block]:
             parts.append(rich(language, "voice.then", days=days, names=_names(desk, circle.step_up)))
         spaced = [span for part in parts for span in (" ", *part)]
         yield Text(tuple(spaced[1:]))
+
+
+def _judges(desk: Desk) -> Line:
+    """Who may come to read it beside those."""
+    observers = next((circle.observers for circle in desk.circles.values()), ())
+    if names := _names(desk, observers):
+        return rich(desk.language, "voice.observed", names=names)
+    return (say(desk.language, "voice.unobserved"),)
 
 
 def _names(desk: Desk, people: tuple[int, ...]) -> Line:

@@ -134,8 +134,8 @@ async def test_what_the_database_does_not_hold_as_it_is_stays_in_its_file(harbou
 
 async def test_readers_acknowledge_reply_and_close_once_each(harbour: Workspace, voice: Voice) -> None:
     key, now = (await released(voice, harbour))[CAFE].key, voice.now()
-    assert await concerns.acknowledge(harbour.id, key, now)
-    assert not await concerns.acknowledge(harbour.id, key, now)
+    assert await concerns.acknowledge(harbour.id, key, INES, now)
+    assert not await concerns.acknowledge(harbour.id, key, INES, now)
     said = [concerns.reply(harbour.id, key, person, f"From {person}", now) for person in (INES, TOP, INES)]
     assert all(await asyncio.gather(*said))
     assert sorted(reply.words for reply in await concerns.replies_to(harbour.id, key)) == [

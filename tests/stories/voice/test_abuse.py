@@ -12,7 +12,7 @@ from storage.diary import diary
 from storage.roles import grants
 from storage.voice import concerns
 from tests.stories.conftest import labels, told
-from tests.stories.voice.conftest import CAFE, HAND, HEAD, LEAD, OTHER, THIRD, Voiced
+from tests.stories.voice.conftest import CAFE, HAND, HEAD, LEAD, OTHER, THIRD, Voiced, lines
 
 DAY = timedelta(days=1)
 STANDS = "It stands until a second person agrees."
@@ -181,3 +181,51 @@ async def test_the_diary_tells_of_a_week_once_it_is_over_in_bands_and_never_who_
     assert "Hand 21" not in page
     assert "March 6" not in page
     assert (await voiced.does(THIRD, Opened())) is not None
+
+
+async def test_who_writes_reads_which_observers_may_come_to_read_it(voiced: Voiced) -> None:
+    await becomes(voiced, OTHER, Role.OBSERVER)
+    await voiced.opens_window()
+    form = lines(await voiced.opens_form(HAND))
+    assert "If one of its readers calls it abusive, Hand 21 can read it, too, to judge that" in form
+    assert "Nobody has the role Observer now" not in form
+    assert "voice." not in told(await voiced.opens_form(HAND), "ja")
+
+
+async def test_where_nobody_observes_the_form_says_who_may_come_to(voiced: Voiced) -> None:
+    await voiced.opens_window()
+    form = lines(await voiced.opens_form(HAND))
+    assert "Nobody has the role Observer now. If one of its readers calls it abusive, whoever is given" in form
+
+
+async def test_who_becomes_an_observer_later_reads_nothing_older_while_another_is_left(voiced: Voiced) -> None:
+    await becomes(voiced, OTHER, Role.OBSERVER)
+    await written(voiced)
+    await becomes(voiced, THIRD, Role.OBSERVER)
+    await calls_it_abusive(voiced, HEAD)
+    waits = "A reader called 1 concern abusive"
+    assert waits in told(await voiced.opens_home(OTHER))
+    assert waits not in told(await voiced.opens_home(THIRD))
+    before = len(voiced.platform.read(THIRD.platform_id))
+    await voiced.live_until(voiced.clock.now() + 4 * DAY, timedelta(hours=8))
+    assert not [post for post in voiced.platform.read(THIRD.platform_id)[before:] if waits in post]
+    for action in ("abuse", "bring_back"):
+        answer = await voiced.does(THIRD, Pressed(f"inbox.{action}", await key(voiced)))
+        assert "nothing here that you can read" in told(answer), action
+    assert CAFE not in told(await inbox(voiced, THIRD))
+    await calls_it_abusive(voiced, OTHER)
+    assert CAFE not in told(await voiced.does(THIRD, Pressed("inbox.further_called", "")))
+    assert CAFE in told(await inbox(voiced, OTHER))
+
+
+async def test_once_no_observer_of_before_is_left_whoever_is_one_by_now_can_bring_it_back(voiced: Voiced) -> None:
+    await becomes(voiced, OTHER, Role.OBSERVER)
+    await written(voiced)
+    await becomes(voiced, THIRD, Role.OBSERVER)
+    await calls_it_abusive(voiced, HEAD)
+    await calls_it_abusive(voiced, OTHER)
+    await database.statement("update person set is_active = false where handle = 'hand21'")
+    grants.forget(voiced.entrance.workspace.id)
+    assert "Bring it back" in labels(await inbox(voiced, THIRD))
+    await voiced.presses(THIRD, await inbox(voiced, THIRD), "Bring it back")
+    assert CAFE in told(await inbox(voiced, HEAD))

@@ -53,7 +53,7 @@ async def test_a_digest_says_in_bands_what_came_in_the_whole_company_and_what_wa
     cafe, stairs, rota = await written(voiced, CAFE, STAIRS, ROTA)
     await concerns.reply(here.id, cafe, hedda, "We ask the kitchen", FRIDAY + DAY)
     await concerns.reply(here.id, cafe, hedda, "It stays open", FRIDAY + 4 * DAY)
-    await concerns.acknowledge(here.id, stairs, FRIDAY + DAY)
+    await concerns.acknowledge(here.id, stairs, voiced.who("head").id, FRIDAY + DAY)
     some = CountBand(1, 4)
     for day, said in ((7, None), (9, ConcernCounts(some, some)), (15, ConcernCounts(some, some)), (16, None)):
         digest = await read_digest(here, voiced.who("lead1"), *(datetime(2026, 3, day, 9, tzinfo=UTC),) * 2)
@@ -93,8 +93,8 @@ async def test_the_last_week_is_that_of_the_readers_own_calendar(voiced: Voiced)
 async def test_a_leader_is_told_of_what_they_were_to_acknowledge_once_the_time_is_over(voiced: Voiced) -> None:
     here, hedda = voiced.entrance.workspace, voiced.who("head").id
     in_time, too_late, never = await written(voiced, CAFE, STAIRS, ROTA)
-    await concerns.acknowledge(here.id, in_time, FRIDAY + 6 * DAY)
-    await concerns.acknowledge(here.id, too_late, FRIDAY + 8 * DAY)
+    await concerns.acknowledge(here.id, in_time, voiced.who("head").id, FRIDAY + 6 * DAY)
+    await concerns.acknowledge(here.id, too_late, voiced.who("head").id, FRIDAY + 8 * DAY)
     since = FRIDAY - 91 * DAY
     assert await acknowledged_in_time(here.id, since, FRIDAY + 7 * DAY) == {}, "there is time until then"
     assert await acknowledged_in_time(here.id, since, FRIDAY + 9 * DAY) == {hedda: Acknowledged(3, 1)}
@@ -118,7 +118,7 @@ async def test_everybody_reads_that_the_highest_circle_acknowledged_nothing_in_t
     assert IGNORED in await inbox(voiced, OTHER)
     assert IGNORED not in await inbox(voiced, LEAD), "who is no observer reads it at home"
     assert CAFE not in told(await voiced.opens_home(THIRD))
-    await concerns.acknowledge(here, cafe, voiced.clock.now())
+    await concerns.acknowledge(here, cafe, voiced.who("head").id, voiced.clock.now())
     assert IGNORED not in told(await voiced.opens_home(THIRD))
 
 
@@ -130,7 +130,7 @@ async def test_who_it_rose_to_is_told_of_it_too_from_that_day_on(voiced: Voiced)
     for key in (answered, ignored):
         await concerns.rise(here, key, FRIDAY + 7 * DAY)
     since = FRIDAY - 91 * DAY
-    await concerns.acknowledge(here, answered, FRIDAY + 13 * DAY)
+    await concerns.acknowledge(here, answered, voiced.who("head").id, FRIDAY + 13 * DAY)
     assert await acknowledged_in_time(here, since, FRIDAY + 14 * DAY) == readers, "there is time until then"
     told_of = await acknowledged_in_time(here, since, FRIDAY + 15 * DAY)
     assert told_of == readers | {hedda: Acknowledged(2, 1)}
@@ -177,8 +177,8 @@ async def test_the_search_for_blind_spots_reads_who_was_to_answer_and_whether_an
 ) -> None:
     here, hedda = voiced.entrance.workspace.id, voiced.who("head").id
     in_time, too_late, never = await written(voiced, CAFE, STAIRS, ROTA)
-    await concerns.acknowledge(here, in_time, FRIDAY + 13 * DAY)
-    await concerns.acknowledge(here, too_late, FRIDAY + 15 * DAY)
+    await concerns.acknowledge(here, in_time, voiced.who("head").id, FRIDAY + 13 * DAY)
+    await concerns.acknowledge(here, too_late, voiced.who("head").id, FRIDAY + 15 * DAY)
 
     async def known(weeks: range) -> dict[str, tuple[int, str, int | None, bool]]:
         rows = (await evidence.records(here, WEEK_OF_FRIDAY, weeks)).concerns

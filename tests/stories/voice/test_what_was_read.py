@@ -116,7 +116,7 @@ async def test_who_takes_away_the_readers_hands_on_what_nobody_answered_and_noth
     ombuds, hedda = voiced.who("hand21").id, voiced.who("head").id
     await concerns.close(here, closed, ombuds, Closing.CHANGED, "We spoke with Hedda", None, now)
     await concerns.reply(here, replied, ombuds, "We ask Hedda", now)
-    await concerns.acknowledge(here, seen, now)
+    await concerns.acknowledge(here, seen, ombuds, now)
     assert [text in await inbox(voiced, HEAD) for text in texts] == [False] * 4
     await database.statement("delete from role_grant where role = 'reader'")
     forget_all()
@@ -181,7 +181,7 @@ async def test_what_fell_to_the_step_up_or_was_answered_by_people_who_left_says_
     [concern] = await concerns.every(here)
     await leave("hand21", "hand31")
     assert "None of its first readers is left, so it is read one step up" in told(await voiced.looks(HAND, six_words))
-    await concerns.acknowledge(here, concern.key, voiced.clock.now())
+    await concerns.acknowledge(here, concern.key, voiced.who("head").id, voiced.clock.now())
     await leave("head")
     seen = told(await voiced.looks(HAND, six_words))
     assert f"Its readers said on March 6, 2026 that it has arrived. {NOBODY}" in seen

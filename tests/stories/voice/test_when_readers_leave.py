@@ -8,6 +8,8 @@ from bot.messages.request import Pressed, Submitted, Typed
 from bot.roles.roles import Role
 from commands.insight.acknowledged import acknowledged_in_time
 from commands.voice.read_concerns import keep_voice_clocks
+from storage import database
+from storage.caches import forget_all
 from storage.roles import grants
 from storage.voice import concerns, counts
 from tests.stories.conftest import labels, told
@@ -34,7 +36,7 @@ async def test_nothing_is_counted_for_who_could_not_read_it_any_more(voiced: Voi
 async def test_what_was_only_acknowledged_falls_to_the_step_up_who_is_told_of_it(voiced: Voiced) -> None:
     six_words, here = await written_to_the_group(voiced), voiced.entrance.workspace.id
     [concern] = await concerns.every(here)
-    await concerns.acknowledge(here, concern.key, voiced.clock.now())
+    await concerns.acknowledge(here, concern.key, voiced.who("hand21").id, voiced.clock.now())
     await leave("hand21", "hand31")
     assert len(await keep_voice_clocks(here, YEAR, voiced.clock.now() + DAY)) == 1
     assert await keep_voice_clocks(here, YEAR, voiced.clock.now() + DAY) == [], "once"
@@ -88,3 +90,68 @@ async def test_what_is_hidden_is_kept_as_long_and_nobody_reads_that_nobody_could
     assert len(await concerns.every(here)) == 1
     await keep_voice_clocks(here, YEAR, now + YEAR)
     assert await concerns.every(here) == []
+
+
+async def come_back(*handles: str) -> None:
+    await database.statement("update person set is_active = true where handle = any(%(back)s)", back=[*handles])
+    forget_all()
+
+
+async def test_what_rose_and_was_acknowledged_by_who_is_gone_is_told_anew_to_the_step_up(voiced: Voiced) -> None:
+    six_words, here, now = await written_to_the_group(voiced), voiced.entrance.workspace.id, voiced.clock.now()
+    [concern] = await concerns.every(here)
+    assert len(await keep_voice_clocks(here, YEAR, now + 7 * DAY)) == 1, "it rose"
+    await concerns.acknowledge(here, concern.key, voiced.who("hand21").id, now + 8 * DAY)
+    assert await keep_voice_clocks(here, YEAR, now + 9 * DAY) == []
+    await leave("hand21")
+    assert await keep_voice_clocks(here, YEAR, now + 9 * DAY) == [], "another reader has it still"
+    await leave("hand31")
+    assert len(await keep_voice_clocks(here, YEAR, now + 10 * DAY)) == 1
+    assert await keep_voice_clocks(here, YEAR, now + 10 * DAY) == [], "once"
+    [waits] = await concerns.waiting(here, now.date())
+    assert waits.risen_at == now + 10 * DAY
+    assert "1 concern waits for a word of yours" in told(await voiced.opens_home(HEAD))
+    assert "that it has arrived." not in told(await voiced.looks(HAND, six_words)), "whoever said so is gone"
+
+
+async def test_what_somebody_of_the_step_up_acknowledged_stays_so(voiced: Voiced) -> None:
+    await written_to_the_group(voiced)
+    here, now = voiced.entrance.workspace.id, voiced.clock.now()
+    [concern] = await concerns.every(here)
+    await leave("hand21", "hand31")
+    await concerns.acknowledge(here, concern.key, voiced.who("head").id, now)
+    assert len(await keep_voice_clocks(here, YEAR, now + DAY)) == 1
+    assert await keep_voice_clocks(here, YEAR, now + 2 * DAY) == []
+    assert await concerns.waiting(here, now.date()) == []
+
+
+async def test_what_fell_in_an_hour_without_readers_is_theirs_alone_again_unless_somebody_said_a_word(
+    voiced: Voiced,
+) -> None:
+    six_words, here, now = await written_to_the_group(voiced), voiced.entrance.workspace.id, voiced.clock.now()
+    before = told(await voiced.looks(HAND, six_words))
+    await leave("hand21", "hand31")
+    assert len(await keep_voice_clocks(here, YEAR, now + DAY)) == 1
+    assert CAFE in await inbox(voiced, HEAD)
+    await come_back("hand21")
+    assert await keep_voice_clocks(here, YEAR, now + DAY) == []
+    assert CAFE not in await inbox(voiced, HEAD)
+    assert CAFE in await inbox(voiced, OTHER)
+    assert told(await voiced.looks(HAND, six_words)) == before
+    await leave("hand21")
+    await keep_voice_clocks(here, YEAR, now + 2 * DAY)
+    [concern] = await concerns.every(here)
+    await concerns.acknowledge(here, concern.key, voiced.who("head").id, now + 2 * DAY)
+    await come_back("hand21")
+    await keep_voice_clocks(here, YEAR, now + 2 * DAY)
+    assert CAFE in await inbox(voiced, HEAD), "who said that it has arrived keeps it"
+
+
+async def test_what_fell_and_is_late_stays_one_step_up_whoever_comes_back(voiced: Voiced) -> None:
+    await written_to_the_group(voiced)
+    here, now = voiced.entrance.workspace.id, voiced.clock.now()
+    await leave("hand21", "hand31")
+    await keep_voice_clocks(here, YEAR, now + DAY)
+    await come_back("hand21")
+    await keep_voice_clocks(here, YEAR, now + 8 * DAY)
+    assert CAFE in await inbox(voiced, HEAD), "by the clock it would have risen"

@@ -1,0 +1,12 @@
+"""Who acknowledged a concern: once they are gone who has it now is asked anew."""
+
+from tortoise import migrations
+from tortoise.migrations import operations as ops
+
+
+class Migration(migrations.Migration):
+    dependencies = [('models', '0047_signal_origins')]
+
+    initial = False
+
+    operations = [ops.RunSQL(['alter table concern add column acknowledged_by bigint'])]
