@@ -21,6 +21,7 @@ from commands.half_hour.feature import FEATURE as HALF_HOUR
 from commands.home.feature import FEATURE as HOME
 from commands.insight.feature import FEATURE as INSIGHT
 from commands.kudos.feature import FEATURE as KUDOS
+from commands.newcomers.feature import FEATURE as NEWCOMERS
 from commands.org.feature import FEATURE as ORG
 from commands.reach.feature import FEATURE as REACH
 from commands.roles.feature import FEATURE as ROLES
@@ -36,7 +37,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 FEATURES: tuple[Feature, ...] = (
     *(KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, HALF_HOUR, HOME, DIARY, ROLES, SCIM, BARNACLES, WELCOME),
-    *(VOICE, COVER, CUSTOMERS, SIGNALS, SELF_CHECK, REACH, DEMO),
+    *(VOICE, COVER, NEWCOMERS, CUSTOMERS, SIGNALS, SELF_CHECK, REACH, DEMO),
 )
 
 

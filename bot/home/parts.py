@@ -31,7 +31,7 @@ PATHS: Mapping[Part, tuple[str, ...]] = {
     Part.CHANNEL: ("kudos.post_in", "kudos.channel"),
     Part.KUDOS: (
         *("kudos.value_required", "kudos.coach", "kudos.words_at_most", "kudos.giving_limit", "kudos.minute_limit"),
-        *("kudos.barnacle_value", "kudos.cover"),
+        *("kudos.barnacle_value", "kudos.cover", "kudos.newcomers"),
     ),
     Part.DIGEST: ("digest.enabled", "digest.weekday", "digest.at", "digest.half_hour"),
     Part.VOICE: (

@@ -63,6 +63,8 @@ LET_STAND = OnId("kudos.let_stand")
 THANK_BACK = OnId("kudos.thank_back")
 SAVE = OnId("kudos.save")
 LET_GO = OnId("kudos.let_go")
+MAY_READ = OnId("kudos.newcomers")
+RATHER_NOT = OnId("kudos.no_newcomers")
 TURN_PAGE = OnPage("kudos.page")
 
 

@@ -85,6 +85,14 @@ class Kudos:
             return ()
         return tuple(person for person in self.receivers if person.posts_about_me)
 
+    @property
+    def can_be_story(self) -> bool:
+        """Returns whether it may be asked if newcomers may read it: a public thanks of a colleague for a value. One for
+        cover tells that its giver was away.
+        """
+        is_public = not self.private and not self.removed and not self.cover
+        return is_public and self.giver is not None and self.value is not None
+
     def is_for(self, person: Person) -> bool:
         return any(receiver.id == person.id for receiver in self.receivers)
 

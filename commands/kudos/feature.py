@@ -8,7 +8,7 @@ from bot.kudos.diary import KudosRemoved, LeftStanding, ReportsRead
 from bot.kudos.kudos import LOST, REMOVED, REPORTED, SUBJECT
 from bot.roles.roles import Role
 from commands.feature import KUDOS, SAME, ButtonRoute, Capability, Drawing, Feature, FormRoute, Tick, Word, each
-from commands.kudos import answer_kudos, reports, requests
+from commands.kudos import agree_to_newcomers, answer_kudos, reports, requests
 from commands.kudos.rendering import draw_kudos
 from commands.kudos.tell_lost import draw_lost, tell_lost
 from commands.kudos.type_kudos import typed
@@ -114,6 +114,12 @@ CAPABILITIES = (
         slack=SAME,
     ),
     Capability(
+        does="Agree that newcomers may read a thanks that one gave or got, and take that back",
+        requests=("pressed kudos.newcomers", "pressed kudos.no_newcomers"),
+        web="**Newcomers may read this** in the answer to one's thanks, and in the direct message of one that one got",
+        slack=SAME,
+    ),
+    Capability(
         does="See the last thanks at a glance",
         requests=("opened",),
         web="**Home**",
@@ -214,6 +220,8 @@ FEATURE = Feature(
         ButtonRoute(actions.THANK_BACK, answer_kudos.thank_back, for_guests=True),
         ButtonRoute(actions.SAVE, answer_kudos.save, for_guests=True),
         ButtonRoute(actions.LET_GO, answer_kudos.let_go, for_guests=True),
+        ButtonRoute(actions.MAY_READ, agree_to_newcomers.agree),
+        ButtonRoute(actions.RATHER_NOT, agree_to_newcomers.disagree),
         ButtonRoute(actions.TURN_PAGE, requests.show, for_guests=True),
         ButtonRoute(actions.REPORT, reports.report, opens_form=True, for_guests=True),
         ButtonRoute(actions.HIDE, reports.hide, for_guests=True),

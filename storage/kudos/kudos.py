@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 from tortoise.exceptions import IntegrityError
 
 from bot.kudos.kudos import LOST, SUBJECT, Kudos, Plus
+from bot.newcomers.stories import THANKS_STORY
 from bot.org.values import Value
 from storage.batching import Batcher
 from storage.caches import registered
@@ -252,6 +253,13 @@ async def want_anew(workspace_id: int, kudos_id: int, *, only_shared: bool = Fal
     """Has its next revision delivered. Notices of a loss are drawn again: it may stand by now, or be wanted nowhere."""
     await deliveries.revise(SUBJECT, workspace_id, kudos_id, only_shared)
     await deliveries.revise(LOST, workspace_id, kudos_id)
+    if not only_shared:
+        await revise_stories(workspace_id, kudos_id)
+
+
+async def revise_stories(workspace_id: int, kudos_id: int) -> None:
+    """Has it drawn anew for newcomers who have it in front of them: whether they may read it is asked again."""
+    await deliveries.revise(THANKS_STORY, workspace_id, kudos_id)
 
 
 async def hold(workspace_id: int, kudos_id: int) -> None:

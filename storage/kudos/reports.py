@@ -43,6 +43,7 @@ async def add(workspace_id: int, kudos_id: int, reporter: int, because: str, now
     async with all_or_nothing():
         await statement(_ADD, workspace_id=workspace_id, kudos=kudos_id, reporter=reporter, because=because, now=now)
         await deliveries.revise(REPORTED, workspace_id, kudos_id)
+        await stored.revise_stories(workspace_id, kudos_id)
 
 
 async def parties(workspace_id: int, kudos_id: int) -> frozenset[int]:

@@ -41,6 +41,8 @@ MOVED: Mapping[tuple[str, str], tuple[str, ...] | None] = {
     ("kudos_report", "reporter_id"): ("kudos_id",),
     ("leave", "person_id"): (),
     ("letter", "person_id"): ("kind", "day"),
+    ("newcomer_consent", "person_id"): ("kudos_id",),
+    ("newcomer_story", "person_id"): ("week",),
     ("post", "author_id"): None,
     ("promise", "person_id"): None,
     ("reach_choice", "person_id"): ("kind",),

@@ -26,7 +26,7 @@ _REQUIRED = (
 )
 _YES_OR_NO = (
     *("pulse.enabled", "digest.enabled", "kudos.value_required", "kudos.coach", "kudos.guests"),
-    *("kudos.cover", "digest.half_hour"),
+    *("kudos.cover", "kudos.newcomers", "digest.half_hour"),
     *("voice.enabled", "voice.own_manager", "customers.enabled"),
 )
 _WITH_EXAMPLE = ("time_zone", "pulse.country", "people.columns", "kudos.giving_limit", "customers.complaints")

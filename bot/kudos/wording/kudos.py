@@ -98,7 +98,19 @@ def received_buttons(kudos: Kudos, language: str) -> tuple[Button, ...]:
     """Returns what a receiver may do with it by one tap; a customer is not thanked back, since nobody knows them."""
     thank_back = actions.THANK_BACK.button(say(language, "kudos.thank_back"), kudos.id)
     save = actions.SAVE.button(say(language, "kudos.good_day"), kudos.id)
-    return (save,) if kudos.giver is None else (thank_back, save)
+    return (save,) if kudos.giver is None else (thank_back, save, *may_read_button(kudos, language))
+
+
+def may_read_button(kudos: Kudos, language: str) -> tuple[Button, ...]:
+    """Returns how its giver and its receivers agree that newcomers may read it, where that may be asked."""
+    return (actions.MAY_READ.button(say(language, "kudos.may_read"), kudos.id),) if kudos.can_be_story else ()
+
+
+def agreed(kudos: Kudos, language: str, *, is_new: bool) -> Message:
+    """Returns the answer to who agrees, with the way back."""
+    text = say(language, "kudos.may_read_agreed" if is_new else "kudos.may_read_before")
+    way_back = actions.RATHER_NOT.button(say(language, "kudos.rather_not"), kudos.id)
+    return Message(text, (Text((text,)), Buttons((way_back,))))
 
 
 def given(kudos: Kudos, language: str, time_zone: str) -> Message:
@@ -107,7 +119,8 @@ def given(kudos: Kudos, language: str, time_zone: str) -> Message:
     people = together(language, [mention(person) for person in kudos.receivers])
     key = "kudos.given_customer" if kudos.is_from_customer else "kudos.given"
     line = rich(language, key, receivers=people, until=until)
-    return Message(plain(line), (Text(line), change_buttons(kudos, language)))
+    buttons = (*change_buttons(kudos, language).buttons, *may_read_button(kudos, language))
+    return Message(plain(line), (Text(line), Buttons(buttons)))
 
 
 def change_buttons(kudos: Kudos, language: str) -> Buttons:

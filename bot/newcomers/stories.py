@@ -1,0 +1,100 @@
+"""A newcomer's first eight weeks: a value a week, with a thanks that shows it, where its people have agreed to that.
+
+Of a value's thanks the one is chosen about which the coach has nothing to say, then the one that most colleagues
+joined. Nobody is read twice in a row. A value without such a thanks is shown by what it looks like in practice.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.delivery.deliveries import Subject
+from bot.kudos.sincerity import Hint, hint
+from bot.org.people import Person
+from bot.org.values import Value
+
+THANKS_STORY, PRACTICE_STORY = Subject("thanks_story"), Subject("practice_story")  # by the thanks, by the value
+WEEKS = 8
+FIRST_DAYS = timedelta(days=2)  # in which a newcomer has enough to read
+FORGOTTEN_AFTER = timedelta(weeks=13)  # from the day on which somebody joined: what they were shown
+_WEEK = timedelta(weeks=1)
+_CLEAR = {None: 2, Hint.NO_EFFECT: 1}  # what else the coach would hint at shows a newcomer nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A thanks for a value that a newcomer may read. `language` is its giver's, `joined_by` how many added a word."""
+
+    kudos: int
+    value: int
+    giver: int
+    words: str
+    language: str
+    joined_by: int
+    given_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What a newcomer is shown in a week: a value, and the thanks, if it is shown by one."""
+
+    week: int
+    value: int
+    kudos: int | None = None
+    giver: int | None = None
+
+
+def week_of(joined_on: date, today: date) -> int | None:
+    """Returns which of the weeks of stories it is for who joined that day, from 1; None before and after them."""
+    week = (today - joined_on - FIRST_DAYS) // _WEEK + 1
+    return week if 1 <= week <= WEEKS else None
+
+
+def first_joined(today: date) -> date:
+    """Returns the joining date from which on somebody is still shown stories on that day."""
+    return today - FIRST_DAYS - WEEKS * _WEEK + timedelta(days=1)
+
+
+def next_story(
+    week: int, values: Sequence[Value], examples: Collection[Example], before: Sequence[Story], reader: Person
+) -> Story | None:
+    """Returns what a newcomer is shown in a week, or None where nothing is left to show.
+
+    `before` are the stories of the weeks before, the latest last. The values come in the admins' order, those first
+    that were shown least often. What the newcomer gave or got they know.
+    """
+    often = Counter(story.value for story in before)
+    of_others = [example for example in examples if reader.id not in (example.giver, *example.receivers)]
+    for value in sorted(values, key=lambda value: often[value.id]):
+        if example := _best(value, of_others, before, reader.language):
+            return Story(week, value.id, example.kudos, example.giver)
+        if not often[value.id] and value.practice(reader.language):
+            return Story(week, value.id)
+    return None
+
+
+def _best(value: Value, examples: Collection[Example], before: Sequence[Story], language: str) -> Example | None:
+    return max(_fit(value, examples, before), key=lambda example: _rank(example, language), default=None)
+
+
+def _fit(value: Value, examples: Collection[Example], before: Sequence[Story]) -> Iterator[Example]:
+    """Those that are new to the newcomer, and not by whom they read last."""
+    known = {story.kudos for story in before}
+    last_giver = next((story.giver for story in reversed(before) if story.giver is not None), None)
+    for example in examples:
+        is_new = example.kudos not in known and example.giver != last_giver
+        if example.value == value.id and is_new and _clear(example):
+            yield example
+
+
+def _rank(example: Example, language: str) -> tuple[bool, int, int, datetime, int]:
+    """First what is written in the newcomer's language: the others' words are no less good."""
+    return example.language == language, _clear(example), example.joined_by, example.given_at, example.kudos
+
+
+def _clear(example: Example) -> int:
+    """How much the words say by the coach's rules; 0 for too little, and for a thanks by one tap, which has none."""
+    if not any(map(str.isalpha, example.words)):
+        return 0
+    return _CLEAR.get(hint(example.words, (), (), frozenset()), 0)
