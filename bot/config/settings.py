@@ -70,7 +70,7 @@ class KudosRules(Rules):
     """Whether who comes back from a leave of three working days or more is asked once, in private, who picked up their
     work."""
     newcomers: bool = True
-    """Whether newcomers are shown a value a week in their first eight weeks, with a thanks whose giver and receivers have
+    """Whether newcomers are shown a value a week in their first eight weeks, with a thanks whose giver and receivers
     agreed to that."""
     words_at_most: Annotated[int, Field(ge=1, le=2000)] = 1000  # 2,000 fit every platform's message with room to spare
     """Characters a kudos may have, 1 to 2000."""

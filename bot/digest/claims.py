@@ -53,6 +53,14 @@ class NotThanked:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstThanks:
+    """Who is in their second week and was thanked by nobody in public, and how many more than are named."""
+
+    names: tuple[str, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
 class OneWeek:
     """How one week was in a unit; `unit` is None for the whole company, where a team is shown nowhere."""
 
@@ -93,7 +101,9 @@ class BranchPromise:
     score: Released | Average
 
 
-News = Thanked | ThankedByCustomer | Covering | NotThanked | OneWeek | MoodLine | Moved | Seen | SignalNews
+News = (
+    Thanked | ThankedByCustomer | Covering | FirstThanks | NotThanked | OneWeek | MoodLine | Moved | Seen | SignalNews
+)
 DigestClaim = News | ToTry | OwnPromise | BranchPromise | ConcernCounts
 
 
@@ -129,6 +139,8 @@ def _news(content: Digest) -> Iterator[News]:
         yield ThankedByCustomer(names, len(content.by_customers) - len(names))
     if names := content.covering[:NAMES_AT_MOST]:
         yield Covering(names, len(content.covering) - len(names))
+    if names := content.newcomers[:NAMES_AT_MOST]:
+        yield FirstThanks(names, len(content.newcomers) - len(names))
     if unthanked := content.unthanked:
         is_all = unthanked.everybody and len(unthanked.names) > 1
         names = () if is_all else unthanked.names[:NAMES_AT_MOST]

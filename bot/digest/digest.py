@@ -1,6 +1,5 @@
 """A manager's week: what of it is worth saying, from kudos, counts and the ledger alone."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from bot.checkin.weeks import WINDOW, Mood
 from bot.digest.letters import Letter
 from bot.insight.claims.concern_counts import ConcernCounts
 from bot.insight.mirror import Mirror
-from bot.kudos.sincerity import Hint, hint
+from bot.kudos.clearness import clearness
 from bot.org.people import Person
 from bot.org.values import Value
 from bot.signals.news import SignalNews
@@ -28,8 +27,6 @@ UNTHANKED_FOR = timedelta(weeks=6)
 QUOTES = 2
 LONGEST_QUOTES = 240  # columns of both together; longer ones are never cut, they are passed over
 SPECIFIC = 160  # columns from which longer words say no more
-_LINK = re.compile(r"https?://\S+")
-_WORTH = {None: 3, Hint.NO_EFFECT: 2, Hint.NO_DEED: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +83,8 @@ class Digest:
     them; `helped_in` how many teams here tried what the tip advises, where it helped in most; `mirror` is there in the
     weeks in which it is new; `covering` are those who were thanked in public for picking up somebody's work; `concerns`
     are the whole company's, of the last week that is over; `by_customers` are those whom a customer thanked, where that
-    was shared in the week; `signals` are what is new of the customers of the department that the reader heads.
+    was shared in the week; `signals` are what is new of the customers of the department that the reader heads;
+    `newcomers` are in their second week, and nobody has thanked them in public.
     """
 
     reader: Person
@@ -106,6 +104,7 @@ class Digest:
     concerns: ConcernCounts | None = None
     by_customers: tuple[str, ...] = ()
     signals: tuple[SignalNews, ...] = ()
+    newcomers: tuple[str, ...] = ()
 
 
 def thanks_of(kudos: Sequence[Quotable], count: int) -> TeamThanks | None:
@@ -120,7 +119,7 @@ def thanks_of(kudos: Sequence[Quotable], count: int) -> TeamThanks | None:
 
 def best_quotes(kudos: Sequence[Quotable]) -> tuple[Quotable, ...]:
     """Returns the quotes to show: first what the coach has no hint for, then what says more, then the newest."""
-    worth = {words: _worth(words) for words in {thanks.words for thanks in kudos}}
+    worth = {words: clearness(words) for words in {thanks.words for thanks in kudos}}
     ranked = sorted(
         kudos, key=lambda thanks: (worth[thanks.words], min(_columns(thanks.words), SPECIFIC) // 40), reverse=True
     )
@@ -130,12 +129,6 @@ def best_quotes(kudos: Sequence[Quotable]) -> tuple[Quotable, ...]:
         if len(chosen) < QUOTES and worth[entry.words] and together <= LONGEST_QUOTES:
             chosen.append(entry)
     return tuple(chosen)
-
-
-def _worth(words: str) -> int:
-    """0 also where there are no words: a thanks by reaction is a link alone."""
-    spoken = _LINK.sub("", words)
-    return _WORTH.get(hint(words, (), (), frozenset()), 0) if any(map(str.isalpha, spoken)) else 0
 
 
 def _columns(words: str) -> int:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.config.settings import Settings
 from bot.messages.message import Line
+from bot.org.values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,10 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class AdminLook:
-    """`chosen` are the paths of what was chosen in chat. `wrong` and `next_steps` are sentences."""
+    """`chosen` are the paths of what was chosen in chat. `wrong` and `next_steps` are sentences.
+
+    `quiet` is a value for which nobody was thanked in a quarter, the first one where there are several.
+    """
 
     settings: Settings
     outlook: Outlook
@@ -40,3 +44,4 @@ class AdminLook:
     admins: int
     wrong: tuple[Line, ...]
     next_steps: tuple[Line, ...]
+    quiet: Value | None = None

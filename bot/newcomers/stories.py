@@ -8,18 +8,19 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from bot.delivery.deliveries import Subject
-from bot.kudos.sincerity import Hint, hint
+from bot.delivery.unasked import Unasked
+from bot.kudos.clearness import SAYS_DEED, clearness
 from bot.org.people import Person
 from bot.org.values import Value
 
-THANKS_STORY, PRACTICE_STORY = Subject("thanks_story"), Subject("practice_story")  # by the thanks, by the value
+STORY = Subject(Unasked.NEWCOMER)
 WEEKS = 8
 FIRST_DAYS = timedelta(days=2)  # in which a newcomer has enough to read
 FORGOTTEN_AFTER = timedelta(weeks=13)  # from the day on which somebody joined: what they were shown
 _WEEK = timedelta(weeks=1)
-_CLEAR = {None: 2, Hint.NO_EFFECT: 1}  # what else the coach would hint at shows a newcomer nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Example:
     kudos: int
     value: int
     giver: int
+    receivers: tuple[int, ...]
     words: str
     language: str
     joined_by: int
@@ -44,6 +46,11 @@ class Story:
     kudos: int | None = None
     giver: int | None = None
 
+    @property
+    def subject_id(self) -> int:
+        """Returns what its message is about: the thanks, or, below 0, the value alone."""
+        return -self.value if self.kudos is None else self.kudos
+
 
 def week_of(joined_on: date, today: date) -> int | None:
     """Returns which of the weeks of stories it is for who joined that day, from 1; None before and after them."""
@@ -57,44 +64,52 @@ def first_joined(today: date) -> date:
 
 
 def next_story(
-    week: int, values: Sequence[Value], examples: Collection[Example], before: Sequence[Story], reader: Person
+    week: int, values: Sequence[Value], examples: Collection[Example], earlier: Sequence[Story], reader: Person
 ) -> Story | None:
     """Returns what a newcomer is shown in a week, or None where nothing is left to show.
 
-    `before` are the stories of the weeks before, the latest last. The values come in the admins' order, those first
+    `earlier` are the stories of the weeks before, the latest last. The values come in the admins' order, those first
     that were shown least often. What the newcomer gave or got they know.
     """
-    often = Counter(story.value for story in before)
+    often = Counter(story.value for story in earlier)
     of_others = [example for example in examples if reader.id not in (example.giver, *example.receivers)]
     for value in sorted(values, key=lambda value: often[value.id]):
-        if example := _best(value, of_others, before, reader.language):
+        if example := _best(value, of_others, earlier, reader.language):
             return Story(week, value.id, example.kudos, example.giver)
         if not often[value.id] and value.practice(reader.language):
             return Story(week, value.id)
     return None
 
 
-def _best(value: Value, examples: Collection[Example], before: Sequence[Story], language: str) -> Example | None:
-    return max(_fit(value, examples, before), key=lambda example: _rank(example, language), default=None)
+def _best(value: Value, examples: Collection[Example], earlier: Sequence[Story], language: str) -> Example | None:
+    def rank(example: Example) -> _Rank:
+        is_in_language = example.language == language
+        return _Rank(
+            is_in_language=is_in_language,
+            clearness=clearness(example.words),
+            joined_by=example.joined_by,
+            given_at=example.given_at,
+            kudos=example.kudos,
+        )
+
+    return max(_fit(value, examples, earlier), key=rank, default=None)
 
 
-def _fit(value: Value, examples: Collection[Example], before: Sequence[Story]) -> Iterator[Example]:
+def _fit(value: Value, examples: Collection[Example], earlier: Sequence[Story]) -> Iterator[Example]:
     """Those that are new to the newcomer, and not by whom they read last."""
-    known = {story.kudos for story in before}
-    last_giver = next((story.giver for story in reversed(before) if story.giver is not None), None)
+    known = {story.kudos for story in earlier}
+    last_giver = next((story.giver for story in reversed(earlier) if story.giver is not None), None)
     for example in examples:
         is_new = example.kudos not in known and example.giver != last_giver
-        if example.value == value.id and is_new and _clear(example):
+        if example.value == value.id and is_new and clearness(example.words) >= SAYS_DEED:
             yield example
 
 
-def _rank(example: Example, language: str) -> tuple[bool, int, int, datetime, int]:
-    """First what is written in the newcomer's language: the others' words are no less good."""
-    return example.language == language, _clear(example), example.joined_by, example.given_at, example.kudos
+class _Rank(NamedTuple):
+    """What comes first: what is written in the newcomer's language, since the others' words are no less good."""
 
-
-def _clear(example: Example) -> int:
-    """How much the words say by the coach's rules; 0 for too little, and for a thanks by one tap, which has none."""
-    if not any(map(str.isalpha, example.words)):
-        return 0
-    return _CLEAR.get(hint(example.words, (), (), frozenset()), 0)
+    is_in_language: bool
+    clearness: int
+    joined_by: int
+    given_at: datetime
+    kudos: int

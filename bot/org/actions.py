@@ -7,6 +7,7 @@ from bot.messages.texts import LANGUAGES
 
 VALUES = Bare("values.open")
 EDIT_VALUE = OnId("values.edit")
+STILL_SAYS = OnId("values.still_says")
 OPEN_SETTINGS = Bare("settings.open")
 OPEN_REACH = Bare("reach.open")
 BRING_PEOPLE = Bare("welcome.people")

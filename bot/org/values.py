@@ -1,7 +1,8 @@
 """What a company stands for, as its admins wrote it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 NAME_AT_MOST, PRACTICE_AT_MOST, EMOJI_AT_MOST = 40, 200, 40  # characters of a value
 
@@ -25,3 +26,20 @@ class Value:
 
     def label(self, language: str) -> str:
         return f"{self.emoji} {self.name(language)}"
+
+
+def quarter_of(day: date) -> int:
+    """Returns the quarter of a day, as one more than the quarter before it."""
+    return 4 * day.year + (day.month - 1) // 3
+
+
+def met_anew(values: Sequence[Value], reader: int, language: str, last_day: date, today: date) -> Value | None:
+    """Returns the value that somebody meets anew: another one each quarter, and not the same as everybody else.
+
+    None where they were asked in this quarter before, the last time on `last_day`, and where no value says more than
+    its name in their language.
+    """
+    telling = [value for value in values if value.practice(language)]
+    if not telling or quarter_of(last_day) == quarter_of(today):
+        return None
+    return telling[(quarter_of(today) + reader) % len(telling)]

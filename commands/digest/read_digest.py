@@ -64,6 +64,7 @@ async def read_digest(
         mirror=await _new_mirror(reader, letter, closed),
         covering=week.covering,
         by_customers=week.by_customers,
+        newcomers=week.newcomers,
         helped_in=len(tried.numbers) if tried and tried.is_said_to(reader.id, k) else None,
         concerns=await count_concerns(workspace_id, last_week, last_week, k),
         signals=await read_news(workspace_id, reader.id, last_week + WEEK, written_at),

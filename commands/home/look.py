@@ -11,7 +11,10 @@ from bot.home.wording import look as wording
 from bot.home.wording.consequences import unnamed
 from bot.messages.message import ChannelName, Line, Message
 from bot.messages.say import line, rich, say
+from bot.newcomers.quiet_values import QUIET_FOR
+from bot.org.values import Value
 from bot.ports import Context
+from bot.reach.today import day_of
 from bot.roles.roles import Role
 from commands.check_ins import takes_concerns_until
 from commands.checkin.preview_audience import names_of
@@ -20,6 +23,7 @@ from storage.checkin import items, rounds
 from storage.config.chosen import counting_settings
 from storage.delivery import dead_letters
 from storage.kudos import reports
+from storage.newcomers import quiet_values
 from storage.org import people, values
 from storage.roles import grants
 from storage.sealed import replicas
@@ -45,9 +49,17 @@ async def show_look(ctx: Context, _: object = None) -> Message:
             admins=admins,
             wrong=(*await _wrong(ctx, now.settings, ahead), *_faulty(now.faults, ctx.person.language)),
             next_steps=tuple(await _next_steps(ctx, now.settings, ahead, admins)),
+            quiet=await _quiet(ctx),
         ),
         ctx.person,
     )
+
+
+async def _quiet(ctx: Context) -> Value | None:
+    """The first value for which nobody was thanked in a quarter."""
+    workspace_id, since = ctx.workspace.id, ctx.now - QUIET_FOR
+    quiet = await quiet_values.quiet(workspace_id, since, day_of(ctx.person, ctx.now))
+    return next((value for value in await values.current(workspace_id) if value.id in quiet), None)
 
 
 async def outlook(ctx: Context, settings: Settings) -> Outlook:

@@ -1,34 +1,36 @@
 """Show newcomers a value a week, at their own place, in the hours in which they are written to."""
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
-from bot.checkin.availability import back_on
 from bot.config.settings import Settings
 from bot.delivery.deliveries import Delivery
-from bot.kudos.kudos import Kudos
+from bot.delivery.unasked import Sending, Unasked
 from bot.messages.message import Message
+from bot.newcomers.quiet_values import QUIET_FOR
 from bot.newcomers.stories import FORGOTTEN_AFTER, first_joined, next_story, week_of
-from bot.newcomers.wording.stories import story as told_story
+from bot.newcomers.wording import stories as wording
 from bot.org.people import Workspace
 from bot.org.positions import is_asked
 from bot.org.values import Value
 from bot.ports import ServedWorkspace
+from bot.reach.today import day_of
 from commands.checkin.put_back import may_be_asked
 from commands.feature import Tick, each
 from storage.caches import registered
+from storage.database import all_or_nothing
 from storage.kudos import consent
 from storage.kudos import kudos as stored
-from storage.newcomers import stories
+from storage.newcomers import quiet_values, stories
 from storage.newcomers.stories import Newcomer
 from storage.org import people, values
+from storage.reach import unasked
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _looked: dict[int, datetime] = registered({})  # by workspace, when this process looked
 
 
 async def show_stories(tick: Tick) -> list[BaseException]:
-    """Looks every hour for newcomers who have not been shown this week's value."""
+    """Looks every hour for newcomers who have not been shown this week's value, and at which values are in use."""
     return await each(_look(served, tick) for served in tick.served.values())
 
 
@@ -39,6 +41,7 @@ async def _look(served: ServedWorkspace, tick: Tick) -> None:
         tick.again(workspace_id, looked_at + _HOUR)
         return
     await stories.forget(workspace_id, now.date() - FORGOTTEN_AFTER)
+    await quiet_values.watch(workspace_id, now.date() + QUIET_FOR)
     if served.settings.kudos.newcomers:
         await _show(workspace_id, served.settings, now)
     _looked[workspace_id] = now
@@ -48,57 +51,43 @@ async def _look(served: ServedWorkspace, tick: Tick) -> None:
 async def _show(workspace_id: int, settings: Settings, now: datetime) -> None:
     # It is yesterday or tomorrow somewhere.
     everybody = await stories.newcomers(workspace_id, first_joined(now.date() - _DAY), now.date() + _DAY)
-    due = {newcomer.person.id: newcomer for newcomer in everybody if _is_due(newcomer, settings, now)}
+    due = {newcomer: week for newcomer in everybody if (week := _week(newcomer, now)) and not _has_met(newcomer, week)}
     if not due:
         return
     offered, examples = await values.current(workspace_id), await stories.examples(workspace_id)
-    for newcomer in due.values():
-        week = _week(newcomer, now)
-        story = next_story(week, offered, examples, newcomer.before, newcomer.person) if week else None
-        if story:
-            await stories.show(workspace_id, newcomer.person.id, story)
+    chosen = {
+        newcomer.person.id: story
+        for newcomer, week in due.items()
+        if (story := next_story(week, offered, examples, newcomer.earlier, newcomer.person))
+    }
+    async with all_or_nothing():
+        subjects = {person: story.subject_id for person, story in chosen.items()}
+        outcomes = await unasked.send(workspace_id, Unasked.NEWCOMER, subjects, settings, now)
+        sent_stories = {person: story for person, story in chosen.items() if outcomes[person] is Sending.SENT}
+        await stories.note(workspace_id, sent_stories)
 
 
-def _is_due(newcomer: Newcomer, settings: Settings, now: datetime) -> bool:
-    person, week = newcomer.person, _week(newcomer, now)
-    if week is None or any(story.week == week for story in newcomer.before):
-        return False
-    returns_on = back_on(person, newcomer.wish, _today(newcomer, now))
-    is_away = returns_on is not None and returns_on > _today(newcomer, now)
-    return not is_away and may_be_asked(person.time_zone, settings, now, person.country)
+def _has_met(newcomer: Newcomer, week: int) -> bool:
+    return any(story.week == week for story in newcomer.earlier)
 
 
 def _week(newcomer: Newcomer, now: datetime) -> int | None:
     joined_on = newcomer.person.joined_on
-    return week_of(joined_on, _today(newcomer, now)) if joined_on else None
+    return week_of(joined_on, day_of(newcomer.person, now)) if joined_on else None
 
 
-def _today(newcomer: Newcomer, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(newcomer.person.time_zone)).date()
-
-
-async def draw_thanks_story(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:
-    """Returns the value with the thanks; nothing once somebody in it no longer agrees, or something is held against
-    it.
+async def draw_story(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:
+    """Returns the value, with the thanks that shows it; nothing once somebody in that no longer agrees, or something is
+    held against it, or the value is retired.
     """
-    kudos = await stored.find(workspace.id, delivery.subject_id)
-    may_be_read = kudos is not None and await consent.may_newcomers_read(workspace.id, delivery.subject_id)
-    if kudos is None or kudos.value is None or not may_be_read:
+    reader, kudos_id = await people.reader_of(delivery), max(delivery.subject_id, 0)
+    kudos = await stored.find(workspace.id, kudos_id) if kudos_id else None
+    if kudos_id and not await consent.may_newcomers_read(workspace.id, kudos_id):
         return None
-    return await _drawn(delivery, kudos.value.id, kudos)
-
-
-async def draw_practice_story(delivery: Delivery, _: Workspace, __: object = None) -> Message | None:
-    """Returns the value alone; nothing once it is retired."""
-    return await _drawn(delivery, delivery.subject_id, None)
-
-
-async def _drawn(delivery: Delivery, value_id: int, kudos: Kudos | None) -> Message | None:
-    reader = await people.reader_of(delivery)
-    value = await _value(delivery.workspace_id, value_id)
+    value = await _value(workspace.id, kudos.value.id if kudos and kudos.value else -delivery.subject_id)
     if reader is None or value is None or not is_asked(reader):
         return None
-    return told_story(value, kudos, reader.language)
+    return wording.story(value, kudos, reader.language)
 
 
 async def _value(workspace_id: int, value_id: int) -> Value | None:

@@ -69,8 +69,8 @@ _PUT_BACK = {
     for subject, claimed in ((INVITATION, "invited"), (REMINDER, "reminded"))
 }
 # From the latest round back, which nearly always is the last that is looked at.
-_INVITED_BEFORE = """
-select 1 from round r
+_LAST_INVITED = """
+select r.opened_at from round r
 where r.workspace_id = %(workspace_id)s and r.opened_at < %(moment)s and exists (
     select 1 from audience a
     where a.workspace_id = r.workspace_id and a.round_id = r.id and a.person_id = %(person)s)
@@ -91,9 +91,10 @@ async def leaf_of(workspace_id: int, round_id: int, person: int) -> str | None:
     return rows[0]["leaf"] if rows else None
 
 
-async def was_invited_before(workspace_id: int, person: int, moment: datetime) -> bool:
-    """Returns whether somebody was in the audience of a round that opened before."""
-    return bool(await statement(_INVITED_BEFORE, workspace_id=workspace_id, person=person, moment=moment))
+async def last_invited(workspace_id: int, person: int, moment: datetime) -> datetime | None:
+    """Returns when the latest round opened, of those before, in whose audience somebody was; None where in none."""
+    rows = await statement(_LAST_INVITED, workspace_id=workspace_id, person=person, moment=moment)
+    return rows[0]["opened_at"] if rows else None
 
 
 class Whereabouts(NamedTuple):

@@ -60,6 +60,18 @@ where k.workspace_id = %(workspace_id)s and k.giver_id is null and not k.private
     and p.workspace_id = %(workspace_id)s and p.team_id = t.id and p.is_active and not p.is_stranger
     and p.posts_about_me
 """
+# Who is in their second week and was not thanked yet, as far as anybody may know.
+_FIRST_THANKS = """
+select p.id, p.name from person p
+cross join (select (question.at at time zone 'UTC')::date as today) there
+where p.workspace_id = %(workspace_id)s and p.team_id = t.id and p.id <> question.manager and p.is_active
+    and not p.is_bot and not p.is_stranger and p.posts_about_me
+    and p.joined_on > there.today - 14 and p.joined_on <= there.today - 7
+    and not exists (
+        select 1 from kudos_receiver r join kudos k on k.workspace_id = r.workspace_id and k.id = r.kudos_id
+        where r.workspace_id = p.workspace_id and r.person_id = p.id and r.given_at <= question.at
+            and not r.hidden and not k.private and k.removed_at is null)
+"""
 # Unthanked are only people who were there all the time and do not mind being posted about, in a company that had
 # thanks by then.
 _READ = f"""
@@ -74,6 +86,7 @@ select question.place, t.name as team, passed.people, passed.names,
         from kudos k where {_THANKS} order by k.given_at desc, k.id desc limit {_MANY}) k) as thanks,
     (select jsonb_agg(name order by name, id) from ({_COVERED}) covered) as covered,
     (select jsonb_agg(name order by name, id) from ({_BY_CUSTOMERS}) thanked) as by_customers,
+    (select jsonb_agg(name order by name, id) from ({_FIRST_THANKS}) newcomer) as newcomers,
     (select jsonb_agg(to_jsonb(p)) from (
         select {PROMISE.columns()} from promise where workspace_id = %(workspace_id)s and person_id = question.manager
             and made_at <= question.at
@@ -111,7 +124,7 @@ class TeamWeek:
     """`kudos` are the newest of the `count` that a team's people got, the newest first; promises the oldest first.
 
     `covering` are those who were thanked for picking up somebody's work, `by_customers` those whom a customer thanked,
-    where that was shared.
+    where that was shared; `newcomers` are in their second week, and nobody has thanked them in public.
     """
 
     team: str
@@ -121,6 +134,7 @@ class TeamWeek:
     promises: Sequence[Promise]
     covering: tuple[str, ...] = ()
     by_customers: tuple[str, ...] = ()
+    newcomers: tuple[str, ...] = ()
 
 
 async def of_team(workspace_id: int, manager: int, moment: datetime) -> TeamWeek | None:
@@ -166,6 +180,7 @@ def _week_of(row: Row, count: int) -> TeamWeek:
         promises=[PROMISE.read(promise) for promise in row["promises"] or ()],
         covering=tuple(row["covered"] or ()),
         by_customers=tuple(row["by_customers"] or ()),
+        newcomers=tuple(row["newcomers"] or ()),
     )
 
 

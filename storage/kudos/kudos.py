@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 from tortoise.exceptions import IntegrityError
 
 from bot.kudos.kudos import LOST, SUBJECT, Kudos, Plus
-from bot.newcomers.stories import THANKS_STORY
+from bot.newcomers.stories import STORY
 from bot.org.values import Value
 from storage.batching import Batcher
 from storage.caches import registered
@@ -259,7 +259,7 @@ async def want_anew(workspace_id: int, kudos_id: int, *, only_shared: bool = Fal
 
 async def revise_stories(workspace_id: int, kudos_id: int) -> None:
     """Has it drawn anew for newcomers who have it in front of them: whether they may read it is asked again."""
-    await deliveries.revise(THANKS_STORY, workspace_id, kudos_id)
+    await deliveries.revise(STORY, workspace_id, kudos_id)
 
 
 async def hold(workspace_id: int, kudos_id: int) -> None:

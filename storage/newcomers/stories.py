@@ -1,29 +1,26 @@
 """What newcomers are shown, in the database: one story a week each, whichever processes try."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot.checkin.availability import CheckInWish
+from psycopg.types.json import Jsonb
+
 from bot.delivery.deliveries import Delivery
-from bot.newcomers.stories import PRACTICE_STORY, THANKS_STORY, Example, Story
+from bot.newcomers.stories import Example, Story
 from bot.org.people import Person
 from storage.database import all_or_nothing, statement
 from storage.delivery import deliveries
-from storage.delivery.deliveries import WANT_DIRECT
 from storage.kudos.consent import ALL_AGREE
 from storage.org.people import person_of
-from storage.records import Stored
 
-_WISH = Stored(CheckInWish)
 _NEWCOMERS = """
-select to_jsonb(p) as person, to_jsonb(a) as wish, (
+select to_jsonb(p) as person, (
     select jsonb_agg(jsonb_build_object('week', s.week, 'value', s.value_id, 'kudos', s.kudos_id, 'giver', k.giver_id)
         order by s.week)
     from newcomer_story s left join kudos k on k.workspace_id = s.workspace_id and k.id = s.kudos_id
     where s.workspace_id = p.workspace_id and s.person_id = p.id) as stories
 from person p
-left join availability a on a.workspace_id = p.workspace_id and a.person_id = p.id
 where p.workspace_id = %(workspace_id)s and p.joined_on >= %(since)s and p.joined_on <= %(until)s
     and p.is_active and not p.is_bot and not p.is_stranger
 """
@@ -38,19 +35,15 @@ join kudos k on k.workspace_id = %(workspace_id)s and k.id = agreed.kudos_id
 join person giver on giver.workspace_id = k.workspace_id and giver.id = k.giver_id
 where {ALL_AGREE} and k.value_id is not null
 """
-_SHOW = f"""
-with claimed as (
-    insert into newcomer_story (workspace_id, person_id, week, value_id, kudos_id)
-    values (%(workspace_id)s, %(person)s, %(week)s, %(value)s, %(kudos)s)
-    on conflict do nothing
-    returning workspace_id, person_id, coalesce(kudos_id, value_id) as subject_id
-), wanted as ({WANT_DIRECT})
-select 1 from claimed
+_NOTE = """
+insert into newcomer_story (workspace_id, person_id, week, value_id, kudos_id)
+select %(workspace_id)s, story.person, story.week, story.value, story.kudos
+from jsonb_to_recordset(%(stories)s) as story(person bigint, week int, value bigint, kudos bigint)
+order by story.person on conflict do nothing
 """
 _PUT_BACK = """
 delete from newcomer_story
-where workspace_id = %(workspace_id)s and person_id = %(person)s
-    and case when %(of_thanks)s then kudos_id = %(subject)s else kudos_id is null and value_id = %(subject)s end
+where workspace_id = %(workspace_id)s and person_id = %(person)s and coalesce(kudos_id, -value_id) = %(subject)s
 """
 _FORGET = """
 delete from newcomer_story s using person p
@@ -61,21 +54,19 @@ where s.workspace_id = %(workspace_id)s and p.workspace_id = s.workspace_id and 
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Somebody in their first weeks, when they can be asked, and what they were shown, the latest last."""
+    """Somebody in their first weeks, and what they were shown, the latest last."""
 
     person: Person
-    wish: CheckInWish
-    before: Sequence[Story]
+    earlier: tuple[Story, ...]
 
 
 async def newcomers(workspace_id: int, since: date, until: date) -> list[Newcomer]:
-    """Returns those who joined within these days and were not shown anything in their week yet."""
+    """Returns those who joined within these days."""
     rows = await statement(_NEWCOMERS, workspace_id=workspace_id, since=since, until=until)
     return [
         Newcomer(
             person_of(row["person"]),
-            _WISH.read(row["wish"]) if row["wish"] else CheckInWish(),
-            [Story(**story) for story in row["stories"] or ()],
+            tuple(Story(**story) for story in row["stories"] or ()),
         )
         for row in rows
     ]
@@ -84,22 +75,16 @@ async def newcomers(workspace_id: int, since: date, until: date) -> list[Newcome
 async def examples(workspace_id: int) -> list[Example]:
     """Returns the thanks for a value that newcomers may read."""
     rows = await statement(_EXAMPLES, workspace_id=workspace_id)
-    return [Example(**row | {"receivers": tuple(row["receivers"])}) for row in rows]
+    return [Example(**{**row, "receivers": tuple(row["receivers"])}) for row in rows]
 
 
-async def show(workspace_id: int, person: int, story: Story) -> bool:
-    """Has a newcomer shown a story; False where they were shown one in its week."""
-    rows = await statement(
-        _SHOW,
-        workspace_id=workspace_id,
-        person=person,
-        week=story.week,
-        value=story.value,
-        kudos=story.kudos,
-        subject=PRACTICE_STORY if story.kudos is None else THANKS_STORY,
-        low_priority=True,
-    )
-    return bool(rows)
+async def note(workspace_id: int, stories: Mapping[int, Story]) -> None:
+    """Notes what newcomers are shown, by person. Call it in the transaction that wants the messages."""
+    rows = [
+        {"person": person, "week": story.week, "value": story.value, "kudos": story.kudos}
+        for person, story in stories.items()
+    ]
+    await statement(_NOTE, workspace_id=workspace_id, stories=Jsonb(rows))
 
 
 async def put_back(delivery: Delivery) -> None:
@@ -110,7 +95,6 @@ async def put_back(delivery: Delivery) -> None:
             _PUT_BACK,
             workspace_id=delivery.workspace_id,
             person=delivery.reader_id,
-            of_thanks=delivery.subject == THANKS_STORY,
             subject=delivery.subject_id,
         )
 

@@ -9,7 +9,17 @@ from typing import Any
 from bot.checkin.ledger import Score, Withheld
 from bot.checkin.release import Released
 from bot.checkin.weeks import MoodLine
-from bot.digest.claims import BranchPromise, Covering, DigestClaim, NotThanked, OneWeek, OwnPromise, Thanked, ToTry
+from bot.digest.claims import (
+    BranchPromise,
+    Covering,
+    DigestClaim,
+    FirstThanks,
+    NotThanked,
+    OneWeek,
+    OwnPromise,
+    Thanked,
+    ToTry,
+)
 from bot.insight.claims.concern_counts import ConcernCounts
 from bot.insight.claims.figures import CountedThanks, ShareOfThanks
 from bot.insight.claims.mirror import Compared, MirrorClaim, Moved, NothingBeside, OverQuarter, Seen, ToAsk, TooFew
@@ -21,6 +31,7 @@ from tests.audit.concerns import concern_rows, concerns_in
 from tests.audit.depths import Labels, labels_of
 from tests.audit.letters import LettersOfWeek, ledger_of, lived, mean_of, number
 from tests.audit.thanks import CustomerRows, OfCustomers, customer_rows, is_thanked
+from tests.audit.unthanked import not_thanked, not_thanked_yet
 
 WEEK, FOUR_WEEKS, QUARTER = (timedelta(weeks=many) for many in (1, 4, 13))
 QUARTER_ROUNDS = 13
@@ -128,8 +139,11 @@ def digest_is(claim: DigestClaim, leader: int, at: datetime, rows: Rows) -> bool
         case Covering(names, more):
             covering = sorted({row["name"] for row in rows.thanked(leader, at - WEEK, at) if row["cover"]})
             return [*names] == covering[: len(names)] and len(names) + more == len(covering)
+        case FirstThanks(names, more):
+            newcomers = sorted(not_thanked_yet(rows.people, rows.kudos, leader, at))
+            return [*names] == newcomers[: len(names)] and len(names) + more == len(newcomers)
         case NotThanked(names, more):
-            unthanked = _unthanked(leader, at, rows)
+            unthanked = not_thanked(rows.people, rows.kudos, leader, at)
             return set(names) <= set(unthanked) and (not names or len(names) + more == len(unthanked))
         case OneWeek(unit, _, score):
             latest = rows.weeks[-1]
@@ -234,17 +248,6 @@ def _percent_in(branch: str, rows: Rows) -> float:
 
 def _reading(score: Score) -> str:
     return str(score.reading.value) if isinstance(score, Released) else ""
-
-
-def _unthanked(leader: int, at: datetime, rows: Rows) -> list[str]:
-    """Those of a team who were there all the six weeks, and whom nobody thanked."""
-    since = at - 6 * WEEK
-    thanked = {row["person_id"] for row in rows.kudos if since < row["given_at"] <= at}
-    return [
-        row["name"]
-        for row in rows.people
-        if row["manager_id"] == leader and row["joined_on"] <= since.date() and row["id"] not in thanked
-    ]
 
 
 def line_is(claim: MoodLine, leaf: str, weeks: Sequence[LettersOfWeek]) -> bool:

@@ -12,7 +12,7 @@ from bot.delivery.deliveries import Delivery, Subject
 from bot.digest.letters import DIGEST, SUMMARY
 from bot.kudos.kudos import LOST, REMOVED, REPORTED
 from bot.kudos.kudos import SUBJECT as KUDOS
-from bot.newcomers.stories import PRACTICE_STORY, THANKS_STORY
+from bot.newcomers.stories import STORY
 from bot.org.people import BARRED, PEOPLE_HELD, UNDELIVERED
 from bot.org.tree import CHART
 from bot.roles.notices import NO_ADMIN
@@ -29,7 +29,7 @@ from commands.insight.rendering import draw_summary
 from commands.kudos.rendering import draw_kudos
 from commands.kudos.reports import draw_removed, draw_report
 from commands.kudos.tell_lost import draw_lost
-from commands.newcomers.show_stories import draw_practice_story, draw_thanks_story
+from commands.newcomers.show_stories import draw_story
 from commands.org.meet import meet
 from commands.org.rendering import draw_barred, draw_undelivered
 from commands.org.show_people import draw_people_held
@@ -68,8 +68,7 @@ DRAWN_BY = {
     CAME: draw_notice,
     HANDED: draw_handed,
     ANSWERED: draw_answer,
-    THANKS_STORY: draw_thanks_story,
-    PRACTICE_STORY: draw_practice_story,
+    STORY: draw_story,
 }
 
 

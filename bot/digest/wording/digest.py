@@ -20,6 +20,7 @@ from bot.digest.claims import (
     BranchPromise,
     Covering,
     DigestClaim,
+    FirstThanks,
     NotThanked,
     OneWeek,
     OwnPromise,
@@ -88,6 +89,8 @@ def drawn(claim: DigestClaim, content: Digest) -> list[Block]:
             return [Text((say(language, "digest.customer_thanked", names=_people(names, more, language)),))]
         case Covering(names, more):
             return [Text((say(language, "digest.covering", names=_people(names, more, language)),))]
+        case FirstThanks(names, more):
+            return [Text((say(language, "digest.first_thanks", names=_people(names, more, language)),))]
         case NotThanked():
             turn = content.letter.day.isocalendar().week if content.letter else 0
             return [Text((Bold(_unthanked(claim, language)), say(language, f"digest.notice.{turn % IDEAS + 1}")))]

@@ -24,8 +24,9 @@ from bot.messages.message import (
 )
 from bot.messages.say import day, joined, line, rich, say
 from bot.messages.texts import name_of
-from bot.org.actions import BRING_PEOPLE, VALUES
+from bot.org.actions import BRING_PEOPLE, EDIT_VALUE, STILL_SAYS, VALUES
 from bot.org.people import Person
+from bot.org.values import Value
 from bot.signals import actions as signals
 
 
@@ -36,6 +37,7 @@ def look(page: AdminLook, reader: Person) -> Message:
     blocks += _listed(page.wrong, "admin.wrong", "admin.nothing_wrong", language)
     if reader.is_admin:
         blocks += _listed(page.next_steps, "admin.next", "admin.nothing_next", language)
+        blocks += _quiet(page.quiet, language)
     blocks.append(Heading(say(language, "admin.set")))
     blocks.append(_facts(page, reader))
     blocks.append(Text(_posts(page, language)))
@@ -55,6 +57,17 @@ def button(language: str) -> Button:
 def _listed(lines: Sequence[Line], head: str, nothing: str, language: str) -> list[Block]:
     shown_lines = lines or [(say(language, nothing),)]
     return [Heading(say(language, head)), *(Text(entry) for entry in shown_lines)]
+
+
+def _quiet(value: Value | None, language: str) -> list[Block]:
+    """One value at a time: it is a question, and no list of what is wrong."""
+    if value is None:
+        return []
+    buttons = (
+        STILL_SAYS.button(say(language, "values.still_says"), value.id),
+        EDIT_VALUE.button(say(language, "change"), value.id),
+    )
+    return [Text((say(language, "admin.quiet_value", value=value.label(language)),)), Buttons(buttons)]
 
 
 def _posts(page: AdminLook, language: str) -> Line:

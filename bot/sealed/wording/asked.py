@@ -6,6 +6,7 @@ from bot.checkin.promises import NOTHING_PROMISED, Promised
 from bot.checkin.questions import Item
 from bot.checkin.rounds import Frozen
 from bot.messages.say import clock, day, say
+from bot.org.values import Value
 from bot.sealed.manifest import Manifest, Participant
 
 
@@ -16,6 +17,7 @@ class Asked:
     `last_time` is what came out of the round before, in one line; `is_first` is whether they were never asked before.
     `takes_concerns` is whether what needs an answer can be written, too, `concerns_answered` how many were lately, and
     `concerns_ignored` whether nobody acknowledged one that goes no further; `concerns_lost` is whether some were.
+    `met_anew` is a value that stands there once a quarter.
     """
 
     manifest: Manifest
@@ -31,6 +33,7 @@ class Asked:
     concerns_answered: int = 0
     concerns_ignored: bool = False
     concerns_lost: bool = False
+    met_anew: Value | None = None
 
     @classmethod
     def of(cls, manifest: Manifest, participant: Participant, company: str) -> "Asked":

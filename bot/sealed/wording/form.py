@@ -52,6 +52,10 @@ def invitation(reader: Asked, *, reminds: bool = False) -> Message:
         blocks.append(Text((say(language, "pulse.concerns_ignored"),)))
     if reader.concerns_lost:
         blocks.append(Text((say(language, "pulse.concerns_lost"),)))
+    if reader.met_anew and not reminds:
+        value = reader.met_anew
+        fields = {"value": value.label(language), "practice": value.practice(language)}
+        blocks.append(Text((say(language, "pulse.met_anew", **fields),)))
     key = reader.manifest.key
     buttons = [actions.FORM.button(say(language, "pulse.form"), key)]
     if reader.forecasts:

@@ -64,9 +64,7 @@ def test_what_the_newcomer_can_read_comes_first() -> None:
     assert next_story(1, [COURAGE], examples, [], NEWCOMER) == Story(1, value=1, kudos=3, giver=10)
 
 
-@pytest.mark.parametrize(
-    "words", [EMPTY, "", "https://chat.example/1", "🎉", "You idiot broke the build"]
-)
+@pytest.mark.parametrize("words", [EMPTY, "", "https://chat.example/1", "🎉", "You idiot broke the build"])
 def test_words_that_show_nothing_are_no_story(words: str) -> None:
     assert next_story(1, [COURAGE], [replace(EXAMPLE, words=words)], [], NEWCOMER) == Story(1, value=1)
 

@@ -10,7 +10,7 @@ _PARTS = "what a directory sent is looked at by its `scim_sync`"
 _READ = "it is read when somebody asks for it"
 NOTHING_FOR_THE_CLOCK = {
     **dict.fromkeys(("kudos", "kudos_plus", "kudos_receiver", "kudos_report", "draft", "allowance", "post"), _THANKS),
-    **dict.fromkeys(("newcomer_consent", "newcomer_story"), _NEWCOMERS),
+    **dict.fromkeys(("newcomer_consent", "newcomer_story", "value_watch"), _NEWCOMERS),
     **dict.fromkeys(("comment", "forecast", "ledger"), _CHECK_IN),
     **dict.fromkeys(("scim_member", "scim_resource", "scim_token"), _PARTS),
     **dict.fromkeys(("signal_before", "signal_kind", "signal_statement", "signal_value"), _READ),

@@ -42,14 +42,15 @@ async def ticks(company: ChatCompany, *, newcomers: bool = True) -> None:
     assert outcome == [], outcome
 
 
-async def lives_until(company: ChatCompany, moment: datetime, step: timedelta = timedelta(hours=4)) -> None:
-    """Time passes, with a tick and a delivery at each step."""
-    while (now := company.entrance.clock.now()) < moment:
+async def lives_until(company: ChatCompany, moment: datetime) -> None:
+    """Time passes, with a tick and a delivery early in the afternoon of each day, and at the end."""
+    clock = company.entrance.clock
+    while (now := clock.now()) < moment:
+        today = now.replace(hour=13)
+        afternoon = today if now < today else today + timedelta(days=1)
+        clock.move(seconds=(min(afternoon, moment) - now).total_seconds())  # type: ignore[attr-defined]
         await ticks(company)
         await company.deliver()
-        company.entrance.clock.move(seconds=min(step, moment - now).total_seconds())  # type: ignore[attr-defined]
-    await ticks(company)
-    await company.deliver()
 
 
 def stories(platform: RememberingPlatform, person: Profile) -> list[str]:

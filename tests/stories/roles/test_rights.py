@@ -34,6 +34,7 @@ OF_ADMINS = {
     *("pressed people.look_back", "pressed people.put_back"),
     *("pressed people.same", "pressed people.two", "pressed people.reconsider"),
     "pressed values.edit",
+    "pressed values.still_says",
     "pressed roles.give",
     "pressed roles.take",
     "submitted kudos.remove",
