@@ -3,7 +3,7 @@
 from bot.kudos.kudos import Kudos
 from bot.kudos.wording.kudos import mention
 from bot.messages.message import Block, Message, Note, Quote, Text
-from bot.messages.say import line, rich, say, together
+from bot.messages.say import rich, say, together
 from bot.org.values import Value
 
 
@@ -22,5 +22,5 @@ def story(value: Value, kudos: Kudos | None, language: str) -> Message | None:
             Text(rich(language, "newcomers.thanks", giver=mention(kudos.giver), receivers=receivers)),
             Quote(kudos.words),
         ]
-    blocks.append(Note(line(language, "newcomers.why_thanks" if kudos else "newcomers.why_value")))
+    blocks.append(Note((say(language, "newcomers.why_thanks" if kudos else "newcomers.why_value"),)))
     return Message(title, tuple(blocks))

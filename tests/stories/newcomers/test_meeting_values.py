@@ -9,7 +9,7 @@ from bot.messages.request import Pressed
 from storage.database import statement
 from tests.cast import ANA, BO, CY, DANA, GUO, MIKA, THANKS
 from tests.platform import RememberingPlatform
-from tests.stories.conftest import ChatCompany, buttons, count, labels, said, told
+from tests.stories.conftest import ChatCompany, count, labels, said, told
 from tests.stories.newcomers.weeks import VALUE, joins, lives_until, stories, ticks
 
 MAY_READ = "Newcomers may read this"
@@ -61,8 +61,7 @@ async def test_cy_meets_a_value_with_the_thanks_that_ana_and_bo_agreed_to_show(
     assert "On an ordinary day: " in words
     assert "Ana Lindqvist thanked Bo Achterberg for it:" in words
     assert THANKS in words
-    assert "/kudos settings" in words
-    assert buttons(message) == []
+    assert labels(message) == ["Why do I get this?"]
     await lives_until(company, march(10, 20))
     assert len(stories(platform, CY)) == 1, "one a week"
     await lives_until(company, march(11, 20))
@@ -202,6 +201,14 @@ async def test_an_admin_turns_it_off(company: ChatCompany, platform: Remembering
     await ticks(company, newcomers=False)
     await company.deliver()
     assert not platform.stands
+
+
+async def test_who_turned_it_off_is_shown_nothing(company: ChatCompany, platform: RememberingPlatform) -> None:
+    await joins(company, CY, JOINED)
+    await company.submits(CY, await company.types(CY, "messages"), newcomer_story="no")
+    await lives_until(company, march(20))
+    assert not platform.stands
+    assert await count("newcomer_story") == 0
 
 
 async def test_who_is_erased_takes_their_stories_and_their_word_along(
