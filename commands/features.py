@@ -11,6 +11,7 @@ from bot.delivery.deliveries import Subject
 from bot.diary.events import DiaryEvent
 from commands.barnacles.feature import FEATURE as BARNACLES
 from commands.checkin.feature import FEATURE as CHECKIN
+from commands.consistency.feature import FEATURE as CONSISTENCY
 from commands.cover.feature import FEATURE as COVER
 from commands.customers.feature import FEATURE as CUSTOMERS
 from commands.demo.feature import FEATURE as DEMO
@@ -37,7 +38,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 FEATURES: tuple[Feature, ...] = (
     *(KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, HALF_HOUR, HOME, DIARY, ROLES, SCIM, BARNACLES, WELCOME),
-    *(VOICE, COVER, NEWCOMERS, CUSTOMERS, SIGNALS, SELF_CHECK, REACH, DEMO),
+    *(VOICE, COVER, NEWCOMERS, CUSTOMERS, SIGNALS, SELF_CHECK, CONSISTENCY, REACH, DEMO),
 )
 
 

@@ -17,6 +17,7 @@ from bot.insight.claims.blind_spots import BlindSpot
 from bot.insight.claims.concern_counts import AcknowledgedInTime, ConcernCounts
 from bot.insight.claims.depths import UnitDepths, are_single_teams_beside
 from bot.insight.claims.figures import Grounds, of_branch, of_managers
+from bot.insight.claims.habits import ByHabit, SharedHabit
 from bot.insight.claims.head_beliefs import HeadsBelief
 from bot.insight.claims.heat import of_unit
 from bot.insight.claims.ratings import Rating
@@ -49,7 +50,7 @@ class SharedSpots:
 @dataclass(frozen=True, slots=True)
 class CompanyFindings:
     """What all leaders' summaries of the same weeks are put together from; `believed` by value's item, `promises` and
-    `acknowledged` by person.
+    `acknowledged` by person; `habits` are what managers keep up.
     """
 
     evaluation: Evaluation
@@ -60,6 +61,7 @@ class CompanyFindings:
     concerns: ConcernCounts | None = None
     services: tuple[Rating, ...] = ()
     heads: tuple[HeadsBelief, ...] = ()
+    habits: ByHabit = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class Summary:
     services: how departments serve each other, as far as the reader sees them, the lowest score first; heads: how many
     believe clearly more of it.
     customers: what may be said of people and customers; None where nobody has given a number of these.
+    habits: what the managers there keep up.
     """
 
     unit: str
@@ -122,6 +125,7 @@ class Summary:
     services: tuple[Rating, ...] = ()
     customers: Conclusion | None = None
     heads: tuple[HeadsBelief, ...] = ()
+    habits: tuple[SharedHabit, ...] = ()
 
 
 def find_shared(evaluation: Evaluation, frozen: Frozen, k: int, grounds: Grounds | None = None) -> SharedSpots:

@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.checkin.departments import ThanksBetween, teams_in
+from bot.checkin.promises import PromiseCount
 from bot.checkin.questions import ROUNDS
 from bot.checkin.rounds import Round
 from bot.insight.claims.concern_counts import AcknowledgedInTime
 from bot.insight.claims.depths import UnitDepths, beliefs_of
 from bot.insight.claims.figures import Grounds, recognised_in
-from bot.insight.claims.head_beliefs import beliefs_of_heads, beliefs_told
+from bot.insight.claims.habits import ByHabit, HabitOfManagers, habits_below
+from bot.insight.claims.head_beliefs import BelievedByHeads, beliefs_of_heads, beliefs_told
 from bot.insight.claims.heat import heat_map, themes_asked
 from bot.insight.claims.ratings import Ratings, latest_ratings, seen_by, with_thanks
 from bot.insight.claims.waterline import find_waterline
@@ -91,6 +93,7 @@ async def read_summary(leader: Person, today: date, *, waits: bool = False) -> S
         services=seen_by(leader.id, unit, frozen.tree, shared.services),
         customers=await conclusion_of(workspace_id, waits=waits),
         heads=beliefs_told(leader.id, unit, frozen.tree, shared.heads, closed[-1].k),
+        habits=habits_below(leader.id, unit, frozen.tree, shared.habits, closed[-1].k),
     )
 
 
@@ -145,8 +148,21 @@ async def _shared(workspace_id: int, closed: list[Round], week: int) -> CompanyF
         acknowledged=_in_time(acknowledged),
         concerns=await count_concerns(workspace_id, month_ago.date(), until.date() - WEEK, closed[-1].k),
         heads=beliefs_of_heads(pages, await forecasts.of_departments(workspace_id, asked_in), closed[-1].k),
+        habits=_habits(of_all, promise_counts, thanks_given),
         services=with_thanks(services, await _thanks_between(workspace_id, services, frozen.tree, quarter_ago, until)),
     )
+
+
+def _habits(
+    forecasts_of: BelievedByHeads, promise_counts: Mapping[int, PromiseCount], thanks_given: Mapping[int, int]
+) -> ByHabit:
+    """Of whom each is true: a yes or no, whatever the counts are."""
+    forecasters = {manager for by_item in forecasts_of.values() for labels in by_item.values() for manager in labels}
+    return {
+        HabitOfManagers.FORECASTS: forecasters,
+        HabitOfManagers.PROMISES: {manager for manager, count in promise_counts.items() if count.fulfilled},
+        HabitOfManagers.THANKS: {manager for manager, count in thanks_given.items() if count},
+    }
 
 
 def _in_time(acknowledged: Mapping[int, counts.Acknowledged]) -> dict[int, AcknowledgedInTime]:

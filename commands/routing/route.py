@@ -16,6 +16,7 @@ from bot.roles.roles import Role
 from commands.barnacles.at_home import barnacles_at_home
 from commands.checkin import requests as check_in
 from commands.checkin.read_role import read_role
+from commands.consistency.read_weeks import consistency_at_home
 from commands.customers.at_home import thanks_at_home
 from commands.feature import KUDOS, PULSE, WATERLINE, Answer, ButtonRoute, FormRoute, Word
 from commands.half_hour.take_along import half_hour_at_home
@@ -148,6 +149,7 @@ async def _home(ctx: Context) -> Message:
         *await read_role(ctx),
         *await half_hour_at_home(ctx),
         *await self_check_at_home(ctx),
+        *await consistency_at_home(ctx),
         *await what_was_said(ctx),
         *await barnacles_at_home(ctx),
     ]

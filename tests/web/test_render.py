@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.web import render
+from bot.messages.calendar import Calendar
 from bot.messages.file_drop import FileDrop
 from bot.messages.message import (
     Block,
@@ -92,6 +93,7 @@ def all_blocks(text: str) -> tuple[Block, ...]:
             alt_text=text,
         ),
         Table(text, (text, text), ((Cell(text), Cell(text, 0.5)), (Cell(text), Cell(text, withheld=True)))),
+        Calendar(text, (text, text), ((Cell(text), Cell(text)), (Cell(text), Cell(text))), ((True, False), ())),
         Pairs(text, text, text, text, pairs, text),
         Waterline(text, text, text, text, pairs, text, bed=0.2, legend=text),
         QrPicture("https://example.org/1", text, text),
@@ -122,7 +124,10 @@ def drawn(text: str) -> str:
 
 def test_every_block_and_every_input_is_among_the_samples() -> None:
     natives = {
-        kind for kind in (*Native.__subclasses__(), *Pairs.__subclasses__()) if kind.__module__.startswith("bot.")
+        kind
+        for parent in (Native, Pairs, Table)
+        for kind in parent.__subclasses__()
+        if kind.__module__.startswith("bot.")
     }
     kinds = {*get_args(Block), *natives} - {Native}
     assert {type(one).__name__ for one in all_blocks("a")} == {kind.__name__ for kind in kinds}

@@ -6,11 +6,11 @@ from bot.checkin.wording.names import unit_name
 from bot.insight.actions import PLANTED
 from bot.insight.summary import Summary, ValueLine
 from bot.insight.wording.concerns import counted
-from bot.insight.wording.findings import day_of, findings
+from bot.insight.wording.findings import band_of, day_of, findings
 from bot.insight.wording.heat import InkScale, cell, heat_map
 from bot.insight.wording.ratings import rating_map
 from bot.insight.wording.waterline import by_part, opening, pictured
-from bot.messages.message import Block, Buttons, Cell, Heading, Message, Note, Table, Text
+from bot.messages.message import Block, Buttons, Cell, Facts, Heading, Message, Note, Table, Text
 from bot.messages.say import say
 from bot.org.people import Person
 from bot.signals.wording.page import in_summary
@@ -38,7 +38,7 @@ def summary(content: Summary, company: str, reader: Person, *, invented: bool = 
         blocks.append(_values(content.values, language))
     if content.customers:
         blocks += in_summary(content.customers, language)
-    blocks += [*_walk(content, language), *_footer(content, company, language)]
+    blocks += [*_walk(content, language), *_habits(content, language), *_footer(content, company, language)]
     blocks.append(Buttons((BRANCH.button(say(language, "announced.branch")),)))
     if invented:
         blocks.append(Buttons((PLANTED.button(say(language, "planted.ask")),)))
@@ -73,6 +73,20 @@ def _walk(content: Summary, language: str) -> list[Block]:
     if walk.half_hours:
         lines.append(say(language, "summary.walk.half_hours", count=walk.half_hours))
     return [Heading(say(language, "summary.walk")), *(Text((line,)) for line in lines)]
+
+
+def _habits(content: Summary, language: str) -> list[Block]:
+    """Of about how many managers there each is true, never of whom."""
+    if not content.habits:
+        return []
+    rows = tuple(
+        (
+            say(language, f"summary.habits.{shared.habit.value}"),
+            say(language, f"summary.habits.{shared.amount.value}", managers=band_of(shared.band, language)),
+        )
+        for shared in content.habits
+    )
+    return [Heading(say(language, "summary.habits")), Facts(rows)]
 
 
 def _footer(content: Summary, company: str, language: str) -> list[Block]:
