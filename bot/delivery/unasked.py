@@ -33,7 +33,6 @@ class Unasked(StrEnum):
     HAND_OVER = "award_hand_over"  # an admin is asked whether what goes with an award was handed over
     NEWCOMER = "newcomer_story"
     VALUE = "value_quiet"  # an admin is asked whether a value still says something
-    SELF_CHECK = "self_check_due"
 
     @property
     def chosen_as(self) -> "Unasked":
@@ -49,6 +48,7 @@ class Usual(StrEnum):
     COVER = "cover"
     SCRAPING_DAY = "scraping_day"
     HINT = "fair_hint"  # in a list that its reader opens
+    SELF_CHECK = "self_check"  # once a month a line in the digest
 
 
 Kind = Unasked | Usual
@@ -91,7 +91,6 @@ RULES = {
     Unasked.HAND_OVER: _CAN_WAIT,
     Unasked.NEWCOMER: Rule(time(11), apart=4),
     Unasked.VALUE: _CAN_WAIT,
-    Unasked.SELF_CHECK: Rule(time(11), apart=7, is_on=False),
 }
 _CHOSEN_AS = {
     Unasked.INTRODUCTION: Unasked.CELEBRATION_SOON,
@@ -103,4 +102,4 @@ _CHOSEN_AS = {
 
 def is_on_at_first(kind: Kind) -> bool:
     """Returns whether it comes to who has chosen nothing."""
-    return RULES[kind].is_on if isinstance(kind, Unasked) else True
+    return RULES[kind].is_on if isinstance(kind, Unasked) else kind is not Usual.SELF_CHECK

@@ -84,7 +84,8 @@ class Digest:
     weeks in which it is new; `covering` are those who were thanked in public for picking up somebody's work; `concerns`
     are the whole company's, of the last week that is over; `by_customers` are those whom a customer thanked, where that
     was shared in the week; `signals` are what is new of the customers of the department that the reader heads;
-    `newcomers` are in their second week, and nobody has thanked them in public.
+    `newcomers` are in their second week, and nobody has thanked them in public. `self_check` is that the reader wishes
+    to be reminded of the look at themselves, in the first letter of a month.
     """
 
     reader: Person
@@ -105,6 +106,7 @@ class Digest:
     by_customers: tuple[str, ...] = ()
     signals: tuple[SignalNews, ...] = ()
     newcomers: tuple[str, ...] = ()
+    self_check: bool = False
 
 
 def thanks_of(kudos: Sequence[Quotable], count: int) -> TeamThanks | None:

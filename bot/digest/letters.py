@@ -91,6 +91,11 @@ def is_mirror_week(day: date, first_monday: date | None) -> bool:
     return weeks > 0 and weeks % EVERY == 0
 
 
+def is_first_of_month(day: date) -> bool:
+    """Returns whether the letter of this Monday is the first one of its month."""
+    return day.day <= 7
+
+
 def due_day(
     kind: LetterKind,
     hour: Hour,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.delivery.deliveries import Subject
 from bot.delivery.unasked import Kind, Unasked, Usual
 
-_FOR_MANAGERS = {Usual.DIGEST, Unasked.CELEBRATION_SOON, Unasked.SELF_CHECK}
+_FOR_MANAGERS = {Usual.DIGEST, Unasked.CELEBRATION_SOON, Usual.SELF_CHECK}
 _FOR_LEADERS = {Usual.SCRAPING_DAY}
 _FOR_ADMINS = {Unasked.HAND_OVER, Unasked.VALUE}
 

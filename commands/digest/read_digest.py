@@ -14,8 +14,9 @@ from bot.checkin.release import Released
 from bot.checkin.rounds import Closed
 from bot.checkin.tips import NOT_AGAIN_FOR, Tip, next_tip, tips
 from bot.checkin.weeks import ROUNDS_SHOWN, mood_of
+from bot.delivery.unasked import Usual
 from bot.digest.digest import BranchScore, Digest, PromiseScore, lowest_items, lowest_themes, thanks_of
-from bot.digest.letters import Letter, is_mirror_week, monday_of
+from bot.digest.letters import Letter, is_first_of_month, is_mirror_week, monday_of
 from bot.insight.mirror import Mirror
 from bot.org.people import Person, Workspace
 from bot.org.unit_key import team_key
@@ -25,6 +26,7 @@ from commands.signals.read_news import read_news
 from storage.checkin import announcements, ledger, promises, rounds
 from storage.digest import letters, weeks
 from storage.org.team_names import team_names
+from storage.reach import choices
 
 WEEK = timedelta(weeks=1)
 OPEN_AT_MOST = 2  # promises that are listed
@@ -65,10 +67,18 @@ async def read_digest(
         covering=week.covering,
         by_customers=week.by_customers,
         newcomers=week.newcomers,
+        self_check=await _wishes_self_check(reader, letter),
         helped_in=len(tried.numbers) if tried and tried.is_said_to(reader.id, k) else None,
         concerns=await count_concerns(workspace_id, last_week, last_week, k),
         signals=await read_news(workspace_id, reader.id, last_week + WEEK, written_at),
     )
+
+
+async def _wishes_self_check(reader: Person, letter: Letter | None) -> bool:
+    """Whether they turned the reminder on, where it is the month's first letter."""
+    if letter is None or not is_first_of_month(letter.day):
+        return False
+    return bool((await choices.of(reader.workspace_id, reader.id)).get(Usual.SELF_CHECK))
 
 
 async def _new_mirror(reader: Person, letter: Letter | None, closed: Closed) -> Mirror | None:

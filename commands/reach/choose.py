@@ -69,6 +69,7 @@ async def _offered(ctx: Context) -> list[Kind]:
         Usual.COVER: settings.kudos.cover,
         Usual.SCRAPING_DAY: True,
         Usual.HINT: True,
+        Usual.SELF_CHECK: True,
     }
     roles = Roles(
         leads_others=await people.leads_others(workspace_id, person.id),

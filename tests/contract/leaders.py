@@ -121,9 +121,8 @@ class OnThePage:
         return await self._window.reads()
 
     async def presses(self, label: str) -> str:
-        [(action, value)] = re.findall(
-            rf'<button[^>]*data-action="(half_hour\.\w+)" data-value="([^"]*)"[^>]*>{label}', await self.home()
-        )
+        name, home = r'data-action="((?:half_hour|consistency)\.\w+)"', await self.home()
+        [(action, value)] = re.findall(rf'<button[^>]*{name} data-value="([^"]*)"[^>]*>{label}', home)
         return str(await self._window.does("pressed", action=action, value=value))
 
     async def ticks_off(self, words: str) -> str:

@@ -1,5 +1,5 @@
 """What is offered on a leader's home, on Slack, on Teams and on the local page: a question to take along to customers,
-and a look at oneself that is kept nowhere.
+a look at oneself that is kept nowhere, and what one keeps up.
 """
 
 from collections.abc import AsyncIterator
@@ -54,6 +54,15 @@ async def test_a_leader_takes_a_question_along_and_ticks_it_off_with_a_word(lead
     assert "The half hour of this week is done." in await leader.home()
     assert HEARD not in await leader.home()
     await leader.presses("What I heard")
+
+
+async def test_a_leader_sees_what_she_keeps_up(leader: Leader) -> None:
+    await leader.presses("Take this along")
+    await leader.ticks_off(HEARD)
+    page = await leader.presses("What I keep up")
+    assert "1 of the last 13 weeks" in page
+    assert "Half hours with customers" in page
+    assert HEARD not in page
 
 
 async def test_a_leader_looks_at_herself_and_nothing_of_it_is_kept(leader: Leader) -> None:

@@ -68,6 +68,8 @@ def digest(content: Digest) -> Message | None:
     language = content.reader.language
     title = say(language, "digest.title", team=content.team)
     drawn_ = [block for claim in claims.every for block in drawn(claim, content)]
+    if content.self_check:
+        drawn_.append(Note((say(language, "digest.self_check"),)))
     buttons = Buttons((*_done_buttons(claims.promises, content), _settings(language)))
     return Message(title, (Heading(title), *drawn_, buttons))
 

@@ -1,4 +1,4 @@
-"""What the managers below a leader keep up, as coarse as it may be said: of how many of five others at least it is true.
+"""What the managers below a leader keep up, as coarse as it may be said: of how many of five others at least.
 
 Each habit is a yes or no of each manager in the weeks of a summary: that they gave a forecast in the four weeks, kept a
 promise in the quarter, thanked somebody in public in the four weeks. How often is nobody else's to read, and of half

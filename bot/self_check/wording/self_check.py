@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.messages.fields import Below
 from bot.messages.message import Block, Bold, Buttons, ChoiceInput, Form, Heading, Message, Note, Option, Text
-from bot.messages.say import rich, say
+from bot.messages.say import line, rich, say
 from bot.self_check.actions import OPEN, SelfCheckForm
 from bot.self_check.self_check import SENTENCES, Held, Sphere, begins_with
 
@@ -46,7 +46,7 @@ def drawn(holds: Mapping[str, Held], language: str) -> Message:
             blocks.append(
                 Text((say(language, "self_check.line", sign=_SIGNS[holds[key]], held=held, sentence=sentence),))
             )
-    blocks.append(Note((say(language, "self_check.copy"),)))
+    blocks += [Note((say(language, "self_check.copy"),)), Note(line(language, "self_check.monthly"))]
     return Message(say(language, "self_check.title"), tuple(blocks))
 
 

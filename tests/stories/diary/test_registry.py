@@ -74,6 +74,7 @@ ONLY_SHOWN = {
     "typed /waterline people",
     "pressed people.look_back",
     "pressed values.edit",
+    "pressed values.still_says",  # a question on their own page; the value is as it was
     "pressed roles.give",
     "pressed roles.take",
     "typed /waterline admin",

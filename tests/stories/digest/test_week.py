@@ -2,8 +2,8 @@
 
 from bot.digest.letters import DigestWish
 from bot.kudos.actions import HIDE
-from bot.messages.message import Chart, Quote
-from bot.messages.request import Pressed
+from bot.messages.message import Chart, Form, Quote
+from bot.messages.request import Pressed, Typed
 from bot.org.people import Profile
 from storage.caches import forget_all
 from storage.database import statement
@@ -207,3 +207,35 @@ async def test_a_manager_and_a_leader_read_of_teams_by_the_names_in_their_langua
         assert "港湾班" in page
         assert "Harbour Crew" not in page
     assert "Sails" in summary
+
+
+async def test_who_is_new_and_was_not_thanked_stands_in_the_digest_of_their_second_week(weeks: Weeks) -> None:
+    async def joins(handle: str, day: str) -> None:
+        await statement("update person set joined_on = %(day)s where handle = %(handle)s", day=day, handle=handle)
+
+    await joins("hand11", "2026-03-02")
+    await joins("hand12", "2026-03-02")
+    await joins("hand13", "2026-03-09")
+    await weeks.thanks("hand21", "hand12")
+    await weeks.checks_in(EVERYBODY, week=1)
+    await weeks.moves_to(2)
+    line = "New since last week, and not thanked in public yet: Hand 11. A first thanks"
+    assert line in text_of(weeks.digest("lead1"))
+    assert "New since" not in text_of(weeks.digest("lead2"))
+    await weeks.moves_to(3)
+    assert "not thanked in public yet: Hand 13." in text_of(weeks.digest("lead1"))
+    assert "Hand 11. A first" not in text_of(weeks.digest("lead1"))
+
+
+async def test_who_wishes_it_is_reminded_of_the_look_at_themselves_in_the_first_digest_of_a_month(weeks: Weeks) -> None:
+    lead = weeks.who("lead1")
+    form = await weeks.does(lead, Typed("messages", "general"))
+    assert isinstance(form, Form)
+    await weeks.submits(lead, form, self_check="yes")
+    for week in range(1, 6):
+        await weeks.checks_in(EVERYBODY, week)
+    reminded = []
+    for week in (6, 7):  # April 6 and 13
+        await weeks.moves_to(week)
+        reminded.append(["A new month" in text_of(weeks.digest(handle)) for handle in ("lead1", "lead2")])
+    assert reminded == [[True, False], [False, False]]

@@ -163,7 +163,7 @@ async def test_nobody_else_removes_a_kudos(company: ChatCompany, platform: Remem
 
 async def test_more_is_the_way_to_change_for_the_giver(company: ChatCompany, platform: RememberingPlatform) -> None:
     _, post = await given(company, platform)
-    assert labels(await company.presses(ANA, post, "More")) == ["Change it", "Take it back"]
+    assert labels(await company.presses(ANA, post, "More"))[:2] == ["Change it", "Take it back"]
 
 
 async def test_a_private_kudos_is_nothing_to_anybody_else(company: ChatCompany) -> None:

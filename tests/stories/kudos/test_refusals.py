@@ -261,6 +261,7 @@ BUTTONS_OF_ADMINS = {
     *("signals.return", "signals.state", "signals.take_back"),
     *("scim.agree", "scim.decline", "scim.make_token", "scim.revoke_token"),
     "values.edit",
+    "values.still_says",
     "welcome.administer",
     "welcome.anyway",
     "welcome.chart",

@@ -41,11 +41,12 @@ async def chooses(company: ChatCompany, who: Profile, **answers: str) -> None:
 
 
 async def standing(company: ChatCompany, who: Profile) -> dict[str, str]:
+    """But for what comes only to who wishes it."""
     form = await form_of(company, who)
     return {
         block.name: block.chosen or ""
         for block in form.blocks
-        if isinstance(block, ChoiceInput) and block.name in [*Usual]
+        if isinstance(block, ChoiceInput) and block.name in [kind for kind in Usual if is_on_at_first(kind)]
     }
 
 
@@ -119,14 +120,14 @@ def test_a_kind_is_offered_as_soon_as_a_room_draws_it_and_to_whom_it_is_for() ->
     nothing = Roles(leads_others=False, leads_managers=False, is_admin=False, turned_on=[])
     drawn = {kind.chosen_as for kind in Unasked if Subject.every().get(kind)}
     assert {*offered(everything)} == {*Usual, *drawn}
-    assert {*offered(nothing)} == drawn - {Unasked.CELEBRATION_SOON, Unasked.SELF_CHECK} - {
+    assert {*offered(nothing)} == drawn - {Unasked.CELEBRATION_SOON} - {
         Unasked.HAND_OVER,
         Unasked.VALUE,
     }
 
 
 def test_only_what_people_wish_for_is_off_at_first() -> None:
-    assert [kind for kind in (*Usual, *Unasked) if not is_on_at_first(kind)] == [Unasked.SELF_CHECK]
+    assert [kind for kind in (*Usual, *Unasked) if not is_on_at_first(kind)] == [Usual.SELF_CHECK]
     assert {*RULES} == {*Unasked}
 
 
