@@ -87,8 +87,8 @@ class Kudos:
 
     @property
     def can_be_story(self) -> bool:
-        """Returns whether it may be asked if newcomers may read it: words of a colleague, in public, for a value. One for
-        cover tells that its giver was away.
+        """Returns whether newcomers could read it: words of a colleague, in public, for a value. One for cover tells
+        that its giver was away.
         """
         is_public = not self.private and not self.removed and not self.cover
         return is_public and self.giver is not None and self.value is not None and bool(self.words)

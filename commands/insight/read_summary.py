@@ -12,7 +12,7 @@ from bot.checkin.rounds import Round
 from bot.insight.claims.concern_counts import AcknowledgedInTime
 from bot.insight.claims.depths import UnitDepths, beliefs_of
 from bot.insight.claims.figures import Grounds, recognised_in
-from bot.insight.claims.habits import ByHabit, HabitOfManagers, habits_below
+from bot.insight.claims.habits import BranchHabit, ByHabit, habits_below
 from bot.insight.claims.head_beliefs import BelievedByHeads, beliefs_of_heads, beliefs_told
 from bot.insight.claims.heat import heat_map, themes_asked
 from bot.insight.claims.ratings import Ratings, latest_ratings, seen_by, with_thanks
@@ -159,9 +159,9 @@ def _habits(
     """Of whom each is true: a yes or no, whatever the counts are."""
     forecasters = {manager for by_item in forecasts_of.values() for labels in by_item.values() for manager in labels}
     return {
-        HabitOfManagers.FORECASTS: forecasters,
-        HabitOfManagers.PROMISES: {manager for manager, count in promise_counts.items() if count.fulfilled},
-        HabitOfManagers.THANKS: {manager for manager, count in thanks_given.items() if count},
+        BranchHabit.FORECASTS: forecasters,
+        BranchHabit.PROMISES: {manager for manager, count in promise_counts.items() if count.fulfilled},
+        BranchHabit.THANKS: {manager for manager, count in thanks_given.items() if count},
     }
 
 

@@ -16,20 +16,20 @@ from bot.org.tree import Tree
 from bot.org.unit_key import UnitKind, kind_of, leads
 
 
-class HabitOfManagers(Enum):
+class BranchHabit(Enum):
     FORECASTS = "forecasts"
     PROMISES = "promises"
     THANKS = "thanks"
 
 
-ByHabit = Mapping[HabitOfManagers, Collection[int]]  # the managers of whom it is true
+ByHabit = Mapping[BranchHabit, Collection[int]]  # the managers of whom it is true
 
 
 @dataclass(frozen=True, slots=True)
 class SharedHabit:
     """Of about how many of the `band` of managers it is true."""
 
-    habit: HabitOfManagers
+    habit: BranchHabit
     amount: ShareOfHeads
     band: SizeBand
 
@@ -44,5 +44,5 @@ def habits_below(reader: int, unit: str, tree: Tree, by_habit: ByHabit, k: int =
     band = SizeBand.of(len(managers))
     return tuple(
         SharedHabit(habit, ShareOfHeads.of(len(managers.intersection(by_habit[habit])), len(managers)), band)
-        for habit in HabitOfManagers
+        for habit in BranchHabit
     )

@@ -7,7 +7,7 @@ import pytest
 
 from bot.config.settings import Settings
 from bot.delivery.deliveries import Subject
-from bot.delivery.unasked import RULES, Sending, Unasked
+from bot.delivery.unasked import RULES, Kind, Sending, Unasked, Usual
 from bot.org.people import Profile
 from commands.routing.entrance import Entrance
 from storage.database import all_or_nothing, statement
@@ -34,7 +34,7 @@ class Port:
         now = datetime(2026, 3, 1, hour, tzinfo=UTC).replace(day=day)
         return (await send(self.workspace_id, kind, {person: number}, self.settings, now))[person]
 
-    async def chooses(self, who: Profile, kind: Unasked, *, is_on: bool) -> None:
+    async def chooses(self, who: Profile, kind: Kind, *, is_on: bool) -> None:
         await choose(self.workspace_id, await self.number(who), {kind: is_on})
 
 
@@ -96,14 +96,12 @@ async def test_who_is_on_leave_is_left_alone_until_they_are_back(port: Port) -> 
 
 async def test_who_turned_a_kind_off_gets_none_of_it_and_who_turned_one_on_does(port: Port) -> None:
     await port.chooses(ANA, Unasked.JURY, is_on=False)
-    await port.chooses(BO, Unasked.SELF_CHECK, is_on=True)
+    await port.chooses(BO, Usual.SELF_CHECK, is_on=True)
     assert await port.sends(Unasked.JURY, ANA) is NEVER
     assert await port.sends(Unasked.BIRTHDAY, ANA) is SENT
-    assert await port.sends(Unasked.SELF_CHECK, DANA, hour=20) is NEVER
-    assert await port.sends(Unasked.SELF_CHECK, BO) is SENT
     ana, bo = await port.number(ANA), await port.number(BO)
     assert await turned_off(port.workspace_id, Unasked.JURY, [ana, bo]) == {ana}
-    assert await turned_off(port.workspace_id, Unasked.SELF_CHECK, [ana, bo]) == {ana}
+    assert await turned_off(port.workspace_id, Usual.SELF_CHECK, [ana, bo]) == {ana}
 
 
 async def test_two_processes_that_want_the_same_day_send_one_message(port: Port) -> None:

@@ -182,6 +182,7 @@ SENTENCES = {
         "summary.refused.no_managers",
         "half_hour.refused.not_leader",
         "self_check.refused.leads_nobody",
+        "consistency.refused.leads_nobody",
         "felt.refused.no_managers",
         "digest.refused.no_team",
         "announced.refused.gone",

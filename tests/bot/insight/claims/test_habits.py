@@ -3,7 +3,7 @@
 import pytest
 
 from bot.checkin.blocks import SizeBand
-from bot.insight.claims.habits import HabitOfManagers, habits_below
+from bot.insight.claims.habits import BranchHabit, habits_below
 from bot.insight.claims.head_beliefs import ShareOfHeads
 from bot.org.tree import Tree, Unit
 from bot.org.unit_key import UnitKind, team_key, unit_key
@@ -18,8 +18,8 @@ def company(managers: int) -> Tree:
     return Tree(tuple(units), {})
 
 
-def by_habit(*managers: int) -> dict[HabitOfManagers, set[int]]:
-    return {habit: set(managers) for habit in HabitOfManagers}
+def by_habit(*managers: int) -> dict[BranchHabit, set[int]]:
+    return {habit: set(managers) for habit in BranchHabit}
 
 
 def amount(managers: int, *true_of: int) -> ShareOfHeads:
@@ -53,4 +53,4 @@ def test_the_reader_is_no_part_of_it() -> None:
     assert amount(5, HEAD) is amount(5)
     [first, *_] = habits_below(HEAD, unit_key(HEAD), company(5), by_habit())
     assert first.band is SizeBand.of(5)
-    assert [shared.habit for shared in habits_below(HEAD, unit_key(HEAD), company(5), by_habit())] == [*HabitOfManagers]
+    assert [shared.habit for shared in habits_below(HEAD, unit_key(HEAD), company(5), by_habit())] == [*BranchHabit]
