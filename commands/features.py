@@ -10,6 +10,7 @@ from typing import TypeVar
 from bot.delivery.deliveries import Subject
 from bot.diary.events import DiaryEvent
 from commands.barnacles.feature import FEATURE as BARNACLES
+from commands.celebrations.feature import FEATURE as CELEBRATIONS
 from commands.checkin.feature import FEATURE as CHECKIN
 from commands.cover.feature import FEATURE as COVER
 from commands.customers.feature import FEATURE as CUSTOMERS
@@ -36,7 +37,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 FEATURES: tuple[Feature, ...] = (
     *(KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, HALF_HOUR, HOME, DIARY, ROLES, SCIM, BARNACLES, WELCOME),
-    *(VOICE, COVER, CUSTOMERS, SIGNALS, SELF_CHECK, REACH, DEMO),
+    *(VOICE, COVER, CUSTOMERS, SIGNALS, SELF_CHECK, CELEBRATIONS, REACH, DEMO),
 )
 
 
