@@ -50,7 +50,7 @@ async def test_dana_reads_three_days_ahead_in_private_with_one_idea(celebrating:
     message = await ahead(celebrating)
     assert "Ana Lindqvist has a birthday on Thursday, March 12." in told(message)
     assert told(message).count("An idea:") == 1
-    assert [button.label for button in buttons(message)] == ["A word for Ana Lindqvist"]
+    assert [button.label for button in buttons(message)] == ["A word for Ana Lindqvist", "Why do I get this?"]
     assert set(celebrating.platform.stands) == {"@dana"}
 
 
