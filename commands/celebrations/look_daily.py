@@ -24,7 +24,7 @@ from bot.org.people import Person
 from bot.ports import ServedWorkspace
 from bot.reach.today import day_of
 from commands.feature import Tick, each
-from storage.caches import registered
+from storage.caches import ByWorkspace, registered
 from storage.celebrations import celebrated as stored
 from storage.celebrations import foreseeing
 from storage.celebrations.foreseeing import OccasionOf
@@ -42,7 +42,7 @@ class _LastLook:
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 _LONGEST_REST = timedelta(days=12)  # without a working day, and one more, on which what nobody lived through is late
-_looked: dict[int, _LastLook] = registered({})  # by workspace, as this process knows it
+_looked: ByWorkspace[_LastLook] = registered(ByWorkspace())
 
 
 async def celebrate(tick: Tick) -> list[BaseException]:
