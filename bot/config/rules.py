@@ -1,8 +1,10 @@
-"""What every group of settings is, and what those of voice are."""
+"""What every group of settings is, and what those of voice and of celebrations are."""
 
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from bot.config.checks import Words
 
 
 class Rules(BaseModel):
@@ -25,3 +27,13 @@ class VoiceRules(Rules):
     """Days, 1 to 90, within which it is to be answered."""
     kept_months: Annotated[int, Field(ge=1, le=12)] = 12
     """Months, 1 to 12, for which a concern is kept after its closing word; counts remain."""
+
+
+class CelebrationRules(Rules):
+    """Birthdays, work anniversaries and first days, on the morning of a working day."""
+
+    enabled: bool = False
+    """Whether they are celebrated. A birthday is entered by the person alone, without its year, and read by nobody but
+    their team; work anniversaries are told of everybody who does not object."""
+    channel: Annotated[Words, Field(max_length=200)] = "kudos"
+    """The channel that reads of work anniversaries and of who is new, named as `channel` of kudos is."""

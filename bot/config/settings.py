@@ -20,11 +20,12 @@ from bot.config.checks import (
 )
 from bot.config.customer_rules import CustomerRules
 from bot.config.explain import explain
-from bot.config.rules import Rules, VoiceRules
+from bot.config.rules import CelebrationRules, Rules, VoiceRules
 from bot.config.starting_values import compare_values, items
 from bot.config.yaml_lines import Mistake, SettingsError, Source, read
 
 __all__ = [
+    "CelebrationRules",
     "CustomerRules",
     "DigestRules",
     "KudosRules",
@@ -191,6 +192,7 @@ class Settings(Rules):
     digest: DigestRules = DigestRules()
     voice: VoiceRules = VoiceRules()
     customers: CustomerRules = CustomerRules()
+    celebrations: CelebrationRules = CelebrationRules()
     people: PeopleRules = PeopleRules()
     queue: QueueRules = QueueRules()
     workspaces: WorkspaceRules = WorkspaceRules()
@@ -242,16 +244,20 @@ def paths(model: type[BaseModel] = Settings) -> Iterator[str]:
 
 def _compare_channel(source: Source) -> None:
     """Teams' own names of channels, and their ids, hold blanks, dots and more; those of the other platforms do not."""
-    rules = source.content.get("kudos")
-    name = rules.get("channel") if isinstance(rules, dict) else None
-    if not isinstance(name, str) or items(source.content.get("platforms")) == ("teams",):
+    if items(source.content.get("platforms")) == ("teams",):
         return
+    for group in ("kudos", "celebrations"):
+        rules = source.content.get(group)
+        name = rules.get("channel") if isinstance(rules, dict) else None
+        if isinstance(name, str):
+            _compare_signs(source, group, name)
+
+
+def _compare_signs(source: Source, group: str, name: str) -> None:
     if bad := no_channel_sign(name.strip()):
         tidy = re.sub(r"[\s#@<>&,.!/]+", "-", name).strip("-").lower() or "kudos"
         sign = "a blank" if bad.isspace() else repr(bad)
-        source.blame(
-            ("kudos", "channel"), f"{name!r} has {sign} in it", f"Write it as the platform does, as in {tidy}."
-        )
+        source.blame((group, "channel"), f"{name!r} has {sign} in it", f"Write it as the platform does, as in {tidy}.")
 
 
 def _compare_open_for(source: Source) -> None:

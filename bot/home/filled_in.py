@@ -20,7 +20,8 @@ NUMBERS = (
     *("customers.hour_limit", "customers.day_limit"),
 )
 WRITTEN = (
-    *("time_zone", "pulse.country", "people.ask_above", "people.columns", "kudos.channel"),
+    *("time_zone", "pulse.country", "people.ask_above", "people.columns"),
+    *("kudos.channel", "celebrations.channel"),
     *("kudos.words_at_most", "kudos.giving_limit", "kudos.minute_limit", "kudos.barnacle_value"),
     *("voice.acknowledged_within", "voice.answered_within", "voice.kept_months"),
     *("customers.complaints", "customers.hour_limit", "customers.day_limit"),
@@ -66,7 +67,7 @@ def _value(path: str, text: str) -> Any:
             return _country(text) if text else None
         case "people.columns":
             return _columns(text)
-        case "kudos.channel":
+        case "kudos.channel" | "celebrations.channel":
             return text.removeprefix("#")
         case "kudos.barnacle_value":
             return text.removeprefix("#") or None

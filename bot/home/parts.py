@@ -12,6 +12,7 @@ class Part(Enum):
     DIGEST = "digest"
     VOICE = "voice"
     CUSTOMERS = "customers"
+    CELEBRATIONS = "celebrations"
     LANGUAGES = "languages"
     PEOPLE = "people"
 
@@ -42,9 +43,11 @@ PATHS: Mapping[Part, tuple[str, ...]] = {
         *("customers.enabled", "customers.complaints"),
         *("customers.hour_limit", "customers.day_limit"),
     ),
+    Part.CELEBRATIONS: ("celebrations.enabled", "celebrations.channel"),
     Part.LANGUAGES: ("languages", "time_zone"),
     Part.PEOPLE: ("kudos.guests", "people.ask_above", "people.columns"),
 }
+CHANNELS = ("kudos.channel", "celebrations.channel")  # the paths that name one
 
 
 def part_of(name: str) -> Part | None:

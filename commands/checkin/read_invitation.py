@@ -12,6 +12,7 @@ from bot.sealed.manifest import Manifest
 from bot.sealed.wording.asked import Asked
 from commands.check_ins import folders_of, has_concerns, takes_concerns
 from commands.checkin.give_forecast import leads_in
+from commands.checkin.read_celebrated import read_celebrated
 from commands.checkin.read_promises import read_promises
 from commands.checkin.read_results import read_results
 from storage.checkin import audience
@@ -47,6 +48,7 @@ async def read_invitation(
         takes_concerns=takes_concerns(ballots, workspace),
         concerns_answered=await answered_since(workspace.id, manifest.opened_at - _LATELY) if has_any else 0,
         concerns_ignored=has_any and await is_any_ignored(workspace.id, manifest.opened_at - IN_TIME),
+        celebrated=await read_celebrated(reader, manifest.opened_at),
         concerns_lost=has_any and await is_any_lost(workspace.id, manifest.opened_at - _LATELY),
     )
 

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.config.chosen import setting
 from bot.config.settings import Settings
 from bot.home.actions import UNDO, PartForm
 from bot.home.diary import ChannelTried
 from bot.home.filled_in import choices_of
-from bot.home.parts import Part, part_of
+from bot.home.parts import CHANNELS, PATHS, part_of
 from bot.home.wording import forms
 from bot.home.wording import look as look_wording
 from bot.home.wording.consequences import asked_first, saved
@@ -29,7 +30,7 @@ async def open_form(ctx: Context, name: str) -> Answer:
     if part is None:
         return Refusal("refused.not_understood")
     settings = await _settings(ctx)
-    channels = await _channels(ctx, settings) if part is Part.CHANNEL else []
+    channels = await _channels(ctx, settings) if {*PATHS[part]} & {*CHANNELS} else []
     return forms.form(part, settings, _floor(ctx, settings), channels, ctx.person.language)
 
 
@@ -99,12 +100,13 @@ def _floor(ctx: Context, settings: Settings) -> int:
 
 
 async def _channels(ctx: Context, settings: Settings) -> list[str]:
-    """Those that are known, with the one that counts; nothing where the platform has a picker of its own."""
+    """Those that are known, with those that count; nothing where the platform has a picker of its own."""
+    counting = [str(setting(settings, path)) for path in CHANNELS]
     try:
         known = await ctx.platform.channels()
-    except PlatformError:  # the one that counts can still be tried
-        known = [settings.kudos.channel]
+    except PlatformError:  # the ones that count can still be tried
+        known = counting
     if not known:
         return []
-    file_settings = ctx.file_settings or settings
-    return [*dict.fromkeys((settings.kudos.channel, file_settings.kudos.channel, *known))][:_CHANNELS_AT_MOST]
+    of_file = [str(setting(ctx.file_settings or settings, path)) for path in CHANNELS]
+    return [*dict.fromkeys((*counting, *of_file, *known))][:_CHANNELS_AT_MOST]

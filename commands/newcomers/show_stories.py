@@ -16,7 +16,7 @@ from bot.ports import ServedWorkspace
 from bot.reach.today import day_of
 from commands.checkin.put_back import may_be_asked
 from commands.feature import Tick, each
-from storage.caches import registered
+from storage.caches import ByWorkspace, registered
 from storage.database import all_or_nothing
 from storage.kudos import consent
 from storage.kudos import kudos as stored
@@ -26,7 +26,7 @@ from storage.org import people, values
 from storage.reach import unasked
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
-_looked: dict[int, datetime] = registered({})  # by workspace, when this process looked
+_looked: ByWorkspace[datetime] = registered(ByWorkspace())  # when this process looked
 
 
 async def show_stories(tick: Tick) -> list[BaseException]:

@@ -17,7 +17,7 @@ from storage.database import all_or_nothing
 from storage.diary import diary
 
 FLOOR = "pulse.k"
-CHANNEL = "kudos.channel"
+CHANNELS = ("kudos.channel", "celebrations.channel")
 KEPT = "voice.kept_months"
 # What is never put back by a button: a floor is only raised, and what is kept shorter removes for good.
 FINAL = frozenset((FLOOR, KEPT))
@@ -54,8 +54,9 @@ def checked(settings: Settings, wanted: Mapping[str, Any], workspace: Workspace)
             new_settings = with_choice(new_settings, path, value)
         except NotASetting:
             return Refusal("refused.not_understood")
-    if CHANNEL in wanted and workspace.platform != "teams" and no_channel_sign(new_settings.kudos.channel):
-        return Refusal(f"admin.refused.{CHANNEL}", input=CHANNEL)
+    for path in wanted:
+        if path in CHANNELS and workspace.platform != "teams" and no_channel_sign(setting(new_settings, path)):
+            return Refusal(f"admin.refused.{path}", input=path)
     return _too_long_open(new_settings, wanted) or new_settings
 
 

@@ -14,6 +14,7 @@ from bot.messages.visible import visible
 from bot.ports import Context
 from bot.roles.roles import Role
 from commands.barnacles.at_home import barnacles_at_home
+from commands.celebrations.choose_own import celebrations_at_home
 from commands.checkin import requests as check_in
 from commands.checkin.read_role import read_role
 from commands.consistency.read_weeks import consistency_at_home
@@ -152,5 +153,6 @@ async def _home(ctx: Context) -> Message:
         *await consistency_at_home(ctx),
         *await what_was_said(ctx),
         *await barnacles_at_home(ctx),
+        *await celebrations_at_home(ctx),
     ]
     return wording.home(received, given_kudos, ctx.person, theirs)

@@ -85,6 +85,8 @@ async def test_every_table_of_a_workspace_has_a_primary_key_and_its_rows_belong_
     columns |= {"half_hour": "person_id, week", "voice_abuse": "week", "quarter_conclusion": "until_week"}
     columns |= {"quarter_test": "until_week", "customer_address_before": "hash"}
     columns |= {"signal_kind": "key", "signal_value": place, "signal_before": f"statement_id, {place}"}
+    columns |= {"celebration": "person_id, kind, day", "celebration_wish": "person_id"}
+    columns |= {"celebration_word": "person_id, kind, day, author_id"}
     for table, key in columns.items():
         assert keys.pop(table) == f"PRIMARY KEY (workspace_id, {key})"
     of_a_workspace = {

@@ -5,6 +5,7 @@ import pytest
 from bot.barnacles.news import NEWS, SCRAPING_DAY
 from bot.barnacles.owning import OWNED
 from bot.barnacles.taking_away import TAKEN_AWAY
+from bot.celebrations.occasions import ANNIVERSARY, BIRTHDAY, NEWCOMERS, POST, SOON
 from bot.checkin.rounds import INVITATION, REMINDER
 from bot.cover.leave import QUESTION
 from bot.customers.thanks import ANSWERED, CAME, HANDED
@@ -20,6 +21,7 @@ from bot.scim.notices import SCIM_STOPPED
 from bot.voice.notices import CONCERNS
 from bot.welcome.notices import WELCOME
 from commands.barnacles.rendering import draw_news, draw_owned, draw_scraping_day, draw_taken_away
+from commands.celebrations.rendering import draw_ahead, draw_post, draw_words
 from commands.checkin.rendering import draw_invitation, draw_reminder
 from commands.cover.ask_back import draw_question
 from commands.customers.rendering import draw_answer, draw_handed, draw_notice
@@ -65,6 +67,11 @@ DRAWN_BY = {
     SCRAPING_DAY: draw_scraping_day,
     TAKEN_AWAY: draw_taken_away,
     QUESTION: draw_question,
+    POST: draw_post,
+    SOON: draw_ahead,
+    NEWCOMERS: draw_ahead,
+    BIRTHDAY: draw_words,
+    ANNIVERSARY: draw_words,
     CAME: draw_notice,
     HANDED: draw_handed,
     ANSWERED: draw_answer,

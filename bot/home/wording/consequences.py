@@ -10,7 +10,7 @@ from bot.config.described import described, label
 from bot.config.settings import Settings
 from bot.diary.wording.page import DiaryReader, shown
 from bot.home.actions import CONFIRM, FORM, TRY_CHANNEL
-from bot.home.parts import PATHS, Part, part_with
+from bot.home.parts import CHANNELS, PATHS, Part, part_with
 from bot.home.standing import Outlook
 from bot.home.wording.of_voice import voice_consequences
 from bot.messages.message import Block, Button, Buttons, ChannelName, Facts, Heading, Line, Message, Text
@@ -30,8 +30,8 @@ def asked_first(
     title = say(language, "admin.before_saving")
     lines = consequences(old_settings, new_settings, chosen.keys(), outlook, reader)
     buttons = [CONFIRM.button(say(language, "admin.save"), chosen, sends=True)]
-    if "kudos.channel" in chosen:
-        buttons.append(TRY_CHANNEL.button(say(language, "admin.try"), new_settings.kudos.channel))
+    if channel := next((path for path in CHANNELS if path in chosen), None):
+        buttons.append(TRY_CHANNEL.button(say(language, "admin.try"), setting(new_settings, channel)))
     buttons.append(FORM.button(say(language, "admin.back"), part.value))
     blocks: list[Block] = [
         Heading(title),
@@ -78,6 +78,8 @@ def consequences(
         lines += voice_consequences(old_settings, new_settings, changed, outlook, language)
     if "customers" in groups:
         lines += _of_customers(old_settings, new_settings, language)
+    if "celebrations" in groups:
+        lines.append(_of_celebrations(new_settings, language))
     if "languages" in changed:
         lines += _of_languages(new_settings, outlook, language)
     if "time_zone" in changed:
@@ -164,6 +166,13 @@ def _of_customers(old_settings: Settings, new_settings: Settings, language: str)
     lines = [line(language, "admin.then.customers", address=rules.public_url)]
     key = "admin.then.complaints" if rules.complaints else "admin.then.no_complaints"
     return [*lines, line(language, key, address=rules.complaints)]
+
+
+def _of_celebrations(new_settings: Settings, language: str) -> Line:
+    rules = new_settings.celebrations
+    if not rules.enabled:
+        return line(language, "admin.then.celebrations_off")
+    return rich(language, "admin.then.celebrations", channel=ChannelName(rules.channel))
 
 
 def _of_languages(new_settings: Settings, outlook: Outlook, language: str) -> list[Line]:

@@ -9,7 +9,7 @@ from bot.config.described import label
 from bot.config.settings import KudosRules, PulseRules, Settings, Weekday
 from bot.home.actions import PartForm
 from bot.home.filled_in import COLUMNS_AT_MOST
-from bot.home.parts import PATHS, Part
+from bot.home.parts import CHANNELS, PATHS, Part
 from bot.messages.fields import YesNo
 from bot.messages.message import ChoiceInput, Form, Input, Note, Option, Text, TextInput
 from bot.messages.say import line, say
@@ -28,6 +28,7 @@ _YES_OR_NO = (
     *("pulse.enabled", "digest.enabled", "kudos.value_required", "kudos.coach", "kudos.guests"),
     *("kudos.cover", "kudos.newcomers", "digest.half_hour"),
     *("voice.enabled", "voice.own_manager", "customers.enabled"),
+    "celebrations.enabled",
 )
 _WITH_EXAMPLE = ("time_zone", "pulse.country", "people.columns", "kudos.giving_limit", "customers.complaints")
 
@@ -38,19 +39,20 @@ def form(part: Part, settings: Settings, floor: int, channels: Sequence[str], la
         part=part.value,
         choices=[_input(path, settings, floor, channels, language) for path in PATHS[part]],
     )
-    no_channels = part is Part.CHANNEL and not channels
-    now = Note((say(language, "admin.form.channel_now", channel=settings.kudos.channel),))
+    of_channel = next((path for path in PATHS[part] if path in CHANNELS), None)
+    channel = setting(settings, of_channel) if of_channel else ""
+    now = Note((say(language, "admin.form.channel_now", channel=channel),))
     return form.drawn(
         title=say(language, f"admin.part.{part.value}"),
         submit=say(language, "admin.go_on"),
         above=(Text(line(language, f"admin.form.{part.value}", k=floor)),),
-        below=(now,) if no_channels else (),
+        below=(now,) if of_channel and not channels else (),
     )
 
 
 def _input(path: str, settings: Settings, floor: int, channels: Sequence[str], language: str) -> Input:
     value, caption = setting(settings, path), say(language, label(path).key)
-    if path == "kudos.channel":
+    if path in CHANNELS:
         known = tuple(Option(name, name) for name in channels)
         return ChoiceInput(name=path, label=caption, options=known, chosen=value, of_channels=True)
     if options := _options(path, value, floor, language):

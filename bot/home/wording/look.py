@@ -104,6 +104,7 @@ def _facts(page: AdminLook, reader: Person) -> Facts:
         (say(language, "admin.part.digest"), _letters(page, language)),
         (say(language, "admin.part.voice"), voice_now(page.settings, page.outlook, language)),
         (say(language, "admin.part.customers"), _customers(page, language)),
+        (say(language, "admin.part.celebrations"), _celebrations(page, language)),
         (say(language, "admin.part.languages"), _languages(page, language)),
         (say(language, "admin.part.kudos"), _kudos(page, language)),
         (say(language, "values.title"), say(language, "admin.in_use", count=page.values)),
@@ -153,6 +154,11 @@ def _customers(page: AdminLook, language: str) -> str:
     if not rules.enabled:
         return say(language, "admin.off")
     return say(language, "admin.customers" if rules.public_url else "admin.customers_nowhere", address=rules.public_url)
+
+
+def _celebrations(page: AdminLook, language: str) -> str:
+    rules = page.settings.celebrations
+    return say(language, "admin.celebrations", channel=rules.channel) if rules.enabled else say(language, "admin.off")
 
 
 def _languages(page: AdminLook, language: str) -> str:

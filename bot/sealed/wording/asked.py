@@ -1,7 +1,9 @@
 """A check-in as one person meets it: what every sentence about it is made of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.celebrations.occasions import Celebrated
 from bot.checkin.promises import NOTHING_PROMISED, Promised
 from bot.checkin.questions import Item
 from bot.checkin.rounds import Frozen
@@ -18,6 +20,7 @@ class Asked:
     `takes_concerns` is whether what needs an answer can be written, too, `concerns_answered` how many were lately, and
     `concerns_ignored` whether nobody acknowledged one that goes no further; `concerns_lost` is whether some were.
     `met_anew` is a value that stands there once a quarter.
+    `celebrated` are colleagues of the team who are celebrated before the next check-in.
     """
 
     manifest: Manifest
@@ -34,6 +37,7 @@ class Asked:
     concerns_ignored: bool = False
     concerns_lost: bool = False
     met_anew: Value | None = None
+    celebrated: Sequence[Celebrated] = ()
 
     @classmethod
     def of(cls, manifest: Manifest, participant: Participant, company: str) -> "Asked":

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.celebrations.wording.letters import asked_of_team
 from bot.checkin import actions as checkin
 from bot.checkin.actions import AvailabilityForm, ForecastForm
 from bot.checkin.availability import CheckInWish
@@ -56,6 +57,8 @@ def invitation(reader: Asked, *, reminds: bool = False) -> Message:
         value = reader.met_anew
         fields = {"value": value.label(language), "practice": value.practice(language)}
         blocks.append(Text((say(language, "pulse.met_anew", **fields),)))
+    if not reminds:
+        blocks += asked_of_team(reader.celebrated, language)
     key = reader.manifest.key
     buttons = [actions.FORM.button(say(language, "pulse.form"), key)]
     if reader.forecasts:

@@ -6,12 +6,14 @@ from tests.storage.test_keys import tables
 _THANKS = "thanks are delivered, and nothing about them is done by the clock"
 _CHECK_IN = "it is written while a check-in is open, and its workspace is awake for as long"
 _NEWCOMERS = "newcomers are looked for every hour, whatever is changed"
+_MORNING = "the clock looks at every morning anyway"
 _PARTS = "what a directory sent is looked at by its `scim_sync`"
 _READ = "it is read when somebody asks for it"
 NOTHING_FOR_THE_CLOCK = {
     **dict.fromkeys(("kudos", "kudos_plus", "kudos_receiver", "kudos_report", "draft", "allowance", "post"), _THANKS),
     **dict.fromkeys(("newcomer_consent", "newcomer_story", "value_watch"), _NEWCOMERS),
     **dict.fromkeys(("comment", "forecast", "ledger"), _CHECK_IN),
+    **dict.fromkeys(("celebration", "celebration_wish", "celebration_word"), _MORNING),
     **dict.fromkeys(("scim_member", "scim_resource", "scim_token"), _PARTS),
     **dict.fromkeys(("signal_before", "signal_kind", "signal_statement", "signal_value"), _READ),
     **dict.fromkeys(("quarter_test", "quarter_conclusion"), _READ),

@@ -95,6 +95,7 @@ OF_ONE_S_OWN = {
     "submitted customers.shared",  # of what was written to them
     "submitted kudos.reported",
     "submitted digest.keep",
+    *("submitted celebrations.keep", "submitted celebrations.words"),  # of oneself, and to one person
     "submitted half_hour.done",  # a line for oneself
     "submitted self_check.seen",  # kept nowhere
     "submitted settings.keep",

@@ -14,6 +14,7 @@ from bot.messages.request import Pressed, Request, Typed
 from bot.org.people import Profile
 from storage.customers import arriving
 from storage.customers.arriving import ArrivingThanks
+from storage.database import statement
 from tests.stories.conftest import buttons
 from tests.stories.pulse.checkin import TUESDAY, CheckIn
 
@@ -31,6 +32,21 @@ def with_concerns(settings: Settings) -> Settings:
 def with_customers(settings: Settings) -> Settings:
     rules = {"enabled": True, "public_url": "https://thanks.example.com"}
     return settings.model_copy(update={"customers": settings.customers.model_copy(update=rules)})
+
+
+def with_celebrations(settings: Settings) -> Settings:
+    rules = settings.celebrations.model_copy(update={"enabled": True})
+    return settings.model_copy(update={"celebrations": rules})
+
+
+async def celebrates(checkin: CheckIn) -> list[tuple[Profile, Request]]:
+    """Hedda's lead has been here for two years next week."""
+    lead = await checkin.number("select id from person where platform_id = '@lead1'")
+    await statement("update person set joined_on = '2024-03-10' where platform_id = '@lead1'")
+    await checkin.tick(with_celebrations(checkin.entrance.settings))
+    checkin.entrance = replace(checkin.entrance, settings=with_celebrations(checkin.entrance.settings))
+    write = Pressed("celebrations.write", f"{lead}:anniversary:2026-03-10")
+    return [(HEAD, write), (HEAD, Pressed("celebrations.open", ""))]
 
 
 async def grants_a_role(checkin: CheckIn) -> str:
@@ -129,6 +145,7 @@ async def opened(checkin: CheckIn) -> list[Form]:
         next((HEAD, Pressed(button.action, button.value)) for button in buttons(hinted) if "open" in button.action)
     ]
     asked += [(LEAD, Pressed("customers.name", "team")), *await customers_write(checkin)]
+    asked += await celebrates(checkin)
     asked.append((HEAD, Typed("cover", "general")))
     forms = [await checkin.does(who, request) for who, request in asked]
     await writes_to_hedda(checkin)

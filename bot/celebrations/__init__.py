@@ -1,0 +1,1 @@
+"""Birthdays, work anniversaries and first days, at the morning where the person is: [its page](celebrations.md)."""

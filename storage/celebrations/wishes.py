@@ -1,0 +1,48 @@
+"""What people chose to have celebrated, in the database: read by nobody but themselves and the rules."""
+
+from datetime import date
+
+from bot.celebrations.occasions import CelebrationKind, CelebrationWish
+from storage.database import all_or_nothing, statement
+from storage.records import Stored
+
+_WISH = Stored(CelebrationWish)
+_COLUMNS = _WISH.columns()
+_OF = f"""
+select {_COLUMNS} from celebration_wish where workspace_id = %(workspace_id)s and person_id = %(person)s
+"""
+_SAVE = f"""
+insert into celebration_wish (workspace_id, person_id, {_COLUMNS})
+values (%(workspace_id)s, %(person)s, {_WISH.parameters()})
+on conflict (workspace_id, person_id) do update set ({_COLUMNS}) = row ({_WISH.columns("excluded")})
+"""
+# What was foreseen by another birthday goes, with the words for it; what was handed over stays theirs in the chat.
+_FORGET_BIRTHDAY = """
+delete from celebration
+where workspace_id = %(workspace_id)s and person_id = %(person)s and kind = %(kind)s and handed_on is null
+"""
+_POSTED_SINCE = """
+select distinct posted_on from celebration
+where workspace_id = %(workspace_id)s and person_id = %(person)s and posted_on >= %(since)s
+"""
+
+
+async def of(workspace_id: int, person: int) -> CelebrationWish:
+    rows = await statement(_OF, workspace_id=workspace_id, person=person)
+    return _WISH.read(rows[0]) if rows else CelebrationWish()
+
+
+async def save(workspace_id: int, person: int, wish: CelebrationWish) -> None:
+    """Stores it; where the birthday is another, nothing is left of the one before."""
+    async with all_or_nothing():
+        before = await of(workspace_id, person)
+        await statement(_SAVE, workspace_id=workspace_id, person=person, **_WISH.values(wish))
+        if before.birthday != wish.birthday:
+            kind = CelebrationKind.BIRTHDAY.value
+            await statement(_FORGET_BIRTHDAY, workspace_id=workspace_id, person=person, kind=kind)
+
+
+async def posted_since(workspace_id: int, person: int, since: date) -> list[date]:
+    """Returns the mornings since then whose post names somebody."""
+    rows = await statement(_POSTED_SINCE, workspace_id=workspace_id, person=person, since=since)
+    return [row["posted_on"] for row in rows]
