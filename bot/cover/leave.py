@@ -7,8 +7,9 @@ from itertools import islice, takewhile
 
 from bot.checkin.schedule import is_working_day
 from bot.delivery.deliveries import Subject
+from bot.delivery.unasked import COVER
 
-QUESTION = Subject("kudos_ask")  # stands in logs of what a platform refused: it does not say that somebody was away
+QUESTION = Subject(COVER)  # stands in logs of what a platform refused: it does not say that somebody was away
 LONG_ENOUGH = 3  # working days
 LATE = timedelta(days=7)  # after which nobody is asked any more; what was asked is forgotten as long after it
 _DAY = timedelta(days=1)

@@ -62,36 +62,46 @@ class Sending(Enum):
     NEVER = "never"
 
 
+class Share(Enum):
+    """How much of a week's budget a kind may use: it comes while fewer were sent in that week, reminders included.
+
+    Words of colleagues are thanks: they use none of it, and still come one a day.
+    """
+
+    THANKS = 0
+    WEEKLY = 1
+    OF_MANAGERS = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """When a kind may come: not before `hour` at the person's place, and `apart` days after the latest of any kind.
+    """When a kind may come: not before `hour` at the person's place, and with which share of a week.
 
     What is bound to its day comes first, then what somebody waits for; what can wait leaves the day to them. `is_on` is
     for whom has chosen nothing.
     """
 
     hour: time
-    apart: int = 1
+    share: Share = Share.WEEKLY
     is_on: bool = True
 
 
-_OF_THE_DAY = Rule(time(9))
-_AWAITED = Rule(time(10))
-_CAN_WAIT = Rule(time(11), apart=7)
 RULES = {
-    Unasked.INTRODUCTION: _OF_THE_DAY,
-    Unasked.CELEBRATION_SOON: _OF_THE_DAY,
-    Unasked.BIRTHDAY: _OF_THE_DAY,
-    Unasked.ANNIVERSARY: _OF_THE_DAY,
-    Unasked.FIRST_DAY: _OF_THE_DAY,
-    Unasked.JURY: _AWAITED,
-    Unasked.JURY_AGAIN: _AWAITED,
-    Unasked.NOMINEE: _AWAITED,
-    Unasked.AWARDED: _AWAITED,
-    Unasked.HAND_OVER: _CAN_WAIT,
-    Unasked.NEWCOMER: Rule(time(11), apart=4),
-    Unasked.VALUE: _CAN_WAIT,
+    Unasked.INTRODUCTION: Rule(time(9), Share.OF_MANAGERS),
+    Unasked.CELEBRATION_SOON: Rule(time(9), Share.OF_MANAGERS),
+    Unasked.BIRTHDAY: Rule(time(9), Share.THANKS),
+    Unasked.ANNIVERSARY: Rule(time(9), Share.THANKS),
+    Unasked.FIRST_DAY: Rule(time(9), Share.THANKS),
+    Unasked.JURY: Rule(time(10)),
+    Unasked.JURY_AGAIN: Rule(time(10)),
+    Unasked.NOMINEE: Rule(time(10), Share.THANKS),
+    Unasked.AWARDED: Rule(time(10), Share.THANKS),
+    Unasked.HAND_OVER: Rule(time(11)),
+    Unasked.NEWCOMER: Rule(time(11)),
+    Unasked.VALUE: Rule(time(11)),
 }
+COVER = "kudos_ask"  # the question after a leave, which counts as these do and is sent by its own room
+COUNTED = frozenset((COVER, *(kind.value for kind, rule in RULES.items() if rule.share is not Share.THANKS)))
 _CHOSEN_AS = {
     Unasked.INTRODUCTION: Unasked.CELEBRATION_SOON,
     Unasked.FIRST_DAY: Unasked.ANNIVERSARY,

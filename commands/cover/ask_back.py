@@ -9,7 +9,7 @@ from bot.config.settings import Settings
 from bot.cover.leave import Leave, followed, is_over, question_day
 from bot.cover.wording.question import question
 from bot.delivery.deliveries import Delivery
-from bot.delivery.unasked import Usual
+from bot.delivery.unasked import COVER, Share, Usual
 from bot.messages.message import Message
 from bot.org.people import Workspace
 from bot.org.positions import is_asked
@@ -21,6 +21,7 @@ from storage.cover import leaves
 from storage.cover.leaves import Absence
 from storage.database import all_or_nothing
 from storage.org import people
+from storage.reach import days
 from storage.reach.choices import turned_off
 
 _HOUR = timedelta(hours=1)
@@ -60,15 +61,16 @@ async def _follow(workspace_id: int, settings: Settings, now: datetime) -> None:
     changes = _Changes()
     for absence in await leaves.absences(workspace_id, now.date() - _DAY):  # it is yesterday somewhere
         _weigh(absence, settings, now, changes)
-    for person in await turned_off(workspace_id, Usual.COVER, list(changes.due)):
-        del changes.due[person]
+    refusing = await turned_off(workspace_id, Usual.COVER, list(changes.due))
     async with all_or_nothing():
         if changes.noted:
             await leaves.note(workspace_id, changes.noted)
         if changes.over:
             await leaves.forget(workspace_id, changes.over)
-        if changes.due:
-            await leaves.ask(workspace_id, changes.due)
+        due = {person: changes.due[person] for person in sorted(changes.due) if person not in refusing}
+        free = await days.claim(workspace_id, COVER, Share.WEEKLY, due, now)
+        if free:
+            await leaves.ask(workspace_id, {person: due[person] for person in free})
 
 
 def _weigh(absence: Absence, settings: Settings, now: datetime, changes: _Changes) -> None:
@@ -103,7 +105,9 @@ async def put_back_question(delivery: Delivery, served: ServedWorkspace, now: da
     reader = await people.reader_of(delivery)
     if reader is None or may_be_asked(reader.time_zone, served.settings, now, reader.country):
         return False
-    await leaves.put_back(delivery, _day_of(delivery))
+    async with all_or_nothing():
+        await leaves.put_back(delivery, _day_of(delivery))
+        await days.release(delivery.workspace_id, COVER, reader.id, _day_of(delivery))
     return True
 
 

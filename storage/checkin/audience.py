@@ -9,6 +9,7 @@ from bot.delivery.deliveries import Delivery, Subject
 from storage.database import all_or_nothing, statement
 from storage.delivery import deliveries
 from storage.delivery.deliveries import WANT_DIRECT
+from storage.reach.days import COUNTED_BEFORE_REMINDER
 
 _BATCH = 500  # invitations that one statement claims
 
@@ -40,12 +41,14 @@ with due as (
 ), wanted as ({WANT_DIRECT})
 select count(*) as count from claimed
 """
-# Who is not invited yet, or whose invitation still waits to be delivered, needs no reminder beside it.
+# Who is not invited yet, or whose invitation still waits to be delivered, needs no reminder beside it; whom something
+# else reached in that week gets none either.
 _REMIND = f"""
 with due as (
     select a.workspace_id, a.id, a.invited and not exists (
             select 1 from delivery d where d.workspace_id = a.workspace_id and d.subject = '{INVITATION}'
-                and d.subject_id = a.round_id and d.reader_id = a.person_id and d.posted <> d.wanted) as stands
+                and d.subject_id = a.round_id and d.reader_id = a.person_id and d.posted <> d.wanted)
+            and not {COUNTED_BEFORE_REMINDER} as stands
     from audience a
     join round r on r.workspace_id = a.workspace_id and r.id = a.round_id
     join person p on p.workspace_id = a.workspace_id and p.id = a.person_id

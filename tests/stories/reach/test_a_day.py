@@ -13,7 +13,8 @@ from commands.routing.entrance import Entrance
 from storage.database import all_or_nothing, statement
 from storage.org import people
 from storage.reach.choices import choose, turned_off
-from storage.reach.unasked import REMEMBERED, send
+from storage.reach.days import REMEMBERED
+from storage.reach.unasked import send
 from tests.cast import ANA, BO, DANA, GUS, MIKA
 from tests.stories.conftest import count
 
@@ -60,12 +61,14 @@ async def test_what_was_sent_is_not_sent_again_and_says_that_it_was(port: Port) 
     assert await count("delivery") == await count("reach_day") == 1
 
 
-async def test_what_can_wait_leaves_days_between(port: Port) -> None:
+async def test_of_what_counts_one_comes_a_week_and_colleagues_words_come_beside_it(port: Port) -> None:
     assert await port.sends(Unasked.VALUE, ANA) is SENT
-    assert await port.sends(Unasked.HAND_OVER, ANA, day=6) is LATER
+    assert await port.sends(Unasked.JURY, ANA, day=6) is LATER
     assert await port.sends(Unasked.BIRTHDAY, ANA, day=6) is SENT
-    assert await port.sends(Unasked.HAND_OVER, ANA, day=12) is LATER
-    assert await port.sends(Unasked.HAND_OVER, ANA, day=13) is SENT
+    assert await port.sends(Unasked.JURY, ANA, day=9) is SENT
+    assert await port.sends(Unasked.CELEBRATION_SOON, ANA, day=10) is SENT, "managers get a second one"
+    assert await port.sends(Unasked.INTRODUCTION, ANA, day=11) is LATER
+    assert await port.sends(Unasked.NOMINEE, ANA, day=11) is SENT
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,94 @@
+"""A company that lives through weeks while what reaches each person is counted, by the day at their place."""
+
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from statistics import median
+from zoneinfo import ZoneInfo
+
+from bot.delivery.unasked import RULES, Share, Unasked
+from bot.kudos.kudos import SUBJECT as KUDOS
+from bot.org.people import Person
+from storage.database import statement
+from storage.reach.unasked import send
+from tests.cast import MONDAY
+from tests.stories.digest.weeks import Weeks
+
+# When something may begin, in hours after ten on Monday: from a Monday's letters to the close of a check-in.
+HOURS = (0, 1.1, 24.1, 25.1, 48.1, 49.1, 72.1, 73.1, 96.1, 97.1, 103.5)
+LETTERS = {"digest", "summary"}
+_SENT = """
+select id, reader_id, subject from delivery
+where workspace_id = %(workspace_id)s and id > %(latest)s and reader_id is not null and subject <> %(thanks)s
+"""
+
+
+def is_manager(person: Person) -> bool:
+    return person.handle.startswith(("head", "lead"))
+
+
+@dataclass
+class Reached:
+    """By person, and by day or week, by the number of its year, how many messages of which subject came."""
+
+    days: dict[tuple[int, date], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def of_planned(self) -> list[int]:
+        """How many of all that is planned came to anybody on any day."""
+        return [sum(subjects[kind.value] for kind in Unasked) for subjects in self.days.values()]
+
+    def weeks(self) -> dict[tuple[int, str], Counter[str]]:
+        """All that counts, without the words of colleagues, by person and week."""
+        thanks = {kind.value for kind, rule in RULES.items() if rule.share is Share.THANKS}
+        weeks: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
+        for (person, day), subjects in self.days.items():
+            kept = {subject: count for subject, count in subjects.items() if subject not in thanks}
+            weeks[person, day.strftime("%G-%V")].update(kept)
+        return weeks
+
+    def a_fortnight(self, people: list[int], weeks: int) -> float:
+        """How many of all that is planned the median person gets in two weeks."""
+        totals = Counter[int]()
+        for (person, _), subjects in self.days.items():
+            totals[person] += sum(subjects[kind.value] for kind in Unasked)
+        return median(totals[person] for person in people) / weeks * 2
+
+
+async def lives(weeks: Weeks, count: int, does: Callable[[Weeks, datetime], Awaitable[None]]) -> Reached:
+    """So many weeks, with a tick at each hour of them and whatever else somebody `does` then."""
+    reached, latest = Reached(), 0
+    zones = {person.id: ZoneInfo(person.time_zone) for person in weeks.staff}
+    for week in range(count):
+        for hour in HOURS:
+            now = MONDAY + timedelta(weeks=week, hours=hour)
+            weeks.clock.move(seconds=(now - weeks.clock.now()).total_seconds())
+            await does(weeks, now)
+            await weeks.tick()
+            await weeks.deliver()
+            workspace_id = weeks.entrance.workspace.id
+            for row in await statement(_SENT, workspace_id=workspace_id, latest=latest, thanks=KUDOS):
+                latest = max(latest, row["id"])
+                reached.days[row["reader_id"], now.astimezone(zones[row["reader_id"]]).date()][row["subject"]] += 1
+    return reached
+
+
+async def wants_everything(weeks: Weeks, now: datetime) -> None:
+    """Features that know no measure: each wants a new message to everybody at every tick."""
+    for number, kind in enumerate(Unasked):
+        of_managers = RULES[kind].share is Share.OF_MANAGERS
+        people = [person.id for person in weeks.staff if not of_managers or is_manager(person)]
+        subjects = dict.fromkeys(people, int(now.timestamp()) * 100 + number)
+        await send(weeks.entrance.workspace.id, kind, subjects, weeks.entrance.settings, now)
+
+
+async def goes_on_leave(weeks: Weeks, now: datetime) -> None:
+    """Somebody else is away each week."""
+    if now.weekday() == 0 and now.hour == MONDAY.hour:
+        away = weeks.staff[now.toordinal() // 7 % len(weeks.staff)]
+        await statement(
+            "update person set not_before = %(day)s where workspace_id = %(workspace_id)s and id = %(person)s",
+            day=now.date() + timedelta(weeks=1),
+            workspace_id=weeks.entrance.workspace.id,
+            person=away.id,
+        )
