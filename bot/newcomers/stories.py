@@ -97,10 +97,10 @@ def _best(value: Value, examples: Collection[Example], earlier: Sequence[Story],
 
 def _fit(value: Value, examples: Collection[Example], earlier: Sequence[Story]) -> Iterator[Example]:
     """Those that are new to the newcomer, and not by whom they read last."""
-    known = {story.kudos for story in earlier}
+    read_before = {story.kudos for story in earlier}
     last_giver = next((story.giver for story in reversed(earlier) if story.giver is not None), None)
     for example in examples:
-        is_new = example.kudos not in known and example.giver != last_giver
+        is_new = example.kudos not in read_before and example.giver != last_giver
         if example.value == value.id and is_new and clearness(example.words) >= SAYS_DEED:
             yield example
 

@@ -48,5 +48,5 @@ async def _acknowledged(ctx: Context, first_week: date) -> tuple[AcknowledgedInT
     midnight = datetime.combine(first_week, time(), UTC)
     begins = [midnight + number * _STRETCH for number in range(STRETCHES)]
     in_stretches = [await acknowledged_in_time(ctx.workspace.id, begin, begin + _STRETCH) for begin in begins]
-    own = [acknowledged.get(ctx.person.id) for acknowledged in in_stretches]
-    return tuple(AcknowledgedInTime.of(amount.in_time, amount.came) if amount else None for amount in own)
+    of_person = [acknowledged.get(ctx.person.id) for acknowledged in in_stretches]
+    return tuple(AcknowledgedInTime.of(amount.in_time, amount.came) if amount else None for amount in of_person)

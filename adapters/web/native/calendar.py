@@ -16,8 +16,8 @@ def _draw(calendar: Calendar) -> Drawn:
         }
         for cells, weeks in zip(calendar.rows, calendar.weeks, strict=True)
     ]
-    most = max((len(weeks) for weeks in calendar.weeks), default=0)
-    fields = {"picture": calendar, "rows": rows, "width": round(70 / most, 2) if most else 0}
+    longest = max((len(weeks) for weeks in calendar.weeks), default=0)
+    fields = {"picture": calendar, "rows": rows, "width": round(70 / longest, 2) if longest else 0}
     return Drawn("calendar", fields, "calendar.html")
 
 
