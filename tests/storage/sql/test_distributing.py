@@ -62,7 +62,7 @@ async def test_every_table_is_named_once_and_every_key_stands_as_before(opened: 
         before = connection.execute(KEYS.encode()).fetchall()
         for step in printed[1:]:
             connection.execute(step.encode())
-        spread = dict(connection.execute("select name, is_whole from spread").fetchall())
+        spread: dict[str, bool] = dict(connection.execute("select name, is_whole from spread").fetchall())
         assert connection.execute(KEYS.encode()).fetchall() == before
         assert connection.execute("select refused_keys()").fetchall() == []
     assert spread.keys() == all_tables - LOCAL.keys()
