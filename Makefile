@@ -25,16 +25,16 @@ demo: .venv/.demo
 setup: .venv/.all
 
 # A file's tests stay together: they share what takes long to prepare. Half of the time they wait for processes that
-# they started, so there are more of them than cores. In the order of the folders: by number of tests, files with one
-# that takes a minute would come last, and several of them to one worker.
+# they started, so there are twice as many of them as cores. What takes long comes first (tests/scheduling.py).
 # What is compiled is kept, also where the environment says otherwise: else each of them compiles the whole house anew.
 test test-long: export PYTHONDONTWRITEBYTECODE :=
-WORKERS = $(shell $(PY) -c 'import os; print(min(6, 1 + (os.cpu_count() or 1)))')
+WORKERS = $(shell $(PY) -c 'import os; print(min(6, 2 * (os.cpu_count() or 1)))')
 test: .venv/.all
 	@exec $(PY) -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 10 --durations-min 1
 
+# Also what is tried by examples, of which `make test` tries a quarter.
 test-long: .venv/.all
-	@exec $(PY) -m pytest -m long --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 10 --durations-min 1
+	@exec $(PY) -m pytest -m "long or hypothesis" --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 10 --durations-min 1
 
 check: .venv/.all
 	$(PY) -m ruff check .

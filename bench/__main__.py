@@ -22,7 +22,7 @@ from bench import (
     titles,
 )
 from bench.company import customers, first_day, large_directory, people_import, scim
-from bench.deploy import image, rls, upgrade
+from bench.deploy import image, rls, scale, upgrade
 from bench.virtual import morning, people, strangers, unlucky
 from bench.voices import asking
 from bench.workspaces import fairness, many
@@ -85,6 +85,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "many": many.main,
     "fairness": fairness.main,
     "upgrade": upgrade.main,
+    "scale": scale.main,
 }
 
 

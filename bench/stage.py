@@ -9,6 +9,7 @@ from asyncio.subprocess import PIPE
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import psutil
@@ -78,11 +79,12 @@ class Stage:
 
     async def send(self, signed: Sequence[Signed], url: str, in_flight: int) -> Mapping[str, Any]:
         """Returns what the load generator reports of these requests."""
-        file = self._folder / "requests.pickle"
-        file.write_bytes(pickle.dumps(signed))
-        command = (sys.executable, "-m", "bench.load", str(file), url, str(in_flight))
-        generator = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=PIPE)
-        output, _ = await generator.communicate()
+        with NamedTemporaryFile(dir=self._folder, suffix=".pickle") as file:
+            file.write(pickle.dumps(signed))
+            file.flush()
+            command = (sys.executable, "-m", "bench.load", file.name, url, str(in_flight))
+            generator = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=PIPE)
+            output, _ = await generator.communicate()
         return dict(json.loads(output))
 
     async def floor(self, module: str = "bench.floors.acknowledged", env: Mapping[str, str] | None = None) -> Running:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeAlias
-from weakref import WeakSet
 
 import psycopg
 from psycopg._preparing import Prepare
@@ -23,9 +22,9 @@ from tortoise.backends.base_postgres.client import translate_exceptions
 from tortoise.backends.psycopg.client import PsycopgClient, TransactionWrapper
 
 _NAME = b"select set_config('waterline.workspace', $1, true)"
-_NAMING = b"waterline_workspace"
-# Connections that have it prepared: to plan it each time took a third of what PostgreSQL works for a kudos.
-_naming_prepared: WeakSet[psycopg.AsyncConnection[Any]] = WeakSet()
+# To plan it each time took a third of what PostgreSQL works for a kudos. It stands among what psycopg has prepared on a
+# connection: after a rollback psycopg lets go of all of that.
+_NAMING, _NAMING_KEY = b"waterline_workspace", (_NAME, ())
 _workspace_meant: ContextVar[int | None] = ContextVar("_workspace_meant", default=None)
 
 
@@ -65,10 +64,10 @@ class _Cursor(psycopg.AsyncCursor[Any]):
         cache = self._conn._prepared  # noqa: SLF001
         prep, name = self._get_prepared(pgq, prepare)
         may_prepare = self._conn.prepare_threshold is not None
-        if may_prepare and self._conn not in _naming_prepared:
+        if may_prepare and _NAMING_KEY not in cache._names:  # noqa: SLF001
             self._pgconn.send_prepare(_NAMING, _NAME)
             yield from self._prepared()
-            _naming_prepared.add(self._conn)
+            cache._names[_NAMING_KEY] = _NAMING  # noqa: SLF001
         if prep is Prepare.SHOULD:
             self._send_prepare(name, pgq)
             yield from self._prepared()
@@ -76,6 +75,7 @@ class _Cursor(psycopg.AsyncCursor[Any]):
         try:
             workspace = [str(self._workspace_id).encode()]
             if may_prepare:
+                cache._names.move_to_end(_NAMING_KEY)  # noqa: SLF001 - the oldest of a hundred is let go
                 self._pgconn.send_query_prepared(_NAMING, workspace)
             else:
                 self._pgconn.send_query_params(_NAME, workspace)

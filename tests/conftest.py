@@ -32,7 +32,7 @@ from tests.past import Lived
 from tests.platform import RememberingPlatform
 from tests.rounds import check_ins as check_ins_of
 from tests.rounds import folders_in
-from tests.scheduling import Scheduling, is_first
+from tests.scheduling import Scheduling, turn_of, with_fewer_examples
 from tests.storage import tables
 from tests.storage.security.second_lock import heeded
 
@@ -64,8 +64,11 @@ def pytest_collection() -> Generator[None, object, object]:
     return collected
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: not is_first(item.nodeid))
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: turn_of(item.nodeid))
+    if not (config.getoption("--hypothesis-profile") or "hypothesis" in config.getoption("-m")):
+        for test in {item.function: item for item in items if isinstance(item, pytest.Function)}.values():
+            with_fewer_examples(test)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -101,6 +104,9 @@ def server() -> Iterator[str]:
             folder.chmod(0o755)
             conninfo = embedded.start(folder)
             stack.callback(embedded.stop, folder)
+            with psycopg.connect(conninfo, autocommit=True) as connection:
+                connection.execute("alter system set fsync = off")  # a power cut takes all of it anyway
+                connection.execute("select pg_reload_conf()")
         with psycopg.connect(conninfo, autocommit=True) as connection:
             connection.execute(f"drop database if exists {TEMPLATE} with (force)")
             connection.execute(f"create database {TEMPLATE}")

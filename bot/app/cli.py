@@ -20,7 +20,7 @@ from bot.app.manifests import manifests
 from bot.app.people import people
 from bot.app.roles import admins
 from bot.app.start import Start, StartError
-from bot.app.tenants.command_lines import erase, export, rotate
+from bot.app.tenants.command_lines import distribute, erase, export, rotate
 from bot.config.settings import SettingsError
 from commands.operate.choose_workspace import UnknownWorkspace
 from commands.operate.dead_letters import DeadLetterAction, DeadLetterChoice
@@ -43,6 +43,7 @@ cli.add_typer(people, name="people")
 cli.command("rotate-keys")(rotate)
 cli.command("export-workspace")(export)
 cli.command("erase-workspace")(erase)
+cli.command()(distribute)
 T = TypeVar("T")
 
 Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Where to listen.")]

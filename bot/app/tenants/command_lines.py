@@ -1,4 +1,4 @@
-"""`python -m bot rotate-keys | export-workspace | erase-workspace`."""
+"""`python -m bot rotate-keys | export-workspace | erase-workspace | distribute`."""
 
 import asyncio
 from collections.abc import Coroutine, Iterable
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.app.console import give_up, say
-from bot.app.tenants.reports import erase_workspace, export_workspace, rotate_keys
+from bot.app.tenants.reports import distribute_tables, erase_workspace, export_workspace, rotate_keys
 from storage.backups.contents import BackupError
 from storage.database import DatabaseError
 from storage.embedded import DataFolderError
@@ -39,6 +39,11 @@ def erase(
     if not yes:
         give_up(f"This deletes all that is kept of {platform} {place}, for ever. Add --yes to do it.")
     _print(erase_workspace(platform, place))
+
+
+def distribute() -> None:
+    """Prints the statements that spread the tables over the servers of a Citus; docs/scale.md says how."""
+    _print(distribute_tables())
 
 
 def _print(work: Coroutine[None, None, Iterable[str]]) -> None:

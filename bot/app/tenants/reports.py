@@ -11,6 +11,7 @@ from storage import database
 from storage.backups.contents import BackupError
 from storage.backups.erasing import Receipt, erase, workspace_at
 from storage.backups.exporting import LEFT_OUT, export
+from storage.distributing import distribution
 from storage.org.people import workspaces
 from storage.sealed.folders import open_folders
 
@@ -73,6 +74,20 @@ def lines_of(receipt: Receipt) -> list[str]:
         f"Fingerprint of this receipt: {receipt.fingerprint}",
         "Backups that were made before still hold it, until you delete them.",
     ]
+
+
+async def distribute_tables() -> Iterable[str]:
+    """Returns the statements for an operator's psql, with what must be set before them as comments."""
+    async with database_opened():
+        return [
+            "-- For Citus 12 or newer, in psql, on its coordinator, as the owner of the tables, while Waterline stands",
+            "-- still; make a backup first. In postgresql.conf of every server, before this:",
+            "--   shared_preload_libraries = 'citus'",
+            "--   citus.enable_unsafe_triggers = on  -- they leave a sign of a workspace beside its rows, no further",
+            "--   citus.allow_nested_distributed_execution = on  -- for the same",
+            "-- Afterwards the owner's address is the DATABASE_URL, too: docs/scale.md says why.",
+            *await distribution(),
+        ]
 
 
 async def _known(platform: str, place: str) -> int:

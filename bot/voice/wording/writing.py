@@ -120,7 +120,8 @@ def _readers(desk: Desk) -> Iterator[Block]:
         if circle.step_up:
             days = say(language, "voice.days", count=circle.acknowledged_within)
             parts.append(rich(language, "voice.then", days=days, names=_names(desk, circle.step_up)))
-        spaced = [span for part in parts for span in (" ", *part)]
+        blank = "" if language == "ja" else " "
+        spaced = [span for part in parts for span in (blank, *part)]
         yield Text(tuple(spaced[1:]))
 
 

@@ -12,7 +12,13 @@ from storage.client import in_workspace
 from storage.security import ACROSS
 
 # They ask PostgreSQL about itself, or one of the functions of the owner, or a table of no workspace.
-_OF_NO_WORKSPACE = ("storage.database", "storage.schema", "storage.security", "storage.delivery.due")
+_OF_NO_WORKSPACE = (
+    "storage.database",
+    "storage.distributing",
+    "storage.schema",
+    "storage.security",
+    "storage.delivery.due",
+)
 _ALSO = {("storage.diary.diary", "stays"), ("storage.org.app_grants", "use")}
 
 

@@ -71,3 +71,14 @@ async def test_a_statement_that_fails_leaves_nothing_behind(opened: str) -> None
         await statement("select 1 / %(zero)s::int", workspace_id=7, zero=0)
     assert await workspace_set() is None
     assert await workspace_set(workspace_id=8) == 8
+
+
+async def test_after_a_part_is_taken_back_a_connection_names_workspaces_as_before(opened: str) -> None:
+    """With what is taken back psycopg lets go of everything that the connection has prepared."""
+    await database.close_database()
+    await database.open_database(opened, 1)
+    for _ in range(10):  # so that it is prepared, too
+        await workspace_set(workspace_id=7)
+    with pytest.raises(RuntimeError):
+        await taken_back(7)
+    assert await workspace_set(workspace_id=8) == 8

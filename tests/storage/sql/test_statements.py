@@ -28,6 +28,7 @@ from tests.storage.test_keys import tables
 # `storage/security.py`, which have their reasons there, or `due`.
 OF_NO_WORKSPACE = {
     "storage.database",
+    "storage.distributing",
     "storage.schema",
     "storage.security",
     "storage.delivery.due.are_due",

@@ -146,6 +146,7 @@ COMMAND_LINES: Mapping[str, set[str]] = {
     "restore": set(),
     "preview": set(),
     "rotate-keys": set(),
+    "distribute": set(),  # it prints
     "export-workspace": set(),  # as a backup, of one
     "erase-workspace": set(),  # the diary goes with all else, and the operator gets a receipt
     "deliveries": {"deliveries_dropped"},  # as a count: never places or words
