@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from bot.delivery.deliveries import Subject
 from bot.diary.events import DiaryEvent
+from commands.awards.feature import FEATURE as AWARDS
 from commands.barnacles.feature import FEATURE as BARNACLES
 from commands.celebrations.feature import FEATURE as CELEBRATIONS
 from commands.checkin.feature import FEATURE as CHECKIN
@@ -39,7 +40,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 FEATURES: tuple[Feature, ...] = (
     *(KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, HALF_HOUR, HOME, DIARY, ROLES, SCIM, BARNACLES, WELCOME),
-    *(VOICE, COVER, NEWCOMERS, CUSTOMERS, SIGNALS, SELF_CHECK, CONSISTENCY, CELEBRATIONS, REACH, DEMO),
+    *(VOICE, COVER, NEWCOMERS, CUSTOMERS, SIGNALS, SELF_CHECK, CONSISTENCY, CELEBRATIONS, REACH, AWARDS, DEMO),
 )
 
 

@@ -101,12 +101,12 @@ def _verdict(fewest: dict[str, Measured], largest: dict[str, Measured]) -> int:
     slow = [part for part, measured in largest.items() if measured.p99 > P99 and part not in (LOOKING_BACK, SCRYPT)]
     alike, ours, scrypt = largest["near-duplicates"].ratio, largest[LOOKING_BACK], largest[SCRYPT]
     print(
-        f"looking back: {ours.median + scrypt.median:.0f} ms of CPU, {scrypt.median:.0f} of them scrypt, on purpose, and"
-        f" {ours.median:.0f} ours, {ours.ratio:.2f} x its SQL: all conversations are read, whichever is looked for"
+        f"looking back: {ours.median + scrypt.median:.0f} ms of CPU, {scrypt.median:.0f} of them scrypt, on purpose,"
+        f" and {ours.median:.0f} ours, {ours.ratio:.2f} x its SQL: all conversations are read, whichever is looked for"
     )
     print(
-        f"target of inboxes, homes and lists: p99 {P99:g} ms of CPU; near-duplicates {alike:.2f} x the bare index look-up"
-        f" (target: {ALIKE:g})"
+        f"target of inboxes, homes and lists: p99 {P99:g} ms of CPU; near-duplicates {alike:.2f} x the bare index"
+        f" look-up (target: {ALIKE:g})"
     )
     if slow:
         print(f"too slow: {', '.join(slow)}")

@@ -17,7 +17,7 @@ from bot.app.tenants.reports import examine_sealed
 from commands.home.examine_chosen import examine_chosen
 from commands.operate.check_health import check_health
 from commands.operate.examine import Finding, examine_database
-from commands.operate.examine_keeping import examine_folders, examine_memory, examine_roles
+from commands.operate.examine_keeping import examine_folders, examine_memory, examine_roles, examine_sharing
 from commands.operate.metrics import METRICS, OF_PROCESS
 from commands.operate.readings import MetricReading, examine_readings, of_health
 from commands.roles.examine_admins import examine_admins
@@ -26,6 +26,7 @@ from storage import database, embedded
 from storage.config.chosen import counting_settings
 from storage.org.people import workspaces
 from storage.places import default_data_folder
+from storage.sealed.folders import open_folders
 
 _SECONDS = aiohttp.ClientTimeout(total=5)
 _ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where somebody listens who listens everywhere
@@ -44,10 +45,11 @@ async def examine(start: Start, url: str) -> list[Finding]:
     if foreign := foreign_proxy():
         findings.append(Finding(foreign.variable, False, foreign.reason))
     findings += examine_webhooks(start.environment)
+    kept = examine_folders()
     inside = await examine_database(SystemClock().now(), partial(_examine_inside, examination))
     findings += await examine_platforms(examination)  # by the settings that the database knows
     findings.append(serving(examination))
-    findings += [*examine_folders(), *examine_memory(), *inside]
+    findings += [*kept, *examine_memory(), *inside]
     of_machine = [reading for reading in examination.readings if reading.metric not in OF_PROCESS]
     findings += examine_readings([*of_machine, *await readings_of(start)], is_serving=examination.is_serving)
     if not database.given():
@@ -65,7 +67,9 @@ async def _examine_inside(examination: Examination) -> list[Finding]:
     chosen = await examine_chosen(settings)
     voice = await examine_voice(settings)
     sealed = await examine_sealed(examination.start.environment.get("WATERLINE_SECRETS", ""))
-    return [*await examine_roles(), *await examine_admins(settings.admins), *chosen, *voice, *looks, *sealed]
+    passes_on = examination.start.environment.get("WATERLINE_SEALED_URL", "")  # to who has the folders
+    shared = [] if passes_on else await examine_sharing(open_folders(), examination.now)
+    return [*shared, *await examine_roles(), *await examine_admins(settings.admins), *chosen, *voice, *looks, *sealed]
 
 
 async def examine_platforms(examination: Examination) -> list[Finding]:

@@ -1,6 +1,6 @@
 """What every group of settings is, and what those of voice and of celebrations are."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -37,3 +37,17 @@ class CelebrationRules(Rules):
     their team; work anniversaries are told of everybody who does not object."""
     channel: Annotated[Words, Field(max_length=200)] = "kudos"
     """The channel that reads of work anniversaries and of who is new, named as `channel` of kudos is."""
+
+
+class AwardRules(Rules):
+    """Awards, which there are once an admin has named a jury: `/kudos award`."""
+
+    every: Literal["quarter", "half-year"] = "quarter"
+    """quarter or half-year: at whose end nominations close, where the admin who names the jury says nothing else."""
+    each_value: bool = False
+    """Whether there is an award for each value, and not one for all, where that admin says nothing else."""
+
+    @property
+    def months(self) -> int:
+        """Returns the months of a period."""
+        return 3 if self.every == "quarter" else 6

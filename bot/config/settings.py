@@ -20,11 +20,12 @@ from bot.config.checks import (
 )
 from bot.config.customer_rules import CustomerRules
 from bot.config.explain import explain
-from bot.config.rules import CelebrationRules, Rules, VoiceRules
+from bot.config.rules import AwardRules, CelebrationRules, Rules, VoiceRules
 from bot.config.starting_values import compare_values, items
 from bot.config.yaml_lines import Mistake, SettingsError, Source, read
 
 __all__ = [
+    "AwardRules",
     "CelebrationRules",
     "CustomerRules",
     "DigestRules",
@@ -193,6 +194,7 @@ class Settings(Rules):
     voice: VoiceRules = VoiceRules()
     customers: CustomerRules = CustomerRules()
     celebrations: CelebrationRules = CelebrationRules()
+    awards: AwardRules = AwardRules()
     people: PeopleRules = PeopleRules()
     queue: QueueRules = QueueRules()
     workspaces: WorkspaceRules = WorkspaceRules()

@@ -14,7 +14,7 @@ class Role(Enum):
     EVERYBODY = "everybody"
     ADMIN = "admin"
     OBSERVER = "observer"  # of the works council: settings, floors, diary and checks; no scores, nor who answered
-    JURY = "jury"  # chooses who is awarded
+    JURY = "jury"  # is proposed when a jury of awards is named
     READER = "reader"  # reads what somebody says to a circle of readers
 
     def includes(self, roles: Collection["Role"]) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.awards.actions import PUT_FORWARD
 from bot.kudos.actions import CHANGE, OPEN_DRAFT, ChangeForm, GiveForm, ListPage, PlusForm, RemovalForm, Visibility
 from bot.kudos.kudos import Draft, first_line, refuses
 from bot.kudos.sincerity import Hint
@@ -13,7 +14,7 @@ from bot.messages.emoji import bare
 from bot.messages.message import Buttons, Form, Message
 from bot.messages.refusal import Refusal
 from bot.messages.request import Picked, Reacted
-from bot.messages.say import done, refusal
+from bot.messages.say import done, refusal, say
 from bot.org.mentions import mention_of
 from bot.org.people import Workspace
 from bot.org.values import Value
@@ -33,6 +34,7 @@ from commands.kudos.type_kudos import (
     receivers_of,
 )
 from commands.org.meet import meet_anew
+from storage.awards import rounds
 from storage.kudos import drafts, giving
 from storage.kudos import kudos as stored
 from storage.org import values
@@ -188,7 +190,25 @@ async def plus_added(ctx: Context, form: PlusForm) -> Answer:
 
 
 async def more(ctx: Context, kudos_id: int) -> Answer:
-    """Answers with what one may do with a post: its giver changes it, an admin removes it, others report or hide it."""
+    """Answers with what one may do with a post: its giver changes it, an admin removes it, others report or hide it.
+    Anybody puts it forward while nominations for awards are open.
+    """
+    answer = await _more(ctx, kudos_id)
+    if not isinstance(answer, Message) or not await _can_be_put_forward(ctx, kudos_id):
+        return answer
+    button = PUT_FORWARD.button(say(ctx.person.language, "awards.put_forward"), kudos_id)
+    return replace(answer, blocks=(*answer.blocks, Buttons((button,))))
+
+
+async def _can_be_put_forward(ctx: Context, kudos_id: int) -> bool:
+    round_ = None if ctx.person.is_guest else await rounds.open_round(ctx.workspace.id)
+    if round_ is None or not round_.takes_nominations:
+        return False
+    post = await stored.find(ctx.workspace.id, kudos_id)
+    return post is not None and any(person.id != ctx.person.id for person in post.named_in_public)
+
+
+async def _more(ctx: Context, kudos_id: int) -> Answer:
     kudos = await own(ctx, kudos_id)
     if not isinstance(kudos, Refusal):
         return wording.given(kudos, ctx.person.language, ctx.person.time_zone)

@@ -1,8 +1,11 @@
 """How well answers and keys are kept on this machine, each weakness with its cure: for `python -m bot doctor`."""
 
+from datetime import datetime
+
 from commands.operate.examine import Finding
 from storage import database, schema, security
 from storage.backups.contents import KEPT
+from storage.org.people import workspaces
 from storage.sealed import machine, replicas
 from storage.sealed.folders import Folder, FolderError, Folders, open_folders
 
@@ -128,6 +131,26 @@ async def examine_roles() -> list[Finding]:
             )
         )
     return findings
+
+
+async def examine_sharing(folders: Folders, now: datetime) -> list[Finding]:
+    """Returns whether this machine sees the folders that the processes see which serve; nothing where none does, or
+    where it has no folders yet.
+
+    Each says within a quarter of an hour which folders it sees, by what it read in them.
+    """
+    ids = folders.keys.id, folders.sealed.id
+    if not all(ids):
+        return []
+    just_now = now + replicas.SEEN_FOR  # who has spoken just now is no longer waited for
+    others = [known for known in await workspaces() if await replicas.may_differ(known.id, *ids, just_now)]
+    if not others:
+        return []
+    text = (
+        f"{folders.keys.path} and {folders.sealed.path} are not the folders that a process sees which serves "
+        f"{others[0].name}. Mount the volume that they share here, too, and set WATERLINE_KEYS and WATERLINE_SEALED."
+    )
+    return [Finding("folders of this machine", False, text)]
 
 
 def _second_lock(missing: str) -> Finding:

@@ -13,6 +13,7 @@ from bot.messages.say import refusal_line, sentence
 from bot.messages.visible import visible
 from bot.ports import Context
 from bot.roles.roles import Role
+from commands.awards.show import awards_at_home
 from commands.barnacles.at_home import barnacles_at_home
 from commands.celebrations.choose_own import celebrations_at_home
 from commands.checkin import requests as check_in
@@ -152,6 +153,7 @@ async def _home(ctx: Context) -> Message:
         *await self_check_at_home(ctx),
         *await consistency_at_home(ctx),
         *await what_was_said(ctx),
+        *await awards_at_home(ctx),
         *await barnacles_at_home(ctx),
         *await celebrations_at_home(ctx),
     ]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.awards.awards import ANNOUNCED, AWARDED, FIRST_READING, SECOND_READING, TO_HAND_OVER, WORDS_ABOUT
 from bot.barnacles.news import NEWS, SCRAPING_DAY
 from bot.barnacles.owning import OWNED
 from bot.barnacles.taking_away import TAKEN_AWAY
@@ -20,6 +21,7 @@ from bot.roles.notices import NO_ADMIN
 from bot.scim.notices import SCIM_STOPPED
 from bot.voice.notices import CONCERNS
 from bot.welcome.notices import WELCOME
+from commands.awards.show import draw_announcement, draw_asked, draw_to_hand_over, draw_words_about
 from commands.barnacles.rendering import draw_news, draw_owned, draw_scraping_day, draw_taken_away
 from commands.celebrations.rendering import draw_ahead, draw_post, draw_words
 from commands.checkin.rendering import draw_invitation, draw_reminder
@@ -76,6 +78,12 @@ DRAWN_BY = {
     HANDED: draw_handed,
     ANSWERED: draw_answer,
     STORY: draw_story,
+    FIRST_READING: draw_asked,
+    SECOND_READING: draw_asked,
+    ANNOUNCED: draw_announcement,
+    AWARDED: draw_words_about,
+    WORDS_ABOUT: draw_words_about,
+    TO_HAND_OVER: draw_to_hand_over,
 }
 
 

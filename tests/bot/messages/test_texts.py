@@ -122,6 +122,7 @@ def test_every_sentence_has_the_same_places_to_fill() -> None:
 
 # Numbers that are never one: what is allowed at most, or asked at least, and what is longer than allowed.
 NEVER_ONE = {
+    *("awards.input.jurors", "awards.refused.jury_size"),
     *("web.length", "web.refused.too_long", "voice.refused.too_long", "kudos.refused.too_long", "admin.kudos"),
     *("pulse.refused.too_long", "pulse.refused.item_long", "half_hour.refused.long", "welcome.file.paste"),
     *("departments.refused.many", "chart.long_name", "chart.wide", "pulse.size", "pulse.size_open"),

@@ -9,6 +9,7 @@ _NEWCOMERS = "newcomers are looked for every hour, whatever is changed"
 _MORNING = "the clock looks at every morning anyway"
 _PARTS = "what a directory sent is looked at by its `scim_sync`"
 _READ = "it is read when somebody asks for it"
+_AWARDS = "what becomes of it is done on the days of its `award_round`, and looked for every hour"
 NOTHING_FOR_THE_CLOCK = {
     **dict.fromkeys(("kudos", "kudos_plus", "kudos_receiver", "kudos_report", "draft", "allowance", "post"), _THANKS),
     **dict.fromkeys(("newcomer_consent", "newcomer_story", "value_watch"), _NEWCOMERS),
@@ -19,6 +20,7 @@ NOTHING_FOR_THE_CLOCK = {
     **dict.fromkeys(("quarter_test", "quarter_conclusion"), _READ),
     **dict.fromkeys(("barnacle_me_too", "chart_before", "diary", "doubt", "head_change"), _READ),
     **dict.fromkeys(("former_account", "known_by", "installation", "customer_address_before"), _READ),
+    **dict.fromkeys(("award", "award_choice", "award_nomination", "award_wish"), _AWARDS),
     "delivery": "it has triggers of its own, which say when it is due",
     "due": "it is where the signs are",
     "erasure": "the end of a workspace",

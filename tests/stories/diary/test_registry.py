@@ -22,6 +22,7 @@ from storage.org import people
 from tests.cast import DANA
 from tests.house.test_docs import command_lines
 from tests.stories.conftest import ChatCompany
+from tests.stories.diary.awarding import AWARDING
 from tests.stories.diary.examples import (
     adds_a_question,
     administers,
@@ -81,6 +82,7 @@ ONLY_SHOWN = {
     "pressed home.look",
     "pressed home.form",
     "submitted home.choose",  # says what would come of it
+    "pressed awards.name_jury",
     *("typed /waterline scim", "pressed scim.make_token", "pressed scim.revoke_token"),
     *LOOKING,
 }
@@ -97,6 +99,7 @@ OF_ONE_S_OWN = {
     "submitted digest.keep",
     *("submitted celebrations.keep", "submitted celebrations.words"),  # of oneself, and to one person
     "submitted half_hour.done",  # a line for oneself
+    *("submitted awards.nominated", "submitted awards.favoured"),
     "submitted self_check.seen",  # kept nowhere
     "submitted settings.keep",
     "submitted reach.keep",
@@ -199,6 +202,7 @@ EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
     "pressed scim.decline": keeps_the_chart,
     "pressed pulse.keep_proof": keeps_a_proof,
     **GIVING,
+    **AWARDING,
 }
 
 
@@ -253,6 +257,7 @@ TABLES = (
     "kudos",
     "kudos_report where settled",
     "signal_value",
+    "award_juror",
     "barnacle where ending is not null or joined_into is not null or taken_away_at is not null",
 )
 

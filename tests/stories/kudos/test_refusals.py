@@ -244,19 +244,18 @@ async def test_a_value_that_is_written_almost_right_is_asked_about_and_nothing_i
 
 
 BUTTONS_OF_ADMINS = {
+    *("awards.hand_over", "awards.name_jury"),
     *("barnacles.take_away", "pulse.departments"),
     *("home.confirm", "home.form"),
     "home.try",
     "home.undo",
     "kudos.let_stand",
-    "kudos.removal",
-    "kudos.reports",
+    *("kudos.removal", "kudos.reports"),
     *("people.look_back", "people.put_back"),
     *("people.reconsider", "people.same", "people.two"),
     "pulse.item",
     "pulse.items",
-    "roles.give",
-    "roles.take",
+    *("roles.give", "roles.take"),
     *("customers.take_praise", "signals.bring", "signals.give", "signals.kind", "signals.open", "signals.remove"),
     *("signals.return", "signals.state", "signals.take_back"),
     *("scim.agree", "scim.decline", "scim.make_token", "scim.revoke_token"),
@@ -270,12 +269,12 @@ BUTTONS_OF_ADMINS = {
     "welcome.turn_on",
 }
 FORMS_OF_ADMINS = {
+    "awards.jury_named",
     *("barnacles.taken_away", "pulse.departments"),
     *("home.choose", "kudos.remove"),
     "pulse.item",
     *("signals.file_given", "signals.given", "signals.kind_saved"),
-    "roles.given",
-    "roles.taken",
+    *("roles.given", "roles.taken"),
     "scim.token_made",
     "scim.token_revoked",
     "values.keep",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.awards.wording.forms import favour_form
 from bot.checkin.wording.announcements import department_form
 from bot.config.settings import Settings
 from bot.customers.links import LinkKind
@@ -99,6 +100,14 @@ async def customers_write(checkin: CheckIn) -> list[tuple[Profile, Request]]:
     return [(LEAD, Pressed("customers.share", first)), (HEAD, Pressed("customers.close", second))]
 
 
+async def names_a_jury(checkin: CheckIn) -> Form:
+    """Returns the form in which Hedda did."""
+    form = await checkin.does(HEAD, Pressed("awards.name_jury", ""))
+    await checkin.submits(HEAD, form, jurors=("@lead1", "@hand11", "@hand21"), each_value="yes")
+    assert isinstance(form, Form)
+    return form
+
+
 def requests(key: str, item: str, grant: str, token: str, kudos: str, barnacle: str) -> list[tuple[Profile, Request]]:
     """Who opens what, of what is there by these names."""
     return [
@@ -146,6 +155,8 @@ async def opened(checkin: CheckIn) -> list[Form]:
     ]
     asked += [(LEAD, Pressed("customers.name", "team")), *await customers_write(checkin)]
     asked += await celebrates(checkin)
+    jury = await names_a_jury(checkin)
+    asked.append((HEAD, Pressed("awards.put_forward", kudos)))
     asked.append((HEAD, Typed("cover", "general")))
     forms = [await checkin.does(who, request) for who, request in asked]
     await writes_to_hedda(checkin)
@@ -158,6 +169,8 @@ async def opened(checkin: CheckIn) -> list[Form]:
         await checkin.presses(HEAD, comments, "Answer everybody"),
         await checkin.does(HEAD, Pressed("pulse.branch", "")),
         department_form(None, "Sails", "unit:1", "en"),  # a company this small has no departments
+        jury,
+        favour_form(1, "Lead 2", "en", turn=1),  # of a jury that reads
         *[await checkin.does(HEAD, Pressed(f"inbox.{name}", concern)) for name in ("reply", "close", "abuse")],
         *forms,
     ]
@@ -183,6 +196,7 @@ async def test_no_field_of_a_form_is_forgotten_where_it_is_drawn(checkin: CheckI
     *whole, new_kudos = forms
     lacking = {form.key: lacks for form in whole if (lacks := missing(form, languages))}
     assert lacking == {
+        "awards.nominated": {"nominee"},  # which a kudos that is put forward says
         "kudos.give": {"quote", "cover"},  # of another thanks than for cover
         "welcome.file": {"pasted"},  # on the page a file is dropped instead
         "signals.file_given": {"pasted"},

@@ -22,6 +22,7 @@ OF_ADMINS = {
     "typed reports",
     "pressed customers.take_praise",
     "typed /pulse items",
+    *("pressed awards.name_jury", "submitted awards.jury_named", "pressed awards.hand_over"),
     *("pressed barnacles.take_away", "submitted barnacles.taken_away"),
     *("pressed pulse.departments", "submitted pulse.departments"),
     "pressed kudos.reports",

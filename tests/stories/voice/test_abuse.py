@@ -188,14 +188,14 @@ async def test_who_writes_reads_which_observers_may_come_to_read_it(voiced: Voic
     await voiced.opens_window()
     form = lines(await voiced.opens_form(HAND))
     assert "If one of its readers calls it abusive, Hand 21 can read it, too, to judge that" in form
-    assert "Nobody has the role Observer now" not in form
+    assert "whoever has the role Observer then" not in form
     assert "voice." not in told(await voiced.opens_form(HAND), "ja")
 
 
 async def test_where_nobody_observes_the_form_says_who_may_come_to(voiced: Voiced) -> None:
     await voiced.opens_window()
     form = lines(await voiced.opens_form(HAND))
-    assert "Nobody has the role Observer now. If one of its readers calls it abusive, whoever is given" in form
+    assert "If one of its readers calls it abusive, whoever has the role Observer then can read it, too" in form
 
 
 async def test_who_becomes_an_observer_later_reads_nothing_older_while_another_is_left(voiced: Voiced) -> None:

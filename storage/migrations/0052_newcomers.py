@@ -7,7 +7,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0050_celebrations')]
+    dependencies = [('models', '0051_awards')]
 
     initial = False
 

@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0048_reach')]
+    dependencies = [('models', '0049_celebrations')]
 
     initial = False
 

@@ -1,0 +1,79 @@
+"""How awards are announced, and what is written to each nominee."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.awards.actions import HAND_OVER, WordsReach
+from bot.awards.awards import Award, AwardOutcome, AwardRound, Candidate, Nomination
+from bot.awards.wording.reading import WORDS_OF_ONE, nomination_blocks
+from bot.messages.message import Block, Bold, Buttons, Mention, Message, Note, Text
+from bot.messages.say import rich, say
+from bot.org.people import Person
+from bot.org.values import Value
+
+
+def announcement(
+    round_: AwardRound,
+    awards: Sequence[Award],
+    words_of: Mapping[Candidate, Sequence[Nomination]],
+    values: Sequence[Value],
+    language: str,
+) -> Message | None:
+    """Returns the post in the channel: who is awarded, with the words of the nominations, or that nobody is this time.
+
+    Who wants no posts about them is in none; where that leaves nobody, there is no post.
+    """
+    posted = [award for award in awards if award.nominee.posts_about_me]
+    if round_.outcome is not AwardOutcome.AWARDED:
+        line = say(language, f"awards.outcome_{(round_.outcome or AwardOutcome.NOBODY).value}")
+        return Message(line, (Text((line,)),))
+    if not posted:
+        return None
+    title = say(language, "awards.announced")
+    blocks: list[Block] = [Text((Bold(title),))]
+    for award in posted:
+        blocks += _award(award, words_of.get(award.candidate, ()), values, language)
+    return Message(title, tuple(blocks))
+
+
+def _award(award: Award, nominations: Sequence[Nomination], values: Sequence[Value], language: str) -> list[Block]:
+    value = next((value for value in values if value.id == award.value_id), None)
+    name = Mention(award.nominee.platform_id, award.nominee.name)
+    key = "awards.awarded_value" if value else "awards.awarded"
+    line = rich(language, key, name=name, **({"value": Bold(value.label(language), value.id)} if value else {}))
+    blocks: list[Block] = [Text(line)]
+    for nomination in nominations[:WORDS_OF_ONE]:
+        blocks += nomination_blocks(nomination)
+    return [*blocks, *([Note((say(language, "awards.with_gift", gift=award.gift),))] if award.gift else [])]
+
+
+def words_for(
+    nominee: Person, awards: Sequence[Award], nominations: Sequence[Nomination], names: Mapping[int, str]
+) -> Message | None:
+    """Returns what a nominee reads alone: that they are awarded, if they are, and the words of those who agreed.
+    `names` are the nominators', by id.
+    """
+    language, awards_of_nominee = nominee.language, [award for award in awards if award.nominee.id == nominee.id]
+    shared = [nomination for nomination in nominations if nomination.reach is not WordsReach.NOTHING]
+    if not awards_of_nominee and not shared:
+        return None
+    line = say(language, "awards.you_are_awarded" if awards_of_nominee else "awards.you_were_nominated")
+    blocks: list[Block] = [Text((line,))]
+    blocks += [Note((say(language, "awards.with_gift", gift=award.gift),)) for award in awards_of_nominee if award.gift]
+    if awards_of_nominee and not nominee.posts_about_me:
+        blocks.append(Note((say(language, "awards.not_posted"),)))
+    for nomination in shared:
+        blocks += nomination_blocks(nomination)
+        name = names.get(nomination.nominator or 0)
+        if name and nomination.reach is WordsReach.WITH_NAME:
+            blocks.append(Note((say(language, "awards.written_by", name=name),)))
+    return Message(line, (*blocks, Note((say(language, "awards.only_you"),))))
+
+
+def to_hand_over(awards: Sequence[Award], language: str) -> Message:
+    """Returns what the admin who posted the jury reads where a gift is not ticked off."""
+    line = say(language, "awards.asks_hand_over")
+    blocks: list[Block] = [Text((line,))]
+    for award in awards:
+        gift = say(language, "awards.gift_for", name=award.nominee.name, gift=award.gift)
+        blocks += [Text((gift,)), Buttons((HAND_OVER.button(say(language, "awards.hand_over"), award.id),))]
+    return Message(line, tuple(blocks))

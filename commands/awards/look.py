@@ -1,0 +1,149 @@
+"""What is done by the clock: nominations close, the jury is asked twice, it is decided, told, and forgotten."""
+
+from datetime import date, datetime, timedelta
+
+from bot.awards.awards import (
+    HANDED_WITHIN,
+    KEPT_FOR,
+    READING_LASTS,
+    AwardOutcome,
+    AwardRound,
+    Phase,
+    contested,
+)
+from bot.awards.fairness import Counted, SpreadRemark, divided, remarks
+from bot.awards.jury import JuryLines
+from bot.awards.tally import can_decide, winners
+from bot.barnacles.days import today_in
+from bot.delivery.unasked import Sending, Unasked
+from bot.ports import ServedWorkspace
+from commands.awards.judge import bench, standings_of
+from commands.feature import Tick, each
+from commands.org.chart import chart
+from storage.awards import awarded, choices, nominations, rounds
+from storage.caches import ByWorkspace, registered
+from storage.database import all_or_nothing
+from storage.reach import unasked
+
+_HOUR = timedelta(hours=1)
+_looked: ByWorkspace[datetime] = registered(ByWorkspace())  # when this process looked
+
+
+async def look_at_awards(tick: Tick) -> list[BaseException]:
+    """Looks every hour, since jurors are asked in the hours of their own day."""
+    return await each(_look(served, tick) for served in tick.served.values())
+
+
+async def _look(served: ServedWorkspace, tick: Tick) -> None:
+    workspace_id, now = served.workspace.id, tick.now
+    looked_at = _looked.get(workspace_id)
+    if looked_at and timedelta(0) <= now - looked_at < _HOUR:
+        tick.again(workspace_id, looked_at + _HOUR)
+        return
+    today = today_in(served.settings, now)
+    if round_ := await rounds.open_round(workspace_id):
+        await _move(served, round_, today)
+    if (round_ := await rounds.open_round(workspace_id)) and round_.turn:
+        await _ask_jury(served, round_, now)
+    if decided := await rounds.untold(workspace_id):
+        await _tell(served, decided, today, now)
+    await awarded.forget(workspace_id, today - KEPT_FOR)
+    _looked[workspace_id] = now
+    tick.again(workspace_id, now + _HOUR)
+
+
+async def _move(served: ServedWorkspace, round_: AwardRound, today: date) -> None:
+    """Takes the next step once the last day of this one is over, or all jurors have read everything."""
+    workspace_id, is_over = served.workspace.id, today > round_.until
+    match round_.phase:
+        case Phase.NOMINATING:
+            if is_over:
+                await _close_nominations(served, round_, today)
+        case Phase.FIRST:
+            if is_over or await choices.are_done(workspace_id, round_.id, 1):
+                await _begin_second(served, round_, today)
+        case Phase.SECOND:
+            if is_over or await choices.are_done(workspace_id, round_.id, 2):
+                await _decide(served, round_, today)
+        case Phase.DECIDED:
+            pass
+
+
+async def _close_nominations(served: ServedWorkspace, round_: AwardRound, today: date) -> None:
+    workspace_id = served.workspace.id
+    candidates = contested(await nominations.of_round(workspace_id, round_.id))
+    if not candidates:
+        await _end(served, round_, AwardOutcome.TOO_FEW_NOMINEES, today)
+        return
+    spread = await _spread(workspace_id, {candidate.nominee for candidate in candidates}, today)
+    await rounds.advance(workspace_id, round_, Phase.FIRST, today + READING_LASTS, spread)
+
+
+async def _spread(workspace_id: int, nominees: set[int], today: date) -> list[SpreadRemark]:
+    whole = await chart(workspace_id)
+    people = whole.asked
+    groups = divided(people, JuryLines.of(whole.places), today)
+    awarded_lately = {person.id for person in people} & await awarded.since(workspace_id, today - KEPT_FOR)
+    return remarks(groups, len(people), {Counted.NOMINATIONS: nominees, Counted.AWARDS: awarded_lately})
+
+
+async def _begin_second(served: ServedWorkspace, round_: AwardRound, today: date) -> None:
+    workspace_id = served.workspace.id
+    if not can_decide(await choices.voters(workspace_id, round_.id, 1)):
+        await _end(served, round_, AwardOutcome.TOO_FEW_JURORS, today)
+        return
+    judged = await bench(workspace_id, round_, 2)
+    if not judged.candidates:
+        await _end(served, round_, AwardOutcome.NOBODY, today)
+        return
+    await rounds.advance(workspace_id, round_, Phase.SECOND, today + READING_LASTS)
+
+
+async def _decide(served: ServedWorkspace, round_: AwardRound, today: date) -> None:
+    workspace_id = served.workspace.id
+    if not can_decide(await choices.voters(workspace_id, round_.id, 2)):
+        await _end(served, round_, AwardOutcome.TOO_FEW_JURORS, today)
+        return
+    chosen = winners(await standings_of(workspace_id, await bench(workspace_id, round_, 2), 2))
+    async with all_or_nothing():
+        if await _end(served, round_, AwardOutcome.AWARDED if chosen else AwardOutcome.NOBODY, today):
+            await awarded.add(workspace_id, round_.id, chosen)
+
+
+async def _end(served: ServedWorkspace, round_: AwardRound, outcome: AwardOutcome, today: date) -> bool:
+    """Ends it, once, and has it posted; what jurors chose is deleted."""
+    workspace_id = served.workspace.id
+    async with all_or_nothing():
+        if not await rounds.decide(workspace_id, round_.id, outcome, today):
+            return False
+        await choices.forget(workspace_id, round_.id)
+        await awarded.announce(workspace_id, round_.id, served.settings.kudos.channel)
+    return True
+
+
+async def _ask_jury(served: ServedWorkspace, round_: AwardRound, now: datetime) -> None:
+    kind = Unasked.JURY if round_.phase is Phase.FIRST else Unasked.JURY_AGAIN
+    jurors = await rounds.jury(served.workspace.id, round_.id)
+    subjects = {juror.id: round_.id for juror in jurors}
+    await unasked.send(served.workspace.id, kind, subjects, served.settings, now)
+
+
+async def _tell(served: ServedWorkspace, round_: AwardRound, today: date, now: datetime) -> None:
+    """Has nominees read what they may, each on a day that is free, and asks about gifts after two weeks."""
+    workspace_id = served.workspace.id
+    awards = await awarded.of_round(workspace_id, round_.id)
+    subjects = {
+        Unasked.AWARDED: {award.nominee.id: round_.id for award in awards},
+        Unasked.NOMINEE: dict.fromkeys(await awarded.to_read(workspace_id, round_.id), round_.id),
+    }
+    waits = False
+    if any(award.gift and not award.handed_at for award in awards) and round_.named_by:
+        is_due = round_.decided_on is not None and today >= round_.decided_on + HANDED_WITHIN
+        subjects[Unasked.HAND_OVER] = {round_.named_by: round_.id} if is_due else {}
+        waits = not is_due
+    for kind, readers in subjects.items():
+        if readers:
+            outcomes = await unasked.send(workspace_id, kind, readers, served.settings, now)
+            waits = waits or Sending.LATER in outcomes.values()
+    if not waits:
+        await rounds.note_told(workspace_id, round_.id)

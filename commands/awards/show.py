@@ -1,0 +1,82 @@
+"""The page of awards, what the home shows of them, and what is told by messages."""
+
+from bot.awards.awards import Award, by_candidate
+from bot.awards.wording import news
+from bot.awards.wording import page as wording
+from bot.awards.wording.reading import asks
+from bot.delivery.deliveries import Delivery
+from bot.messages.message import Block, Message
+from bot.org.people import Workspace
+from bot.ports import Context
+from commands.feature import Answer
+from storage.awards import awarded, nominations, rounds
+from storage.org import people, values
+
+
+async def show(ctx: Context, _: object = None) -> Answer:
+    workspace_id, reader = ctx.workspace.id, ctx.person
+    round_, latest = await rounds.open_round(workspace_id), await rounds.latest_decided(workspace_id)
+    page = wording.AwardPage(
+        open_round=round_,
+        jury=await rounds.jury(workspace_id, round_.id) if round_ else [],
+        nominated=await nominations.by_person(workspace_id, round_.id, reader.id) if round_ else [],
+        keeps_out=await nominations.keeps_out(workspace_id, reader.id),
+        awards=await _read_by_all(workspace_id, latest.id) if latest else [],
+        to_hand=await awarded.to_hand_over(workspace_id) if reader.is_admin else [],
+    )
+    return wording.page(page, reader, await values.every(workspace_id))
+
+
+async def _read_by_all(workspace_id: int, round_id: int) -> list[Award]:
+    """Without who wants no posts about them."""
+    return [award for award in await awarded.of_round(workspace_id, round_id) if award.nominee.posts_about_me]
+
+
+async def awards_at_home(ctx: Context) -> list[Block]:
+    """Returns what is open, and to jurors that they are asked."""
+    round_ = await rounds.open_round(ctx.workspace.id)
+    if round_ is None:
+        return []
+    jury = await rounds.jury(ctx.workspace.id, round_.id) if round_.turn else []
+    return wording.at_home(round_, ctx.person, is_juror=any(juror.id == ctx.person.id for juror in jury))
+
+
+async def draw_asked(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:
+    """Returns what a juror is asked; nothing once that turn is over, or where they are a juror no more."""
+    reader, round_ = await people.reader_of(delivery), await rounds.find(workspace.id, delivery.subject_id)
+    if reader is None or round_ is None or round_.turn is None:
+        return None
+    jury = await rounds.jury(workspace.id, round_.id)
+    return asks(round_, reader) if any(juror.id == reader.id for juror in jury) else None
+
+
+async def draw_announcement(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:
+    round_ = await rounds.find(workspace.id, delivery.subject_id)
+    if round_ is None or round_.outcome is None:
+        return None
+    awards = await awarded.of_round(workspace.id, round_.id)
+    words = by_candidate(await nominations.of_round(workspace.id, round_.id))
+    return news.announcement(round_, awards, words, await values.every(workspace.id), workspace.language)
+
+
+async def draw_words_about(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:
+    """Returns what one nominee reads: that they are awarded, and the words of those who agreed."""
+    reader, round_ = await people.reader_of(delivery), await rounds.find(workspace.id, delivery.subject_id)
+    if reader is None or round_ is None or round_.outcome is None:
+        return None
+    written = await nominations.of_nominee(workspace.id, round_.id, reader.id)
+    nominators = {nomination.nominator for nomination in written if nomination.nominator}
+    names = {person.id: person.name for person in await people.by_ids(workspace.id, nominators)}
+    awards = await awarded.of_round(workspace.id, round_.id)
+    return news.words_for(reader, awards, written, names)
+
+
+async def draw_to_hand_over(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:
+    """Returns which gifts are not ticked off; nothing once all are."""
+    reader = await people.reader_of(delivery)
+    awards = [
+        award
+        for award in await awarded.of_round(workspace.id, delivery.subject_id)
+        if award.gift and not award.handed_at
+    ]
+    return news.to_hand_over(awards, reader.language) if reader and awards else None
