@@ -125,8 +125,8 @@ async def _idle(conninfo: str, folder: Path, processes: list[Running], starts: f
 
 
 async def _looked_at_all(conninfo: str) -> None:
-    """Returns once each process has looked at every workspace: twice as long after the start as it took until somebody
-    had looked at each of them, and some seconds more.
+    """Returns once each process has looked at every workspace, and once more a minute later, as they do where the
+    platform did not say who owns one: three times as long after the start as it took until somebody had looked at each.
     """
     begun = time.perf_counter()
     with psycopg.connect(conninfo, autocommit=True) as connection:
@@ -135,7 +135,7 @@ async def _looked_at_all(conninfo: str) -> None:
             return connection.execute(_NOT_LOOKED_AT).fetchone() is None
 
         await until(are_looked_at, "somebody has looked at every workspace", 3 * PATIENCE)
-    await asyncio.sleep(20 + time.perf_counter() - begun)
+    await asyncio.sleep(90 + 2 * (time.perf_counter() - begun))
 
 
 def _transactions(conninfo: str) -> int:
