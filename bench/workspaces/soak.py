@@ -1,7 +1,7 @@
 """Six weeks of two processes on one database, at speed: do memory, connections and open files stay as they are?
 
-Real: the demo's two processes, their children, PostgreSQL, and people who thank each other, answer check-ins and look
-at their homes. Only the clock is moved, an hour at a time; the queue's own waits are the database's, in real time.
+Real: the demo's two processes, their children, PostgreSQL, and people who thank each other, answer check-ins and read
+the pages. Only the clock is moved, an hour at a time; the queue's own waits are the database's, in real time.
 SOAK_WEEKS and SOAK_MINUTES choose how long, of which each hour has its share.
 """
 
@@ -81,7 +81,7 @@ class Soak:
         for (key,) in keys:
             pressed = {"kind": "pressed", "action": "pulse.answer", "value": f"{key}:mood:{number % 5 + 1}"}
             self.answered += "Sealed" in await self._ask(process, person, pressed)
-        for page in ("kudos", "home"):
+        for page in ("kudos", "general"):
             async with self.session.get(f"{process.url}/as/{person}/{page}") as answer:
                 await answer.read()
 
