@@ -26,7 +26,7 @@ TARGET = 1_024  # MiB of a process for both platforms, all full
 _WORDS = (
     "for calling the ferry line back before they noticed the mistake, and for telling all of us about it, number {}"
 )
-_MOMENT = datetime(2026, 11, 30, tzinfo=UTC)
+_IN_A_MINUTE = 8  # messages of a conversation
 
 
 def main() -> int:
@@ -54,8 +54,15 @@ def _weight(fill: Callable[[], object]) -> float:
 
 def _people() -> None:
     for number in range(int(people._by_account.maxsize)):
-        account = _account(number)
-        people._by_account[number % WORKSPACES, account] = Person(**_names(number), id=number, workspace_id=number)
+        profile = _profile(number)
+        person = Person(
+            platform_id=profile.platform_id,
+            name=profile.name,
+            handle=profile.handle,
+            id=number,
+            workspace_id=number % WORKSPACES,
+        )
+        people._by_account[person.workspace_id, person.platform_id] = person
 
 
 def _thanks() -> None:
@@ -102,8 +109,8 @@ def _account(number: int) -> str:
     return f"29:1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d7e8f{number:020}"
 
 
-def _names(number: int) -> dict[str, str]:
-    return {"platform_id": _account(number), "name": f"Person {number} of the Harbour", "handle": f"person{number}"}
+def _profile(number: int) -> Profile:
+    return Profile(_account(number), f"Person {number} of the Harbour", f"person{number}")
 
 
 def _installation(number: int) -> Installation:
@@ -116,12 +123,12 @@ _FILLED: dict[str, Callable[[], object]] = {
     "their last thanks": _thanks,
     "who was asked about since the start": _asked_about,
     "who is asked in open check-ins": _manifests,
-    "Slack, people looked up before a wait": _shelved(slack._LOOKED_UP, lambda number: Profile(**_names(number))),
+    "Slack, people looked up before a wait": _shelved(slack._LOOKED_UP, _profile),
     "Slack, pace of channels": _shelved(slack._PACED, float),
     "Slack, reactions answered": _shelved(replies._OFFERED, lambda _: True),
     "Teams, authors of messages": _shelved(desk._AUTHORS, _account),
     "Teams, reactions answered": _shelved(desk._OFFERED, lambda _: True),
-    "Teams, pace of conversations": _shelved(connector._CALLS, lambda _: deque(map(float, range(_CALLS)), 60)),
+    "Teams, pace of conversations": _shelved(connector._CALLS, lambda _: deque(map(float, range(_IN_A_MINUTE)), 60)),
     "Teams, places": _shelved(places._INSTALLED, _installation),
     "Teams, channels": _shelved(places._CHANNELS, _account),
     "Teams, where people acted last": _shelved(teams._SIGHTINGS, _installation),
