@@ -43,13 +43,13 @@ def _weight(fill: Callable[[], object]) -> float:
     """Returns the MiB of what is kept of it."""
     gc.collect()
     tracemalloc.start()
-    before, _ = tracemalloc.get_traced_memory()
+    empty, _ = tracemalloc.get_traced_memory()
     filled = fill()
     gc.collect()
-    after, _ = tracemalloc.get_traced_memory()
+    full, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     del filled
-    return (after - before) / 2**20
+    return (full - empty) / 2**20
 
 
 def _people() -> None:
@@ -67,7 +67,7 @@ def _people() -> None:
 
 def _thanks() -> None:
     for number in range(int(recent._recent.maxsize)):
-        thanks = (Earlier(_WORDS.format(number * 20 + each), (number, each)) for each in range(20))
+        thanks = (Earlier(_WORDS.format(number * 20 + place), (number, place)) for place in range(20))
         recent._recent[number % WORKSPACES, number] = deque(thanks, 20)
 
 

@@ -128,14 +128,14 @@ async def _looked_at_all(conninfo: str) -> None:
     """Returns once each process has looked at every workspace, and once more a minute later, as they do where the
     platform did not say who owns one: three times as long after the start as it took until somebody had looked at each.
     """
-    begun = time.perf_counter()
+    start = time.perf_counter()
     with psycopg.connect(conninfo, autocommit=True) as connection:
 
         async def are_looked_at() -> bool:
             return connection.execute(_NOT_LOOKED_AT).fetchone() is None
 
         await until(are_looked_at, "somebody has looked at every workspace", 3 * PATIENCE)
-    await asyncio.sleep(90 + 2 * (time.perf_counter() - begun))
+    await asyncio.sleep(90 + 2 * (time.perf_counter() - start))
 
 
 def _transactions(conninfo: str) -> int:

@@ -97,9 +97,9 @@ class Soak:
         ]
         [(connections,)] = _rows(self.conninfo, _CONNECTIONS)
         return Sample(
-            memory=sum(each.memory_info().rss for each in serving) / 2**20,
+            memory=sum(process.memory_info().rss for process in serving) / 2**20,
             connections=float(str(connections)),
-            files=float(sum(each.num_fds() for each in serving)),
+            files=float(sum(process.num_fds() for process in serving)),
             keys=float(sum(1 for _ in (self.folder / "keys").iterdir())),
         )
 
@@ -115,8 +115,8 @@ def main() -> int:
 
 
 async def _live(conninfo: str, folder: Path) -> int:
-    clock, settings, begun = folder / "clock", folder / "app.yaml", datetime.now(UTC).replace(minute=0)
-    move(clock, begun)
+    clock, settings, start = folder / "clock", folder / "app.yaml", datetime.now(UTC).replace(minute=0)
+    move(clock, start)
     settings.write_text("kudos:\n  coach: false\n  minute_limit: 100000\n")
     places = {f"WATERLINE_{place.upper()}": str(folder / place) for place in ("data", "keys", "sealed")}
     env = environment(**places, DATABASE_URL=conninfo, WATERLINE_SETTINGS=str(settings))
@@ -125,8 +125,8 @@ async def _live(conninfo: str, folder: Path) -> int:
         processes = [await stack.enter_async_context(running("demo", env=env, program=program)) for _ in range(2)]
         session = await stack.enter_async_context(aiohttp.ClientSession())
         soak = Soak(conninfo, folder, processes, session, count())
-        samples = await _hours(soak, clock, begun)
-        errors = [line for each in processes for line in each.lines if "[error" in line or "[critical" in line]
+        samples = await _hours(soak, clock, start)
+        errors = [line for process in processes for line in process.lines if "[error" in line or "[critical" in line]
         [(kudos, rounds, waiting)] = _rows(conninfo, _COUNTS)
     print(
         f"{WEEKS:g} weeks in {MINUTES:g} min: {kudos} kudos, {rounds} check-ins counted, {soak.answered} answers,"
@@ -137,14 +137,14 @@ async def _live(conninfo: str, folder: Path) -> int:
     return _judge(samples) or int(bool(soak.refused or errors))
 
 
-async def _hours(soak: Soak, clock: Path, begun: datetime) -> list[Sample]:
+async def _hours(soak: Soak, clock: Path, start: datetime) -> list[Sample]:
     samples, hours, started = list[Sample](), round(WEEKS * 7 * 24), time.monotonic()
     for hour in range(1, hours + 1):
-        moment = begun + hour * _HOUR
+        moment = start + hour * _HOUR
         move(clock, moment)
         await soak.pass_hour(moment)
         await asyncio.sleep(max(0.0, started + 60 * MINUTES * hour / hours - time.monotonic()))
-        if hour % _LOOKED_AT_EVERY == 0 and moment - begun >= WARM:
+        if hour % _LOOKED_AT_EVERY == 0 and moment - start >= WARM:
             samples.append(soak.look())
     if (late := time.monotonic() - started - 60 * MINUTES) > 10:
         print(f"It took {late:.0f} s longer: the machine had other work.")
