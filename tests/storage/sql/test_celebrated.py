@@ -57,5 +57,5 @@ async def test_what_is_due_on_a_morning_is_an_index_read_among_all_that_is_fores
     await statement("analyze celebration")
     of_a_morning = PEOPLE // 365
     near = {"workspace_id": workspace_id, "since": TODAY, "until": TODAY}
-    assert len(await celebrated.to_post(**near)) >= of_a_morning
+    assert len(await celebrated.to_post(workspace_id, TODAY, TODAY)) >= of_a_morning
     assert await rows_read(celebrated._TO_POST, **near) < 20 * of_a_morning < PEOPLE // 10

@@ -19,7 +19,7 @@ from commands.routing.entrance import Entrance
 from storage.caches import forget_all
 from storage.database import statement
 from tests.cast import COMPANY, FakeClock
-from tests.contract.celebrants import CELEBRANTS, Celebrants, led_by_the_manager
+from tests.contract.celebrations.celebrants import CELEBRANTS, Celebrants, led_by_the_manager
 from tests.contract.voices import VOICES, VoiceOn
 
 WORDS = "You kept the ferry line calm all winter"
