@@ -25,7 +25,7 @@ from bench.company import customers, first_day, large_directory, people_import, 
 from bench.deploy import image, rls, scale, upgrade
 from bench.virtual import morning, people, strangers, unlucky
 from bench.voices import asking
-from bench.workspaces import fairness, many
+from bench.workspaces import fairness, full, many, soak
 from storage import embedded
 from tests.contract.deployment import Edge
 from tests.contract.edges import EDGES
@@ -84,6 +84,8 @@ PARTS: dict[str, Callable[[], object]] = {
     "morning": morning.main,
     "many": many.main,
     "fairness": fairness.main,
+    "soak": soak.main,
+    "full": full.main,
     "upgrade": upgrade.main,
     "scale": scale.main,
 }

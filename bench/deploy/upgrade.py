@@ -39,7 +39,10 @@ class Load:
     async def write(self, url: str, session: aiohttp.ClientSession) -> None:
         """Gives one kudos, from one person to the next, so that nobody gives or gets many."""
         number = next(self.numbers)
-        giver, receiver = _PEOPLE[number % len(_PEOPLE)], _PEOPLE[(number * 7 + 1) % len(_PEOPLE)]
+        giver, receiver = (
+            PEOPLE_OF_DEMO[number % len(PEOPLE_OF_DEMO)],
+            PEOPLE_OF_DEMO[(number * 7 + 1) % len(PEOPLE_OF_DEMO)],
+        )
         if giver == receiver:
             return
         text = f"/kudos @{receiver} {_SENT.format(number)}"
@@ -51,7 +54,7 @@ class Load:
             self.refused.append(f"{url}: {answer.status} {body[:200]}")
 
 
-_PEOPLE = [
+PEOPLE_OF_DEMO = [
     member.profile.handle
     for member in invent_company(TODAY).members
     if member.profile.handle.isascii() and not member.profile.is_guest

@@ -4,10 +4,11 @@ Nobody is congratulated ahead: what falls on a day off is celebrated on the next
 29 February on 1 March of a common year. Of a birthday only the day and the month are ever known.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import Enum
+from itertools import islice
 
 from bot.checkin.availability import CheckInWish, back_on
 from bot.checkin.schedule import is_working_day
@@ -125,15 +126,17 @@ def day_between(yearly: YearlyDay, since: date, until: date) -> date | None:
     return next((day for day in days if since <= day <= until), None)
 
 
-def occasion_on(kind: CelebrationKind, day: date, country: str | None) -> Occasion:
-    """Returns when an occasion is celebrated and when a manager reads of it, by the days off of a country."""
+def occasion_on(kind: CelebrationKind, day: date, country: str | None, manager_s: str | None = None) -> Occasion:
+    """Returns when an occasion is celebrated, by the days off of a person's country, and when their manager reads of
+    it: by those of both, since who is off that day would read of it too late.
+    """
+    countries = {country, manager_s or country}
     morning = next(ahead for ahead in _onwards(day) if is_working_day(ahead, country))
     match kind:
         case CelebrationKind.BIRTHDAY | CelebrationKind.ANNIVERSARY:
-            ahead_on = next(back for back in _backwards(morning - _DAYS_AHEAD) if is_working_day(back, country))
+            ahead_on = next(_working_before(morning - _DAYS_AHEAD, countries))
         case CelebrationKind.FIRST_DAY:
-            working = (back for back in _backwards(morning - _DAY) if is_working_day(back, country))
-            ahead_on = [next(working) for _ in range(_WORKING_DAYS_AHEAD)][-1]
+            ahead_on = next(islice(_working_before(morning - _DAY, countries), _WORKING_DAYS_AHEAD - 1, None))
     return Occasion(kind, day, morning, ahead_on)
 
 
@@ -250,7 +253,9 @@ def _onwards(start: date) -> Iterator[date]:
         start += _DAY
 
 
-def _backwards(start: date) -> Iterator[date]:
+def _working_before(start: date, countries: Collection[str | None]) -> Iterator[date]:
+    """Yields the days up to one on which everybody works, the latest first."""
     while True:
-        yield start
+        if all(is_working_day(start, country) for country in countries):
+            yield start
         start -= _DAY

@@ -27,7 +27,7 @@ from commands.feature import Tick, each
 from storage.caches import ByWorkspace, registered
 from storage.celebrations import celebrated as stored
 from storage.celebrations import foreseeing
-from storage.celebrations.foreseeing import OccasionOf
+from storage.celebrations.foreseeing import AtPlace, OccasionOf
 from storage.database import all_or_nothing
 from storage.org import people
 from storage.reach import unasked
@@ -78,11 +78,11 @@ async def _foresee(workspace_id: int, settings: Settings, now: datetime) -> None
         await foreseeing.forget_all(workspace_id)
         return
     since, until = today - ANEW, today + FORESEEN
-    occasions = [
-        OccasionOf(whose.person_id, occasion_on(kind, day, country_at(whose.time_zone, settings, whose.country)))
-        for whose in await foreseeing.unforeseen(workspace_id, since, until)
-        for kind, day in occasions_of(whose.joined_on, whose.wish, since, until).items()
-    ]
+    occasions = []
+    for whose in await foreseeing.unforeseen(workspace_id, since, until):
+        countries = [_country_of(place, settings) if place else None for place in (whose.place, whose.manager_place)]
+        for kind, day in occasions_of(whose.joined_on, whose.wish, since, until).items():
+            occasions.append(OccasionOf(whose.person_id, occasion_on(kind, day, *countries)))
     await foreseeing.add(workspace_id, occasions)
     await foreseeing.forget(workspace_id, today)
 
@@ -163,3 +163,7 @@ def is_morning(person: Person, settings: Settings, now: datetime) -> bool:
 
 def _country(person: Person, settings: Settings) -> str | None:
     return country_at(person.time_zone, settings, person.country)
+
+
+def _country_of(place: AtPlace, settings: Settings) -> str | None:
+    return country_at(place.time_zone, settings, place.country)

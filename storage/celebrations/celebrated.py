@@ -23,7 +23,9 @@ select {_OCCASION.columns("c")}, c.kind, to_jsonb(p) as person, to_jsonb(w) as w
         where x.workspace_id = c.workspace_id and x.person_id = c.person_id and x.kind = c.kind and x.day = c.day
     ) as writers
 from celebration c
-join person p on p.workspace_id = c.workspace_id and p.id = c.person_id
+cross join lateral (
+    select * from person x where x.workspace_id = c.workspace_id and x.id = c.person_id limit 1
+) p
 left join team t on t.workspace_id = p.workspace_id and t.id = p.team_id
 left join celebration_wish w on w.workspace_id = p.workspace_id and w.person_id = p.id
 left join availability a on a.workspace_id = p.workspace_id and a.person_id = p.id

@@ -17,12 +17,11 @@ from storage.records import Stored
 _WISH = Stored(CelebrationWish)
 _JOINED = "(date_part('month', j.joined_on) * 100 + date_part('day', j.joined_on))::int"
 _BORN = "(b.birth_month * 100 + b.birth_day)::int"
+# People are looked up one by one: PostgreSQL would read all of them rather than some hundreds by their keys.
 _UNFORESEEN = f"""
 select p.id as person_id, p.time_zone, p.country, p.joined_on, w.birth_month, w.birth_day,
-    coalesce(w.anniversaries, true) as anniversaries
-from person p
-left join celebration_wish w on w.workspace_id = p.workspace_id and w.person_id = p.id
-where p.workspace_id = %(workspace_id)s and p.is_active and not p.is_bot and not p.is_stranger and p.id in (
+    coalesce(w.anniversaries, true) as anniversaries, m.time_zone as manager_time_zone, m.country as manager_country
+from (
     select j.id from person j
     where j.workspace_id = %(workspace_id)s and j.joined_on is not null and {_JOINED} = any(%(numbers)s)
         and not exists (
@@ -35,7 +34,15 @@ where p.workspace_id = %(workspace_id)s and p.is_active and not p.is_bot and not
         and not exists (
             select 1 from celebration c
             where c.workspace_id = b.workspace_id and c.person_id = b.person_id and c.kind = 'birthday'
-                and c.day >= %(since)s and c.day <= %(until)s))
+                and c.day >= %(since)s and c.day <= %(until)s)
+) near
+cross join lateral (
+    select * from person x where x.workspace_id = %(workspace_id)s and x.id = near.id limit 1
+) p
+left join celebration_wish w on w.workspace_id = p.workspace_id and w.person_id = p.id
+left join team t on t.workspace_id = p.workspace_id and t.id = p.team_id and t.manager_id <> p.id
+left join person m on m.workspace_id = t.workspace_id and m.id = t.manager_id
+where p.is_active and not p.is_bot and not p.is_stranger
 """
 _ADD = """
 insert into celebration (workspace_id, person_id, kind, day, morning, ahead_on)
@@ -49,14 +56,20 @@ _FORGET_ALL = "delete from celebration where workspace_id = %(workspace_id)s"
 
 
 @dataclass(frozen=True, slots=True)
-class Unforeseen:
-    """Somebody whose day comes back, by what is known of them."""
-
-    person_id: int
+class AtPlace:
     time_zone: str
     country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unforeseen:
+    """Somebody whose day comes back, by what is known of them, and where their manager is."""
+
+    person_id: int
+    place: AtPlace
     joined_on: date | None
     wish: CelebrationWish
+    manager_place: AtPlace | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +85,12 @@ async def unforeseen(workspace_id: int, since: date, until: date) -> list[Unfore
     return [
         Unforeseen(
             person_id=row["person_id"],
-            time_zone=row["time_zone"],
-            country=row["country"],
+            place=AtPlace(row["time_zone"], row["country"]),
             joined_on=row["joined_on"],
             wish=_WISH.read(row),
+            manager_place=AtPlace(row["manager_time_zone"], row["manager_country"])
+            if row["manager_time_zone"]
+            else None,
         )
         for row in rows
     ]
