@@ -21,7 +21,7 @@ from bench import (
     thirty_seconds,
     titles,
 )
-from bench.company import customers, first_day, large_directory, people_import, scim
+from bench.company import customers, first_day, hints, large_directory, people_import, scim
 from bench.deploy import image, rls, scale, upgrade
 from bench.virtual import morning, people, strangers, unlucky
 from bench.voices import asking
@@ -80,6 +80,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "firstday": first_day.main,
     "voice": asking.main,
     "customers": customers.main,
+    "hints": hints.main,
     "image": image.main,
     "morning": morning.main,
     "many": many.main,

@@ -122,7 +122,8 @@ async def connector(*arguments: str) -> AsyncIterator[Running]:
 
 
 def _print(by_kind: dict[str, list[Rate]]) -> bool:
-    print(f"targets: within {WITHIN:g} times slower than the floor, {TIMES_STOCK:g} times the stock adapter's sends")
+    # Rates are those of all who share the cores: of two, generator, stand-in and PostgreSQL take more than one.
+    print(f"targets: {WITHIN:g} times the floor's CPU at most, {TIMES_STOCK:g} times the stock adapter's sends")
     print(f"  {IN_FLIGHT} in flight           events/s             CPU ms               times the floor: CPU   slower")
     missed = False
     for kind, rates in by_kind.items():
@@ -133,7 +134,7 @@ def _print(by_kind: dict[str, list[Rate]]) -> bool:
             middle((rate.cpu for rate in rates), "{:.2f}".format),
         )
         print(f"  {kind:<20} {a_second:<20} {cpu_each:<20} {times:>21.2f} {slower:>8.2f}")
-        missed |= kind not in ("floor", "stock") and slower > WITHIN
+        missed |= kind not in ("floor", "stock") and times > WITHIN
     faster = _middle(a.a_second / b.a_second for a, b in zip(by_kind["send"], by_kind["stock"], strict=True))
     print(f"  ours sends {faster:.0f} times as many a second as the stock adapter")
     return missed or faster < TIMES_STOCK

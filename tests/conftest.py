@@ -52,6 +52,12 @@ def log_plainly() -> None:
 log_plainly()
 
 
+def pytest_configure() -> None:
+    """Has folders of tests lie in memory, too: a check-in waits for the disk at each step, for longer than it works."""
+    if folder := _roomy():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", folder)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """Nothing of what is imported and collected goes before the process does: to look for it, again with every test,

@@ -23,6 +23,10 @@ from commands.operate.page_answers import page_answers
 LIVES = 10.0  # seconds
 CONNECTIONS_A_SECOND = 60.0  # a few more than pages that all customers may read
 CONNECTIONS_AT_ONCE = 10.0  # after a pause: each keeps the others here waiting for about a millisecond
+TIMES_LATE = 4.0  # as late as this process is, so many times as far apart are connections
+_LATE_AT_MOST = 0.0625  # seconds that count: some are taken up however late it is
+_WAITS_REMEMBERED = 8
+_WHOLE = 1 - 1e-9  # of a connection that may be taken up: what rounding leaves is no reason to wait
 CONNECTIONS_AT_MOST = 200
 CONNECTIONS_OF_ONE = 20  # of who is no proxy of ours
 RECEIVED_AT_MOST = 256 * 1024  # bytes
@@ -142,24 +146,52 @@ async def serving(site: Site, listening: socket.socket) -> AsyncIterator[None]:
         await runner.cleanup()
 
 
+class Pace:
+    """At which connections are taken up: so many a second, and fewer while this process is late with its own timers,
+    since colleagues keep it busy, or others this machine. Then the page is what can wait.
+    """
+
+    def __init__(self, now: float) -> None:
+        self._tokens, self._since = min(CONNECTIONS_AT_ONCE, CONNECTIONS_A_SECOND), now
+        self._late = 0.0  # seconds, of the last few waits
+
+    @property
+    def _a_second(self) -> float:
+        return 1 / max(1 / CONNECTIONS_A_SECOND, TIMES_LATE * self._late)
+
+    def wait(self, now: float) -> float:
+        """Returns the seconds until the next may be taken up; 0 where it may be now."""
+        rate = self._a_second
+        self._tokens = min(CONNECTIONS_AT_ONCE, rate, self._tokens + (now - self._since) * rate)
+        self._since = now
+        return (1 - self._tokens) / rate if self._tokens < _WHOLE else 0.0
+
+    def waited(self, seconds: float, asked: float) -> None:
+        """Notes how long a wait has taken that should have taken `asked` seconds."""
+        late = min(max(0.0, seconds - asked), _LATE_AT_MOST)
+        self._late += (late - self._late) / _WAITS_REMEMBERED
+
+    def took(self) -> None:
+        self._tokens -= 1
+
+
 async def _take(listening: socket.socket, server: _Server) -> None:
     """Takes up connections at a pace; who comes meanwhile waits where it costs this process nothing.
 
     So a flood takes a small part of it, and leaves the rest to the platforms.
     """
     listening.setblocking(False)
-    loop, rate = asyncio.get_running_loop(), CONNECTIONS_A_SECOND
-    at_once = min(CONNECTIONS_AT_ONCE, rate)
-    tokens, since = at_once, loop.time()
+    loop = asyncio.get_running_loop()
+    pace = Pace(loop.time())
     while True:
         now = loop.time()
-        tokens, since = min(at_once, tokens + (now - since) * rate), now
-        if tokens < 1:
-            await asyncio.sleep((1 - tokens) / rate)
+        if seconds := pace.wait(now):
+            await asyncio.sleep(seconds)
+            pace.waited(loop.time() - now, seconds)
             continue
         try:
             connection, _ = await loop.sock_accept(listening)
             await loop.connect_accepted_socket(server, connection)
         except OSError:  # the caller has left, or there are too many open files
             page_answers["not_connected"] += 1
-        tokens -= 1
+        pace.took()

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.config.settings import KudosRules
 from bot.delivery.deliveries import Subject
 from bot.kudos.actions import GiveForm, KudosList, ListPage
+from bot.kudos.fairness import Leaning
 from bot.messages.refusal import Refusal
 from bot.messages.slug import slug
 from bot.messages.visible import visible
@@ -105,7 +106,7 @@ class KudosPage:
     """A page of a list, newest first, and the page of older ones if there is one.
 
     `covered_for` are the names of those who thanked the reader for picking up their work, the latest first; `kept` are
-    customers' thanks that the reader keeps to themselves.
+    customers' thanks that the reader keeps to themselves. `leaning` is which way the reader's own always go.
     """
 
     history: KudosList
@@ -113,6 +114,7 @@ class KudosPage:
     older: ListPage | None
     covered_for: tuple[str, ...] = ()
     kept: int = 0
+    leaning: Leaning | None = None
 
 
 @dataclass(frozen=True, slots=True)

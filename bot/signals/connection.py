@@ -119,7 +119,8 @@ def _compared(people: Series, signal: Series) -> _Compared:
     """
     in_people, in_signal = ~np.isnan(people), ~np.isnan(signal)
     shared = in_people.astype(np.float32) @ in_signal.T.astype(np.float32) >= SHARED_AT_LEAST
-    departments = shared.diagonal() & (shared.sum(axis=1) >= DEALT_AMONG_AT_LEAST)
+    own = shared.diagonal()
+    departments = own & (shared.sum(axis=1) >= min(DEALT_AMONG_AT_LEAST, own.sum()))
     return _Compared(departments, int((in_people & in_signal)[departments].any(axis=0).sum()))
 
 

@@ -17,8 +17,6 @@ from commands.org.chart import chart_around
 from storage.awards import choices, nominations, rounds
 from storage.org import people, values
 
-PAGE = 3  # candidates, whose words fit one message of each platform
-
 
 @dataclass(frozen=True, slots=True)
 class Bench:
@@ -69,14 +67,15 @@ async def read(ctx: Context, offset: int) -> Answer:
     workspace_id, theirs = ctx.workspace.id, judged.open_to[ctx.person.id]
     ordered = order_for(ctx.person.id, judged.round.id, [*theirs])
     start = max(0, min(offset, len(ordered)))
-    on_page = ordered[start : start + PAGE]
+    after_first = [] if judged.turn == 1 else await standings_of(workspace_id, judged, 1)
+    on_page = wording.fitting(ordered[start:], theirs, after_first)
     approvals = await choices.of_turn(workspace_id, judged.round.id, judged.turn)
     page = wording.ReadingPage(
         candidates={candidate: theirs[candidate] for candidate in on_page},
         offset=start,
         count=len(ordered),
         favoured=frozenset(approval.candidate for approval in approvals if approval.juror == ctx.person.id),
-        standings=[] if judged.turn == 1 else await standings_of(workspace_id, judged, 1),
+        standings=after_first,
         not_theirs=len(theirs) < len(judged.candidates),
     )
     spread = await _spread(workspace_id, judged.round.id)

@@ -9,6 +9,7 @@ from bot.kudos.kudos import LOST, REMOVED, REPORTED, SUBJECT
 from bot.roles.roles import Role
 from commands.feature import KUDOS, SAME, ButtonRoute, Capability, Drawing, Feature, FormRoute, Tick, Word, each
 from commands.kudos import agree_to_newcomers, answer_kudos, reports, requests
+from commands.kudos.hint_fairly import show_band
 from commands.kudos.rendering import draw_kudos
 from commands.kudos.tell_lost import draw_lost, tell_lost
 from commands.kudos.type_kudos import typed
@@ -99,6 +100,12 @@ CAPABILITIES = (
         does="Read the thanks one got, gave, or that one's team got",
         requests=("typed mine", "typed given", "typed team", "pressed kudos.page"),
         web=f"`{KUDOS} mine`, `{KUDOS} given`, `{KUDOS} team`; **Older** turns the page",
+        slack=SAME,
+    ),
+    Capability(
+        does="As an admin: see in one band whether thanks spread; who they are is told to nobody but themselves",
+        requests=("typed fairness",),
+        web=f"`{KUDOS} fairness`",
         slack=SAME,
     ),
     Capability(
@@ -199,6 +206,13 @@ FEATURE = Feature(
             answer=reports.show_reports,
             role=Role.ADMIN,
             enters=(ReportsRead,),
+        ),
+        Word(
+            word="fairness",
+            usage=f"{KUDOS} fairness",
+            does="help.fairness",
+            answer=show_band,
+            role=Role.ADMIN,
         ),
         Word(
             word="team",

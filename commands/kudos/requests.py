@@ -3,7 +3,17 @@
 from dataclasses import replace
 
 from bot.awards.actions import PUT_FORWARD
-from bot.kudos.actions import CHANGE, OPEN_DRAFT, ChangeForm, GiveForm, ListPage, PlusForm, RemovalForm, Visibility
+from bot.kudos.actions import (
+    CHANGE,
+    OPEN_DRAFT,
+    ChangeForm,
+    GiveForm,
+    KudosList,
+    ListPage,
+    PlusForm,
+    RemovalForm,
+    Visibility,
+)
 from bot.kudos.kudos import Draft, first_line, refuses
 from bot.kudos.sincerity import Hint
 from bot.kudos.wording import kudos as wording
@@ -23,6 +33,7 @@ from commands.feature import Answer
 from commands.kudos.add_plus import add_plus, to_join
 from commands.kudos.change_kudos import change_kudos, own, remove_kudos, take_back_kudos, to_change
 from commands.kudos.give_kudos import Hinted, give_kudos
+from commands.kudos.hint_fairly import leaning_of
 from commands.kudos.read_kudos import read_kudos
 from commands.kudos.report_kudos import to_report
 from commands.kudos.type_kudos import (
@@ -246,4 +257,8 @@ async def removed(ctx: Context, form: RemovalForm) -> Answer:
 
 async def show(ctx: Context, page: ListPage) -> Answer:
     listed = await read_kudos(ctx, page)
-    return listed if isinstance(listed, Refusal) else lists.history(listed, ctx.person, ctx.now)
+    if isinstance(listed, Refusal):
+        return listed
+    if page.history is KudosList.GIVEN and page.before is None and listed.older:
+        listed = replace(listed, leaning=await leaning_of(ctx))
+    return lists.history(listed, ctx.person, ctx.now)

@@ -14,7 +14,7 @@ from award a join person p on p.workspace_id = a.workspace_id and p.id = a.nomin
 where a.workspace_id = %(workspace_id)s
 """
 _OF_ROUND = f"{_READ} and a.round_id = %(round)s order by a.value_id, p.name, a.id"
-_TO_HAND = f"{_READ} and a.handed_at is null and a.gift <> '' order by a.nominee_id, a.value_id limit 20"
+_TO_HAND = f"{_READ} and a.handed_at is null and a.gift <> '' order by a.nominee_id, a.value_id limit 5"
 _ADD = """
 insert into award (workspace_id, round_id, nominee_id, value_id, gift)
 select r.workspace_id, r.id, chosen.nominee, chosen.value, r.gift

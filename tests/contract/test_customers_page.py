@@ -21,6 +21,10 @@ from tests.teams.cards import message_faults
 PERIODS = 26
 TEAMS_TAKES = 28 * 1024  # bytes of a message
 LONG = "Quayside operations, deliveries and night watch of the northern basin, number"
+SAID = {
+    "en": "customers were happier 4 weeks later: in 7 of 9 departments",
+    "ja": "4週間後にお客様もより満足していました（9部署のうち7部署）",
+}
 NAMES = {number: f"{LONG} {number:02}" for number in range(100, 100 + AT_ONCE)}
 
 
@@ -68,6 +72,7 @@ def test_slack_draws_every_department_within_its_limits_and_has_the_same_in_word
     assert "▒▒" in written, "what is withheld has a sign of its own"
     assert len(re.findall("[▁▂▃▄▅▆▇█▒░]{26}", written)) == 2 * AT_ONCE
     assert "2.0" in pages[0]["text"], "who hears the message hears the numbers"
+    assert SAID[language] in pages[0]["text"], "and what may be said"
     in_words = slack.pages(words_in(language))
     assert [faults(page, "message") for page in in_words] == [[] for _ in in_words]
     assert not re.search("[▁▂▃▄▅▆▇█]", json.dumps(in_words, ensure_ascii=False))
@@ -75,6 +80,8 @@ def test_slack_draws_every_department_within_its_limits_and_has_the_same_in_word
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_teams_draws_every_department_within_its_limits_and_has_the_same_in_words(language: str) -> None:
+    card = teams.activities(page_in(language))[0]["attachments"][0]["content"]
+    assert SAID[language] in card["speak"], "who hears the card hears what may be said"
     for message in (page_in(language), words_in(language)):
         activities = teams.activities(message)
         assert [message_faults(activity) for activity in activities] == [[] for _ in activities]

@@ -83,7 +83,7 @@ async def _answer(port: int, raw: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    os.nice(19)  # attackers have machines of their own: here they take what the others leave
+    os.setpriority(os.PRIO_PROCESS, 0, 19)  # attackers have machines of their own: here they take what others leave
     port, seed, count, *target = sys.argv[1:]
     outcome = asyncio.run(besiege(int(port), attacks(int(seed), Target(*target), int(count)), 150))
     took = {"seconds": time.process_time()}  # of the processor

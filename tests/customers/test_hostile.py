@@ -11,7 +11,7 @@ import pytest
 import uvloop
 
 from adapters.customers import limits
-from adapters.customers.listener import CONNECTIONS_AT_MOST, CONNECTIONS_OF_ONE
+from adapters.customers.listener import CONNECTIONS_AT_MOST, CONNECTIONS_OF_ONE, Pace
 from tests.customers.hostile import Target, attacks
 from tests.customers.siege import besiege
 from tests.customers.stage import ANAS, REPLACED, TEAMS, PublicPage, public_page
@@ -24,6 +24,7 @@ async def test_hostile_requests_post_nothing_break_nothing_and_leave_no_trace(
 ) -> None:
     monkeypatch.setattr("adapters.customers.listener.LIVES", 0.3)
     monkeypatch.setattr("adapters.customers.listener.CONNECTIONS_A_SECOND", 10_000.0)
+    monkeypatch.setattr("adapters.customers.listener.TIMES_LATE", 0.0)
     async with public_page("127.0.0.0/8") as page:
         form = (await page.opens(X_Forwarded_For="192.0.2.1")).form
         target = Target(ANAS, REPLACED, form)
@@ -98,6 +99,27 @@ async def test_a_flood_is_taken_up_at_a_pace(monkeypatch: pytest.MonkeyPatch) ->
         begun = time.monotonic()
         await asyncio.gather(*(page.opens() for _ in range(30)))
         assert time.monotonic() - begun > 0.4
+
+
+def taken_up(pace: Pace, since: float, late: float) -> int:
+    """How many connections in ten seconds, in a process that is so late with every timer."""
+    now, count = since, 0
+    while now < since + 10:
+        if seconds := pace.wait(now):
+            pace.waited(seconds + late, seconds)
+            now += seconds + late
+        else:
+            pace.took()
+            count += 1
+    return count
+
+
+def test_a_flood_leaves_a_process_alone_that_others_keep_busy() -> None:
+    pace = Pace(0.0)
+    assert 500 <= taken_up(pace, 0.0, late=0.002) <= 610, "colleagues notice little of sixty a second"
+    assert taken_up(pace, 10.0, late=0.05) <= 60
+    assert taken_up(pace, 20.0, late=0.5) >= 10, "some are taken up all the same"
+    assert taken_up(pace, 31.0, late=0.0) >= 500, "as soon as it is on time again"
 
 
 async def test_one_caller_has_so_many_connections_and_no_more(patient: None) -> None:

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from bot.awards.actions import HAND_OVER, WordsReach
 from bot.awards.awards import Award, AwardOutcome, AwardRound, Candidate, Nomination
-from bot.awards.wording.reading import WORDS_OF_ONE, nomination_blocks
+from bot.awards.wording.reading import nomination_blocks
 from bot.messages.message import Block, Bold, Buttons, Mention, Message, Note, Text
 from bot.messages.say import rich, say
 from bot.org.people import Person
 from bot.org.values import Value
+
+_WORDS_IN_POST, _WORDS_IN_LETTER = 9, 11  # nominations, which fit a message of each platform
 
 
 def announcement(
@@ -31,7 +33,8 @@ def announcement(
     title = say(language, "awards.announced")
     blocks: list[Block] = [Text((Bold(title),))]
     for award in posted:
-        blocks += _award(award, words_of.get(award.candidate, ()), values, language)
+        words = words_of.get(award.candidate, ())[: _WORDS_IN_POST // len(posted)]
+        blocks += _award(award, words, values, language)
     return Message(title, tuple(blocks))
 
 
@@ -41,7 +44,7 @@ def _award(award: Award, nominations: Sequence[Nomination], values: Sequence[Val
     key = "awards.awarded_value" if value else "awards.awarded"
     line = rich(language, key, name=name, **({"value": Bold(value.label(language), value.id)} if value else {}))
     blocks: list[Block] = [Text(line)]
-    for nomination in nominations[:WORDS_OF_ONE]:
+    for nomination in nominations:
         blocks += nomination_blocks(nomination)
     return [*blocks, *([Note((say(language, "awards.with_gift", gift=award.gift),))] if award.gift else [])]
 
@@ -61,11 +64,13 @@ def words_for(
     blocks += [Note((say(language, "awards.with_gift", gift=award.gift),)) for award in awards_of_nominee if award.gift]
     if awards_of_nominee and not nominee.posts_about_me:
         blocks.append(Note((say(language, "awards.not_posted"),)))
-    for nomination in shared:
+    for nomination in shared[:_WORDS_IN_LETTER]:
         blocks += nomination_blocks(nomination)
         name = names.get(nomination.nominator or 0)
         if name and nomination.reach is WordsReach.WITH_NAME:
             blocks.append(Note((say(language, "awards.written_by", name=name),)))
+    if len(shared) > _WORDS_IN_LETTER:
+        blocks.append(Note((say(language, "awards.more_words", count=len(shared) - _WORDS_IN_LETTER),)))
     return Message(line, (*blocks, Note((say(language, "awards.only_you"),))))
 
 

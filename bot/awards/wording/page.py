@@ -11,6 +11,8 @@ from bot.messages.say import day, joined, plain, rich, say
 from bot.org.people import Person
 from bot.org.values import Value
 
+_SHOWN = 10  # nominations, and awards, so that the page fits a message of each platform
+
 
 @dataclass(frozen=True, slots=True)
 class AwardPage:
@@ -37,7 +39,7 @@ def page(content: AwardPage, reader: Person, values: Sequence[Value]) -> Message
     buttons = _buttons(content, reader)
     if content.nominated:
         blocks.append(Text((Bold(say(language, "awards.own")),)))
-    for nomination in content.nominated:
+    for nomination in content.nominated[-_SHOWN:]:
         blocks += _own(nomination, content.open_round, language)
     blocks += awards_lines(content.awards, values, language)
     if content.to_hand:
@@ -89,7 +91,7 @@ def awards_lines(awards: Sequence[Award], values: Sequence[Value], language: str
     if not awards:
         return []
     lines: list[Block] = [Text((Bold(say(language, "awards.latest")),))]
-    for award in awards:
+    for award in awards[:_SHOWN]:
         value = next((value for value in values if value.id == award.value_id), None)
         name = Mention(award.nominee.platform_id, award.nominee.name)
         lines.append(

@@ -14,7 +14,9 @@ from bot.messages.texts import name_of
 from bot.org.people import Person
 from bot.org.values import Value
 
-WORDS_OF_ONE = 6  # nominations of one candidate that are shown
+WORDS_OF_ONE = 4  # nominations of one candidate that are shown
+_REMARKS_AT_MOST = 6
+_BLOCKS_AT_MOST = 36  # of candidates on a page, so that with what stands above them it fits a message of each platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,22 @@ class Spread:
 
     remarks: Sequence[SpreadRemark]
     leaders: Mapping[str, str]
+
+
+def fitting(
+    candidates: Sequence[Candidate],
+    words_of: Mapping[Candidate, Sequence[Nomination]],
+    standings: Sequence[CandidateStanding],
+) -> list[Candidate]:
+    """Returns as many of these, from the beginning, as fit a page; one at least, if there is any."""
+    reasons = {standing.candidate: len(standing.reasons) + 1 for standing in standings}
+    blocks, page = 0, list[Candidate]()
+    for candidate in candidates:
+        blocks += 3 + 3 * min(WORDS_OF_ONE, len(words_of[candidate])) + reasons.get(candidate, 0)
+        if page and blocks > _BLOCKS_AT_MOST:
+            break
+        page.append(candidate)
+    return page
 
 
 def asks(round_: AwardRound, reader: Person) -> Message:
@@ -107,7 +125,7 @@ def spread_lines(spread: Spread, language: str) -> list[Block]:
         return [Note((say(language, "awards.spread_even"),))]
     return [
         Note((say(language, "awards.spread"),)),
-        *(Note((_remark(remark, spread, language),)) for remark in spread.remarks),
+        *(Note((_remark(remark, spread, language),)) for remark in spread.remarks[:_REMARKS_AT_MOST]),
     ]
 
 

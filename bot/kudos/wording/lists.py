@@ -7,6 +7,7 @@ from bot.diary.actions import PAGE
 from bot.kudos import actions
 from bot.kudos.actions import KudosList, ListPage
 from bot.kudos.kudos import Kudos, KudosPage
+from bot.kudos.wording.fairness import hint
 from bot.kudos.wording.kudos import body, change_buttons, mention, received_buttons, thanks, way_in
 from bot.messages.message import Block, Buttons, Heading, Message, Note, Text
 from bot.messages.say import day, joined, line, rich, say, together
@@ -47,6 +48,8 @@ def history(page: KudosPage, reader: Person, now: datetime) -> Message:
         blocks.append(Text((say(language, "kudos.history.cover", names=names),)))
     if page.kept:
         blocks.append(Text(line(language, "kudos.history.kept", count=page.kept)))
+    if page.leaning:
+        blocks += hint(page.leaning, language)
     for kudos in page.kudos:
         changeable = kudos.changeable_by(reader, now)
         blocks += entry(kudos, reader, changeable, in_public=page.history is KudosList.TEAM)

@@ -17,7 +17,7 @@ _HIGHEST = 9  # of ten: where so many would have been found, nothing more is ask
 
 
 def page(content: SignalPage, company: str, reader: Person) -> Message:
-    """Returns the page; on pages after the first only departments."""
+    """Returns the page; on pages after the first only departments. Who only hears it hears what may be said."""
     language = reader.language
     title = say(language, "felt.title")
     blocks: list[Block] = [Heading(title)]
@@ -27,7 +27,8 @@ def page(content: SignalPage, company: str, reader: Person) -> Message:
     if not content.start:
         blocks += [*_thanks(content, company, language), *_own_words(content.words, language)]
     blocks.append(Note((say(language, "felt.limits", k=content.k),)))
-    return Message(title, tuple(blocks))
+    heard = [] if content.start else [" ".join(claims) for claims in _claims(content, language)]
+    return Message("\n".join([title, *heard]), tuple(blocks))
 
 
 def still_comparing(conclusion: StillComparing, language: str) -> Message:
@@ -37,10 +38,14 @@ def still_comparing(conclusion: StillComparing, language: str) -> Message:
     return Message(title, (Heading(title), *texts, Buttons((OPEN_CUSTOMERS.button(say(language, "felt.open")),))))
 
 
-def _opening(content: SignalPage, language: str) -> list[Block]:
+def _claims(content: SignalPage, language: str) -> list[list[str]]:
     kinds = {kind.key: kind for kind in (*content.tested, *content.kinds)}
+    return sentences(content.conclusion, kinds, language)
+
+
+def _opening(content: SignalPage, language: str) -> list[Block]:
     blocks: list[Block] = []
-    for claim, *grounds in sentences(content.conclusion, kinds, language):
+    for claim, *grounds in _claims(content, language):
         blocks += [Text((Bold(claim),)), *([Text((" ".join(grounds),))] if grounds else [])]
     if isinstance(content.conclusion, NoConnection) and content.conclusion.found_of_ten < _HIGHEST:
         blocks.append(Text((say(language, "felt.needed"),)))

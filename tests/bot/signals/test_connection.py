@@ -183,6 +183,7 @@ def test_three_that_begin_where_others_end_are_too_few_to_deal_among() -> None:
     assert not found(halves.people, halves.people)[0].is_shown
     four = half_begin_where_others_end(np.random.default_rng(1), Size(8, 26))
     assert extent(four.people, four.customers) == (8, 26)
+    assert extent(*_two(company(1, size=Size(2, 13)))) == (2, 13), "of few it is said how few they are"
     uneven = company(1, size=Size(9, 26))
     for side in (uneven.people, uneven.customers):
         side[:3, 13:], side[3:, :13] = np.nan, np.nan

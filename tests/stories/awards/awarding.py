@@ -1,6 +1,6 @@
 """A company with three branches, and how its people nominate, judge and are awarded."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, cast
 
 from bot.messages.message import Form
@@ -70,6 +70,14 @@ async def ticks(company: ChatCompany) -> None:
     await company.deliver()
 
 
+async def goes_to(company: ChatCompany, day: date, hour: int = 10) -> None:
+    """It is half past this hour on this day, and the clock asks what is due."""
+    moment = datetime(day.year, day.month, day.day, hour, 30, tzinfo=UTC)
+    seconds = (moment - company.entrance.clock.now()).total_seconds()
+    company.entrance.clock.move(seconds=seconds)  # type: ignore[attr-defined]
+    await ticks(company)
+
+
 async def it_is(company: ChatCompany, day: date) -> None:
     """Hours pass until the end of this day, and the clock asks what is due."""
     while company.entrance.clock.now().date() <= day:
@@ -94,6 +102,11 @@ async def favours(company: ChatCompany, juror: Profile, whom: Profile, reason: s
     )
     form = await company.does(juror, Pressed("awards.favour", str(nomination["id"])))
     return await company.submits(juror, form, reason=reason) if isinstance(form, Form) else form
+
+
+async def finishes(company: ChatCompany, *jurors: Profile) -> None:
+    for juror in jurors:
+        await company.does(juror, Pressed("awards.done", ""))
 
 
 def chat_of(platform: RememberingPlatform, person: Profile) -> str:

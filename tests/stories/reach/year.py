@@ -74,11 +74,11 @@ async def lives(weeks: Weeks, count: int, does: Callable[[Weeks, datetime], Awai
 
 
 async def wants_everything(weeks: Weeks, now: datetime) -> None:
-    """Features that know no measure: each wants a new message to everybody at every tick."""
-    for number, kind in enumerate(Unasked):
+    """Features that know no measure: each wants a new message to everybody every day."""
+    for kind in Unasked:
         of_managers = RULES[kind].share is Share.OF_MANAGERS
         people = [person.id for person in weeks.staff if not of_managers or is_manager(person)]
-        subjects = dict.fromkeys(people, int(now.timestamp()) * 100 + number)
+        subjects = dict.fromkeys(people, now.toordinal())
         await send(weeks.entrance.workspace.id, kind, subjects, weeks.entrance.settings, now)
 
 

@@ -20,6 +20,7 @@ from tests.stories.conftest import ChatCompany, count, told
 REFUSED = ("refused.not_admin", "roles.refused.not_yours")
 OF_ADMINS = {
     "typed reports",
+    "typed fairness",
     "pressed customers.take_praise",
     "typed /pulse items",
     *("pressed awards.name_jury", "submitted awards.jury_named", "pressed awards.hand_over"),

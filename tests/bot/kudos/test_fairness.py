@@ -1,0 +1,78 @@
+"""Rules for a hint to a giver whose thanks always go the same way: whom they meet, and whom they never should."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+
+from bot.kudos.fairness import EXCHANGES, Leaning, Nearby, OneThanks, leaning
+from tests.simulation.givers import honest_company, measured
+
+ANA, BO, CY, DANA = 1, 2, 3, 4
+BEGINS = datetime(2026, 1, 5, 9, tzinfo=UTC)
+NEAR = Nearby(near=14, team=frozenset())
+
+
+def weekly(giver: int, receivers: Iterable[int], after: float = 0) -> list[OneThanks]:
+    """One a week, so many days after the Monday."""
+    return [
+        OneThanks(giver, receiver, BEGINS + timedelta(weeks=week, days=after))
+        for week, receiver in enumerate(receivers)
+    ]
+
+
+def said(*thanks: OneThanks, person: int = ANA, around: Nearby = NEAR) -> Leaning | None:
+    return leaning(person, sorted(thanks, key=lambda entry: entry.given_at), around)
+
+
+def test_two_who_take_turns_are_both_told_and_who_answers_now_and_then_is_not() -> None:
+    there, back = weekly(ANA, [BO] * 12), weekly(BO, [ANA] * 12, after=2)
+    assert said(*there, *back) is Leaning.IN_TURN
+    assert said(*there, *back, person=BO) is Leaning.IN_TURN
+    assert said(*there, *back[:5]) is None
+    assert said(*there[: EXCHANGES - 1], *back[: EXCHANGES - 1]) is None
+    assert said(*there, *weekly(BO, [ANA] * 12, after=3.4)) is None, "whatever lies between"
+
+
+def test_a_round_of_three_is_told_to_each_of_them() -> None:
+    thanks = [*weekly(ANA, [BO] * 8), *weekly(BO, [CY] * 8, after=1), *weekly(CY, [ANA] * 8, after=2)]
+    assert [said(*thanks, person=person) for person in (ANA, BO, CY)] == [Leaning.CIRCLE] * 3
+    assert said(*thanks[:16]) is None, "it never came back"
+
+
+def test_one_person_above_all_is_told_only_where_others_stand_near() -> None:
+    thanks = weekly(ANA, [BO] * 18 + [CY] * 3)
+    assert said(*thanks) is Leaning.ONE_PERSON
+    assert said(*thanks, around=Nearby(near=3, team=frozenset())) is None
+    assert said(*weekly(ANA, [BO] * 16 + [CY] * 5)) is None
+
+
+def test_the_same_few_are_no_matter_in_a_small_team() -> None:
+    thanks = weekly(ANA, [BO, CY, DANA, 5, 6] * 6)
+    assert said(*thanks) is Leaning.SAME_FEW
+    assert said(*thanks, around=Nearby(near=5, team=frozenset())) is None
+    assert said(*thanks, *weekly(ANA, [7], after=1)) is None
+
+
+def test_a_team_whose_manager_alone_thanks_it_is_no_longer_one_with_the_first_word_of_somebody_else() -> None:
+    team = Nearby(near=5, team=frozenset(range(10, 15)))
+    thanks = weekly(ANA, [10, 11, 12, 13, 14] * 2)
+    assert said(*thanks, around=team) is Leaning.ALONE
+    assert said(*thanks, *weekly(BO, [13]), around=team) is None
+    assert said(*thanks[:9], around=team) is None
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_nearly_no_honest_giver_is_told_anything_and_whose_thanks_were_planted_is(seed: int) -> None:
+    """`python -m bench hints` measures it with more companies."""
+    shares = measured(1, seed)
+    assert shares.honest <= 0.05
+    assert min(shares.power.values()) >= 0.5
+
+
+def test_honest_companies_thank_in_all_the_ways_that_rules_look_at() -> None:
+    company = honest_company(Random(3))
+    assert len(company.heavy()) > 8
+    assert any(giver.answers > 0.4 for giver in company.givers)
+    assert any(max(giver.weights.values()) > 0.6 * sum(giver.weights.values()) for giver in company.givers)
