@@ -35,6 +35,7 @@ from storage.checkin import rounds
 from storage.digest import letters
 from storage.org import people
 from tests.audit.anew import digest_is, mirror_is, rows_of, summary_faults
+from tests.audit.habits import habit_faults
 from tests.audit.reading import Carried, blanked_sentences, pieces
 from tests.audit.said import claimed, said_faults
 from tests.past import Lived
@@ -249,6 +250,7 @@ async def test_each_claim_is_what_the_ledger_the_kudos_and_the_promises_say(harb
         wrong += [
             (one.person.handle, why) for why in (summary_faults(one.summary, leader, rows) if one.summary else ())
         ]
+        wrong += [(one.person.handle, why) for why in (habit_faults(one.summary, leader, rows) if one.summary else ())]
         kinds.update(type(claim).__name__ for claim in (*claims.every, *in_mirror))
     assert wrong == []
     assert {"Thanked", "NotThanked", "MoodLine", "ToTry", "OwnPromise", "BranchPromise"} <= kinds.keys()
