@@ -13,21 +13,20 @@ _FOR_ADMINS = {Unasked.HAND_OVER, Unasked.VALUE}
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """`turned_on` are those of the standing kinds that the workspace has."""
+    """`turned_off` are kinds of which the workspace has nothing."""
 
     leads_others: bool
     leads_managers: bool
     is_admin: bool
-    turned_on: Collection[Usual]
+    turned_off: Collection[Kind]
 
 
 def offered(roles: Roles) -> list[Kind]:
     """Returns what may reach somebody in these roles: nothing of a room that does not draw it yet."""
     subjects = Subject.every()
     drawn = {kind.chosen_as for kind in Unasked if kind.value in subjects}
-    kinds: list[Kind] = [kind for kind in Usual if kind in roles.turned_on]
-    kinds += [kind for kind in Unasked if kind in drawn]
-    return [kind for kind in kinds if _is_for(kind, roles)]
+    kinds: list[Kind] = [*Usual, *(kind for kind in Unasked if kind in drawn)]
+    return [kind for kind in kinds if kind not in roles.turned_off and _is_for(kind, roles)]
 
 
 def _is_for(kind: Kind, roles: Roles) -> bool:

@@ -49,7 +49,8 @@ async def _look(served: ServedWorkspace, tick: Tick) -> None:
         await _tell(served, decided, today, now)
     await awarded.forget(workspace_id, today - KEPT_FOR)
     _looked[workspace_id] = now
-    tick.again(workspace_id, now + _HOUR)
+    if round_ or decided:  # else what is changed wakes it
+        tick.again(workspace_id, now + _HOUR)
 
 
 async def _move(served: ServedWorkspace, round_: AwardRound, today: date) -> None:

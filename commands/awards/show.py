@@ -1,9 +1,10 @@
 """The page of awards, what the home shows of them, and what is told by messages."""
 
-from bot.awards.awards import Award, by_candidate
+from bot.awards.awards import Award, by_candidate, period_ends
 from bot.awards.wording import news
 from bot.awards.wording import page as wording
 from bot.awards.wording.reading import asks
+from bot.barnacles.days import today_in
 from bot.delivery.deliveries import Delivery
 from bot.messages.message import Block, Message
 from bot.org.people import Workspace
@@ -36,9 +37,17 @@ async def awards_at_home(ctx: Context) -> list[Block]:
     """Returns what is open, and to jurors that they are asked."""
     round_ = await rounds.open_round(ctx.workspace.id)
     if round_ is None:
-        return []
+        return wording.jury_due(ctx.person.language) if await _is_jury_due(ctx) else []
     jury = await rounds.jury(ctx.workspace.id, round_.id) if round_.turn else []
     return wording.at_home(round_, ctx.person, is_juror=any(juror.id == ctx.person.id for juror in jury))
+
+
+async def _is_jury_due(ctx: Context) -> bool:
+    """Whether an admin may be reminded, where they come anyway: awards were opened before, and not in this period."""
+    latest = await rounds.latest_decided(ctx.workspace.id) if ctx.person.is_admin else None
+    if latest is None:
+        return False
+    return period_ends(latest.opened_on, ctx.settings.awards.months) < today_in(ctx.settings, ctx.now)
 
 
 async def draw_asked(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:

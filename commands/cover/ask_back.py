@@ -105,9 +105,7 @@ async def put_back_question(delivery: Delivery, served: ServedWorkspace, now: da
     reader = await people.reader_of(delivery)
     if reader is None or may_be_asked(reader.time_zone, served.settings, now, reader.country):
         return False
-    async with all_or_nothing():
-        await leaves.put_back(delivery, _day_of(delivery))
-        await days.release(delivery.workspace_id, COVER, reader.id, _day_of(delivery))
+    await leaves.put_back(delivery, _day_of(delivery))
     return True
 
 

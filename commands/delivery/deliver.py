@@ -19,6 +19,7 @@ from storage.database import all_or_nothing
 from storage.delivery import deliveries
 from storage.kudos import kudos as stored
 from storage.org import people
+from storage.reach import days
 
 _SILENT = {*NOTICES, LOST}
 FIRST = 1  # revision of a subject, which nothing has changed yet
@@ -33,6 +34,8 @@ async def deliver(delivery: Delivery, served: Served, now: datetime, ballots: Ba
     """
     destination, drawing = await settings_now(served[delivery.workspace_id]), DRAWINGS[delivery.subject]
     if delivery.message_id is None and drawing.put_back and await drawing.put_back(delivery, destination, now):
+        if delivery.reader_id:
+            await days.release(delivery.workspace_id, delivery.subject, delivery.reader_id)
         return delivery.stands(None)
     message = await drawing.draw(delivery, destination.workspace, ballots)
     if message and delivery.subject in CAN_BE_TURNED_OFF and (reader := await people.reader_of(delivery)):

@@ -62,20 +62,18 @@ async def _store(ctx: Context, changed: Mapping[Kind, bool]) -> None:
 
 async def _offered(ctx: Context) -> list[Kind]:
     workspace_id, person, settings = ctx.workspace.id, ctx.person, ctx.settings
-    checks_in = settings.pulse.enabled
-    turned_on = {
-        Usual.CHECK_INS: checks_in,
-        Usual.DIGEST: True,
+    celebrating = (Unasked.CELEBRATION_SOON, Unasked.BIRTHDAY, Unasked.ANNIVERSARY)
+    turned_on: dict[Kind, bool] = {
+        Usual.CHECK_INS: settings.pulse.enabled,
         Usual.COVER: settings.kudos.cover,
-        Usual.SCRAPING_DAY: True,
-        Usual.HINT: True,
-        Usual.SELF_CHECK: True,
+        Unasked.NEWCOMER: settings.kudos.newcomers,
+        **dict.fromkeys(celebrating, settings.celebrations.enabled),
     }
     roles = Roles(
         leads_others=await people.leads_others(workspace_id, person.id),
         leads_managers=await people.leads_managers(workspace_id, person.id),
         is_admin=person.is_admin,
-        turned_on=[kind for kind, is_on in turned_on.items() if is_on],
+        turned_off=[kind for kind, is_on in turned_on.items() if not is_on],
     )
     return offered(roles)
 

@@ -51,7 +51,9 @@ on conflict do nothing returning person_id
 """
 _RELEASE = """
 delete from reach_day
-where workspace_id = %(workspace_id)s and person_id = %(person)s and day = %(day)s and kind = %(kind)s
+where workspace_id = %(workspace_id)s and person_id = %(person)s and kind = %(kind)s and day = (
+    select max(r.day) from reach_day r
+    where r.workspace_id = %(workspace_id)s and r.person_id = %(person)s and r.kind = %(kind)s)
 """
 _FORGET = "delete from reach_day where workspace_id = %(workspace_id)s and day < %(before)s"
 
@@ -73,6 +75,6 @@ async def claim(workspace_id: int, kind: str, share: Share, days: Mapping[int, d
     return [row["person_id"] for row in rows]
 
 
-async def release(workspace_id: int, kind: str, person: int, day: date) -> None:
-    """Gives a day back on which a message was put back before it stood."""
-    await statement(_RELEASE, workspace_id=workspace_id, kind=kind, person=person, day=day)
+async def release(workspace_id: int, kind: str, person: int) -> None:
+    """Gives the day back of the latest message of a kind, which was put back before it stood."""
+    await statement(_RELEASE, workspace_id=workspace_id, kind=kind, person=person)

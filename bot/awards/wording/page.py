@@ -129,3 +129,9 @@ def at_home(round_: AwardRound, reader: Person, *, is_juror: bool) -> list[Block
         return []
     read_on = actions.READ.button(say(language, "awards.read"), 0)
     return [Text((say(language, f"awards.asks_{round_.turn}", day=until),)), Buttons((read_on,))]
+
+
+def jury_due(language: str) -> list[Block]:
+    """Returns what an admin finds on the home in a period without awards, where there were some before."""
+    button = actions.NAME_JURY.button(say(language, "awards.name_jury"))
+    return [Text((say(language, "awards.jury_due"),)), Buttons((button,))]

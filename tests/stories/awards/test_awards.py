@@ -35,6 +35,7 @@ async def test_from_a_nomination_to_the_award_in_the_channel(
     await it_is(company, MARCH_23)
     assert "You are one of the jury." in chat_of(platform, CAT)
     assert DEED in await reads(company, CAT)
+    assert "spread about as the people do" in await reads(company, CAT)
     for juror in (CAT, KAI):
         assert "It is noted" in said(await favours(company, juror, BEA))
     assert "It is noted" in said(await favours(company, BEN, COL, "He stayed"))

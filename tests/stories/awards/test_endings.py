@@ -193,7 +193,10 @@ async def test_who_judged_last_time_is_not_proposed_again(company: ChatCompany) 
     for person in (await people.by_platform_ids(workspace, [CAT.platform_id, BO.platform_id])).values():
         await grants.add(workspace, person.id, Role.JURY, None, "Fair", MONDAY)
     grants.forget(workspace)
+    assert "Name the jury" not in labels(await company.opens_home(DANA))
     await twice(company)
+    assert "Name the jury" in labels(await company.opens_home(DANA)), "a quarter without awards has begun"
+    assert "Name the jury" not in labels(await company.opens_home(ANA))
     form = await company.does(DANA, Pressed("awards.name_jury", ""))
     [proposed] = [block.chosen for block in form.blocks if getattr(block, "name", "") == "jurors"]
     assert [mention.name for mention in proposed] == [BO.name]

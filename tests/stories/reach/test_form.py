@@ -116,8 +116,8 @@ async def test_the_form_says_what_always_comes_in_both_languages(
 
 
 def test_a_kind_is_offered_as_soon_as_a_room_draws_it_and_to_whom_it_is_for() -> None:
-    everything = Roles(leads_others=True, leads_managers=True, is_admin=True, turned_on=[*Usual])
-    nothing = Roles(leads_others=False, leads_managers=False, is_admin=False, turned_on=[])
+    everything = Roles(leads_others=True, leads_managers=True, is_admin=True, turned_off=[])
+    nothing = Roles(leads_others=False, leads_managers=False, is_admin=False, turned_off=[*Usual])
     drawn = {kind.chosen_as for kind in Unasked if Subject.every().get(kind)}
     assert {*offered(everything)} == {*Usual, *drawn}
     assert {*offered(nothing)} == drawn - {Unasked.CELEBRATION_SOON} - {

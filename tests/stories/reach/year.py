@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from tests.stories.digest.weeks import Weeks
 
 # When something may begin, in hours after ten on Monday: from a Monday's letters to the close of a check-in.
 HOURS = (0, 1.1, 24.1, 25.1, 48.1, 49.1, 72.1, 73.1, 96.1, 97.1, 103.5)
+NEWCOMERS = 4
 LETTERS = {"digest", "summary"}
 _SENT = """
 select id, reader_id, subject from delivery
@@ -80,6 +81,32 @@ async def wants_everything(weeks: Weeks, now: datetime) -> None:
         people = [person.id for person in weeks.staff if not of_managers or is_manager(person)]
         subjects = dict.fromkeys(people, now.toordinal())
         await send(weeks.entrance.workspace.id, kind, subjects, weeks.entrance.settings, now)
+
+
+async def begins_with_everything(weeks: Weeks) -> None:
+    """Celebrations, and stories for newcomers: each has a birthday and a first day, and the last four begin now."""
+    rules = weeks.entrance.settings.celebrations.model_copy(update={"enabled": True})
+    settings = weeks.entrance.settings.model_copy(update={"celebrations": rules})
+    weeks.entrance = replace(weeks.entrance, settings=settings)
+    workspace_id = weeks.entrance.workspace.id
+    for number, person in enumerate(weeks.staff):
+        is_new = number >= len(weeks.staff) - NEWCOMERS
+        joined_on = MONDAY.date() if is_new else date(2021, 3, 1) + timedelta(days=9 * number)
+        born_on = date(2020, 3, 4) + timedelta(days=9 * number)
+        await statement(
+            "update person set joined_on = %(joined_on)s where workspace_id = %(workspace_id)s and id = %(person)s",
+            joined_on=joined_on,
+            workspace_id=workspace_id,
+            person=person.id,
+        )
+        await statement(
+            "insert into celebration_wish (workspace_id, person_id, birth_month, birth_day)"
+            " values (%(workspace_id)s, %(person)s, %(month)s, %(day)s)",
+            workspace_id=workspace_id,
+            person=person.id,
+            month=born_on.month,
+            day=born_on.day,
+        )
 
 
 async def goes_on_leave(weeks: Weeks, now: datetime) -> None:

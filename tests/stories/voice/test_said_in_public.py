@@ -20,7 +20,7 @@ from tests.stories.voice.test_what_was_read import SHOUTS
 UNREAD = {
     *("inbox.reply.words", "inbox.close.because", "inbox.close.said", "inbox.close.changes_on"),
     *("half_hour.done.words", "pulse.keep.not_before", "digest.keep.at", "values.keep.emoji"),
-    *("barnacles.ended.until", "barnacles.ended.hours"),
+    *("barnacles.ended.until", "barnacles.ended.hours", "awards.jury_named.until"),
     *("signals.given.signal", "signals.given.period", "signals.given.value", "signals.given.answers"),
     *("signals.file_given.pasted", "welcome.file.pasted"),
 }
