@@ -253,5 +253,6 @@ async def test_each_claim_is_what_the_ledger_the_kudos_and_the_promises_say(harb
         wrong += [(one.person.handle, why) for why in (habit_faults(one.summary, leader, rows) if one.summary else ())]
         kinds.update(type(claim).__name__ for claim in (*claims.every, *in_mirror))
     assert wrong == []
+    assert any(one.summary.habits for one in read if one.summary), "somebody has five managers below"
     assert {"Thanked", "NotThanked", "MoodLine", "ToTry", "OwnPromise", "BranchPromise"} <= kinds.keys()
     assert {"Compared", "Seen"} <= kinds.keys()
