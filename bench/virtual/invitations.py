@@ -145,7 +145,10 @@ def simulated(limiter: Minutes | Bucket, refused: list[float]) -> Iterator[None]
             raise Busy(wait)
         return delivery.stands("posted")
 
-    with patch("adapters.queue.deliver", post):
+    async def nothing(_: object) -> None:
+        """Nothing is drawn."""
+
+    with patch("adapters.queue.deliver", post), patch("adapters.queue.read_ahead", nothing):
         yield
 
 
