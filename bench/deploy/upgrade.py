@@ -11,11 +11,11 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from uuid import uuid4
 
 import aiohttp
 import psycopg
 
+from bench.deploy.deeds import send
 from bot.demo.invented import invent_company
 from storage import embedded
 from tests.past import TODAY
@@ -46,12 +46,10 @@ class Load:
         if giver == receiver:
             return
         text = f"/kudos @{receiver} {_SENT.format(number)}"
-        body_sent = {"kind": "wrote", "id": str(uuid4()), "text": text}
-        async with session.post(f"{url}/as/{giver}/kudos", json=body_sent) as answer:
-            body = await answer.text()
+        response = await send(session, f"{url}/as/{giver}/kudos", {"kind": "wrote", "text": text})
         self.asked.append(number)
-        if answer.status != 200:  # whatever is refused in words is lost, and counted so
-            self.refused.append(f"{url}: {answer.status} {body[:200]}")
+        if response.status != 200:  # whatever is refused in words is lost, and counted so
+            self.refused.append(f"{url}: {response.status} {response.text[:200]}")
 
 
 PEOPLE_OF_DEMO = [

@@ -3,12 +3,13 @@
 Real: adapters/queue.py (the gate that a "busy" closes, the retries). Simulated: time, which jumps to the next timer;
 PostgreSQL, as a heap that takes as long as was measured; the post itself, a pause and the limiter's answer.
 Slack documents one message a second for a channel, which no invitation meets, and "several hundred a minute" for a
-workspace, without saying how it counts: two ways are tried.
+workspace, without saying how it counts: two ways are tried. INVITATIONS chooses fewer.
 """
 
 import asyncio
 import heapq
 import math
+import os
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -24,7 +25,8 @@ from bot.delivery.deliveries import Delivery
 from bot.ports import Ballots, Busy, Served
 from tests.virtual import VirtualLoop
 
-INVITATIONS, A_MINUTE = 100_000, 300
+INVITATIONS = int(os.environ.get("INVITATIONS", "100000"))
+A_MINUTE = 300
 STATEMENT, POST = 0.002, 0.15  # seconds that a statement took at most; Slack answers a post in about as long
 LONGEST = 1.05
 
@@ -143,7 +145,10 @@ def simulated(limiter: Minutes | Bucket, refused: list[float]) -> Iterator[None]
             raise Busy(wait)
         return delivery.stands("posted")
 
-    with patch("adapters.queue.deliver", post):
+    async def nothing(_: object) -> None:
+        """Nothing is drawn."""
+
+    with patch("adapters.queue.deliver", post), patch("adapters.queue.read_ahead", nothing):
         yield
 
 

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from uuid import uuid4
 
 import aiohttp
 import psutil
 import psycopg
 
+from bench.deploy.deeds import send
 from bench.deploy.upgrade import PEOPLE_OF_DEMO
 from storage import embedded
 from tests.operate.serving import move
@@ -86,9 +86,9 @@ class Soak:
                 await answer.read()
 
     async def _ask(self, process: Running, person: str, deed: Mapping[str, object]) -> str:
-        async with self.session.post(f"{process.url}/as/{person}/kudos", json={**deed, "id": str(uuid4())}) as answer:
-            self.refused += answer.status != 200
-            return await answer.text()
+        response = await send(self.session, f"{process.url}/as/{person}/kudos", deed)
+        self.refused += response.status != 200
+        return response.text
 
     def look(self) -> Sample:
         """Returns what the processes that serve hold now, without the children that they have for a moment."""

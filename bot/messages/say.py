@@ -88,6 +88,11 @@ def joined(language: str, parts: Sequence[str]) -> str:
     )
 
 
+def paragraph(language: str, sentences: Sequence[str]) -> str:
+    """Returns sentences one after the other; in Japanese no blank stands between them."""
+    return ("" if language == "ja" else " ").join(sentences)
+
+
 _locale = cache(Locale.parse)
 
 

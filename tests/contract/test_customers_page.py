@@ -73,6 +73,7 @@ def test_slack_draws_every_department_within_its_limits_and_has_the_same_in_word
     assert len(re.findall("[▁▂▃▄▅▆▇█▒░]{26}", written)) == 2 * AT_ONCE
     assert "2.0" in pages[0]["text"], "who hears the message hears the numbers"
     assert SAID[language] in pages[0]["text"], "and what may be said"
+    assert "。 " not in written, "no blank stands between sentences of Japanese"
     in_words = slack.pages(words_in(language))
     assert [faults(page, "message") for page in in_words] == [[] for _ in in_words]
     assert not re.search("[▁▂▃▄▅▆▇█]", json.dumps(in_words, ensure_ascii=False))

@@ -8,7 +8,7 @@ from bot.customers.actions import LinkForm
 from bot.customers.links import NAME_SHOWN_AT_MOST, CustomerLink, LinkTarget
 from bot.messages.message import Block, Buttons, Form, Heading, Link, Message, Note, Quote, Text, TextInput
 from bot.messages.qr import QrPicture
-from bot.messages.say import line, say
+from bot.messages.say import line, paragraph, say
 
 
 class LinkShown(NamedTuple):
@@ -55,9 +55,8 @@ def _link(entry: LinkShown, language: str) -> list[Block]:
             actions.TAKE_BACK.button(say(language, "customers.take_back"), link.id),
         )
     )
-    came = Note(
-        (say(language, "customers.came", count=link.came), " ", say(language, "customers.shows", name=link.name))
-    )
+    stands = [say(language, "customers.came", count=link.came), say(language, "customers.shows", name=link.name)]
+    came = Note((paragraph(language, stands),))
     if not entry.url:
         return [Text((say(language, "customers.no_key"),)), came, buttons]
     signature = say(language, "customers.signature", url=entry.url)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 
 from bot.checkin.wording.names import department_name
 from bot.messages.message import Block, Bold, Button, Buttons, Cell, Details, Heading, Message, Note, Quote, Table, Text
-from bot.messages.say import day, say, sentence
+from bot.messages.say import day, paragraph, say, sentence
 from bot.org.people import Person
 from bot.signals.conclusions import Conclusion, NoConnection, StillComparing
 from bot.signals.page import AT_ONCE, QuotedCustomer, SignalPage
@@ -27,7 +27,7 @@ def page(content: SignalPage, company: str, reader: Person) -> Message:
     if not content.start:
         blocks += [*_thanks(content, company, language), *_own_words(content.words, language)]
     blocks.append(Note((say(language, "felt.limits", k=content.k),)))
-    heard = [] if content.start else [" ".join(claims) for claims in _claims(content, language)]
+    heard = [] if content.start else [paragraph(language, claims) for claims in _claims(content, language)]
     return Message("\n".join([title, *heard]), tuple(blocks))
 
 
@@ -46,7 +46,7 @@ def _claims(content: SignalPage, language: str) -> list[list[str]]:
 def _opening(content: SignalPage, language: str) -> list[Block]:
     blocks: list[Block] = []
     for claim, *grounds in _claims(content, language):
-        blocks += [Text((Bold(claim),)), *([Text((" ".join(grounds),))] if grounds else [])]
+        blocks += [Text((Bold(claim),)), *([Text((paragraph(language, grounds),))] if grounds else [])]
     if isinstance(content.conclusion, NoConnection) and content.conclusion.found_of_ten < _HIGHEST:
         blocks.append(Text((say(language, "felt.needed"),)))
     if content.tested_until:

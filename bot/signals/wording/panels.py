@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from bot.checkin.wording.names import department_name
 from bot.checkin.wording.readings import OPEN_ENDS
 from bot.messages.multiples import LineScale, Multiples, Panel, SmallLine
-from bot.messages.say import say, short_month
+from bot.messages.say import paragraph, say, short_month
 from bot.signals.conclusions import WEEKS
 from bot.signals.page import FEW_ANSWERS, KUDOS_OF, DepartmentLines, SignalPage, period_begins
 from bot.signals.wording.numbers import written
@@ -48,7 +48,7 @@ def _legend(content: SignalPage, language: str) -> str:
         parts.append(say(language, "felt.legend.months"))
     if content.later:
         parts.append(say(language, "felt.legend.later", weeks=WEEKS * content.later))
-    return " ".join(parts)
+    return paragraph(language, parts)
 
 
 def _panel(lines: DepartmentLines, content: SignalPage, company: str, language: str) -> Panel:
