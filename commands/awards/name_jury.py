@@ -9,6 +9,7 @@ from bot.awards.jury import JuryLines, check_jury
 from bot.awards.wording import page as wording
 from bot.awards.wording.forms import JurySheet, jury_form
 from bot.barnacles.days import today_in
+from bot.delivery.unasked import Unasked
 from bot.messages.fields import YesNo
 from bot.messages.refusal import Refusal
 from bot.messages.say import done
@@ -22,6 +23,7 @@ from storage.awards import awarded, rounds
 from storage.database import all_or_nothing
 from storage.diary import diary
 from storage.org import people
+from storage.reach.choices import turned_off
 from storage.roles import grants
 
 _LONGEST = 366  # days for which nominations may be taken
@@ -68,7 +70,9 @@ async def jury_named(ctx: Context, form: JuryForm) -> Answer:
         return Refusal("kudos.refused.too_long", fields, JuryForm.gift.name)
     if not await _named(ctx, jurors, until, form):
         return Refusal("awards.refused.jury_reads")
-    return wording.jury_named(jurors, until, ctx.person.language)
+    silent = await turned_off(ctx.workspace.id, Unasked.JURY, [juror.id for juror in jurors])
+    unreached = [juror for juror in jurors if juror.id in silent]
+    return wording.jury_named(jurors, unreached, until, ctx.person.language)
 
 
 def _until(ctx: Context, text: str) -> date | Refusal:

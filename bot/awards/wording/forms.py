@@ -49,7 +49,6 @@ def nomination_form(values: Sequence[Value], language: str, kudos: Kudos | None 
         reach=ChoiceInput(
             label=say(language, "awards.input.reach"),
             options=tuple(Option(reach.value, say(language, f"awards.reach_{reach.value}")) for reach in WordsReach),
-            chosen=WordsReach.WITH_NAME.value,
         ),
         kudos=kudos.id if kudos else 0,
     )

@@ -107,11 +107,13 @@ def nominated(nomination_words: str, name: str, until: date, language: str) -> M
     return Message(line, (Text((line,)), *quote, Buttons((way_in(language),))))
 
 
-def jury_named(jury: Sequence[Person], until: date, language: str) -> Message:
-    """Returns the answer to an admin who named a jury."""
+def jury_named(jury: Sequence[Person], unreached: Sequence[Person], until: date, language: str) -> Message:
+    """Returns the answer to an admin who named a jury; `unreached` are those of it who get no such messages."""
     people = joined(language, [juror.name for juror in jury])
     line = rich(language, "awards.jury_named", people=people, day=day_of(until, language))
-    return Message(plain(line), (Text(line), Buttons((way_in(language),))))
+    names = [juror.name for juror in unreached]
+    note = (Note((say(language, "awards.jury_unreached", people=joined(language, names)),)),) if names else ()
+    return Message(plain(line), (Text(line), *note, Buttons((way_in(language),))))
 
 
 def way_in(language: str) -> Button:

@@ -1,5 +1,6 @@
 """How awards end: both of a tie, without who left, with nobody, and with what the company gives handed over."""
 
+from asyncio import gather
 from datetime import date, timedelta
 
 import pytest
@@ -31,6 +32,7 @@ from tests.stories.awards.awarding import (
     nominates,
     reads,
     three_are_nominated,
+    ticks,
 )
 from tests.stories.conftest import ChatCompany, count, labels, told
 
@@ -202,3 +204,15 @@ async def test_who_judged_last_time_is_not_proposed_again(company: ChatCompany) 
     assert [mention.name for mention in proposed] == [BO.name]
     assert "Judged last time, and better not again now" in told(form)
     assert CAT.name in told(form)
+
+
+async def test_two_processes_end_a_round_once(company: ChatCompany, platform: RememberingPlatform) -> None:
+    await first_reading(company)
+    for day in (AGAIN, DECIDED):
+        for juror in (KAI, CAT):
+            await favours(company, juror, BEA)
+        company.entrance.clock.move(days=(day - company.entrance.clock.now().date()).days)  # type: ignore[attr-defined]
+        await gather(ticks(company), ticks(company))
+    assert await count("award") == await count("delivery where subject = 'award_news'") == 1
+    assert BEA.name in posted(platform)
+    assert await count("delivery where subject = 'award_jury_again'") == len(JURY)

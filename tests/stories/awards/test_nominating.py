@@ -172,6 +172,17 @@ async def test_a_jury_that_cannot_be_is_refused_with_the_cure(
     assert await count("award_round") == 0
 
 
+async def test_an_admin_reads_whom_no_message_reaches(company: ChatCompany) -> None:
+    await is_wide(company)
+    assert "tell them yourself" not in told(await names_jury(company))
+    await statement(
+        "insert into reach_choice (workspace_id, person_id, kind, is_on)"
+        " select workspace_id, id, 'award_jury', false from person where platform_id = '@cat'"
+    )
+    answer = told(await names_jury(company))
+    assert "Turned off such messages, so better tell them yourself: Cat Vesper." in answer
+
+
 async def test_with_an_award_for_each_value_one_says_for_which(company: ChatCompany) -> None:
     await is_wide(company)
     await names_jury(company, each_value="yes")
