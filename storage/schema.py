@@ -2,7 +2,7 @@
 
 import json
 import re
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Never
 
@@ -18,6 +18,7 @@ from tortoise.transactions import in_transaction
 
 from storage import ahead, security
 from storage.database import APPS, DatabaseError, Row, close_database, open_database, statement
+from storage.locks import patiently, wait_for_others
 
 # Our tables and their columns, once every migration is applied: `python -m tests.storage.tables` writes it.
 _EXPECTED: dict[str, list[str]] = json.loads(Path(__file__).with_name("tables.json").read_text(encoding="utf-8"))
@@ -25,7 +26,6 @@ _EXPECTED: dict[str, list[str]] = json.loads(Path(__file__).with_name("tables.js
 SERVED_BY = "0037_first_answers"
 _MIGRATIONS = Path(__file__).with_name("migrations")
 OLDEST = 15  # the oldest PostgreSQL that is served
-_LOCK = 0x57A7E811  # of migrations: one key for all processes of all versions
 
 _SERVER = """
 select current_setting('server_version') as version, current_setting('server_version_num')::int / 10000 as major,
@@ -131,17 +131,7 @@ async def migrate(conninfo: str, serving: str = "") -> None:
     try:
         if fault := await _unfit_server():
             raise DatabaseError(fault)
-        async with in_transaction() as connection:
-            await wait_for_others(connection)
-            await ahead.note_again(connection)
-            migrations = _migrations(connection)
-            if fault := await _unfit_start(migrations):
-                raise DatabaseError(fault)
-            if await migrations.plan():
-                await migrations.migrate()
-                await security.protect(connection)
-            if serving and serving != conninfo:
-                await security.let_serve(connection, serving)
+        await patiently(partial(_change, serving if serving != conninfo else ""))
         if fault := await _torn():
             raise DatabaseError(fault)
     except psycopg.errors.RaiseException as error:
@@ -152,6 +142,21 @@ async def migrate(conninfo: str, serving: str = "") -> None:
         await close_database()
 
 
+async def _change(serving: str, patience: str) -> None:
+    async with in_transaction() as connection:
+        await wait_for_others(connection)
+        await connection.execute_query(f"set local lock_timeout = '{patience}'")
+        await ahead.note_again(connection)
+        migrations = _migrations(connection)
+        if fault := await _unfit_start(migrations):
+            raise DatabaseError(fault)
+        if await migrations.plan():
+            await migrations.migrate()
+            await security.protect(connection)
+        if serving:
+            await security.let_serve(connection, serving)
+
+
 def tables() -> list[str]:
     """Returns the names of our tables."""
     return [*_EXPECTED]
@@ -160,11 +165,6 @@ def tables() -> list[str]:
 def is_known(migration: str) -> bool:
     """Returns whether this version has a migration of this name."""
     return re.fullmatch(r"\d{4}_\w+", migration) is not None and (_MIGRATIONS / f"{migration}.py").exists()
-
-
-async def wait_for_others(connection: Any) -> None:
-    """Lets one process at a time change the tables, until the transaction of `connection` ends."""
-    await connection.execute_query(f"select pg_advisory_xact_lock({_LOCK})")
 
 
 async def let_older_serve(conninfo: str, last: str) -> int:

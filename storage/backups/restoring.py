@@ -20,6 +20,7 @@ from tortoise.transactions import in_transaction
 from storage import schema
 from storage.backups.contents import FORMAT, KEPT, LIST, BackupError, Contents, copy, words
 from storage.database import close_database, open_database
+from storage.locks import wait_for_others
 from storage.sealed.folders import Folder
 
 _AT_ONCE = 1 << 20  # bytes
@@ -49,7 +50,7 @@ async def put_back(conninfo: str, sealed: Folder, file: Path) -> Contents:
         await open_database(conninfo, 2)
         try:
             async with in_transaction() as within:
-                await schema.wait_for_others(within)
+                await wait_for_others(within)
                 if not await schema.is_empty() or await _tables(within._connection):  # noqa: SLF001
                     raise BackupError(
                         "The database is not empty. Make a new one, as docs/operator.md says under Backups."

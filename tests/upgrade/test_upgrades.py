@@ -1,5 +1,6 @@
 """Whoever runs any version of docs/versions.md brings its tables up to date, and finds everything again."""
 
+import asyncio
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from storage.database import statement
 from tests.conftest import TEMPLATE, copied, opening
 from tests.past import Lived
 from tests.platform import RememberingPlatform
+from tests.processes import until
 from tests.stories.conftest import told
 from tests.stories.demo.visitor import Visitor
 from tests.upgrade.catalogue import Row, catalogue, rows
@@ -29,6 +31,7 @@ GONE = {"ballot", "replica"}
 REWRITTEN = {"round": {"frozen"}, "signal_before": {"department"}, "signal_value": {"department"}}
 
 
+WAITS = "select 1 from pg_locks where relation = 'person'::regclass and mode = 'AccessExclusiveLock' and not granted"
 CONTRACTED = "Going back is starting the version before: add only, or raise SERVED_BY in storage/schema.py and say so"
 # Each of the others takes some seconds, and the oldest goes through all that they need.
 IN_CI = (VERSIONS[0], VERSIONS[-1])
@@ -132,6 +135,25 @@ async def test_what_the_last_version_needs_is_left_as_it_is_so_that_it_serves_be
         await schema.migrate(conninfo)
         assert catalogue(conninfo) == after
     assert unseen == sum(file.stem > VERSIONS[-1].migration for file in MIGRATIONS.glob("0*.py"))
+
+
+async def test_who_serves_meanwhile_is_never_the_one_whose_transaction_a_deadlock_ends(server: str) -> None:
+    with copied(server, "template0") as conninfo:
+        load(conninfo, VERSIONS[-1])
+        with psycopg.connect(conninfo) as serving, psycopg.connect(conninfo, autocommit=True) as watching:
+            serving.execute("update person set handle = handle")
+            changing = asyncio.create_task(schema.migrate(conninfo))
+
+            async def waits() -> bool:
+                return watching.execute(WAITS).fetchone() is not None
+
+            await until(waits, "the migrations wait for people")
+            await asyncio.to_thread(serving.execute, "update barnacle set words = words")
+            serving.commit()
+            await changing
+            assert watching.execute("select relrowsecurity from pg_class where relname = 'person'").fetchone() == (
+                True,
+            )
 
 
 async def test_a_version_that_knows_less_than_these_tables_need_is_not_let_in(conninfo: str) -> None:
