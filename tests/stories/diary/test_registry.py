@@ -60,6 +60,7 @@ from tests.stories.diary.signals import GIVING, LOOKING
 
 # Of admins and observers: they show what anybody could know, or open a form.
 ONLY_SHOWN = {
+    "typed fairness",  # one band
     "typed /pulse preview",
     *("pressed barnacles.take_away", "pressed barnacles.away"),
     "pressed pulse.preview",
