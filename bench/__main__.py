@@ -21,7 +21,7 @@ from bench import (
     thirty_seconds,
     titles,
 )
-from bench.company import customers, first_day, hints, large_directory, people_import, scim
+from bench.company import celebrations, customers, first_day, hints, large_directory, people_import, scim
 from bench.deploy import image, rls, scale, upgrade
 from bench.virtual import morning, people, strangers, unlucky
 from bench.voices import asking
@@ -78,6 +78,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "scim": scim.main,
     "directory": large_directory.main,
     "firstday": first_day.main,
+    "celebrations": celebrations.main,
     "voice": asking.main,
     "customers": customers.main,
     "hints": hints.main,

@@ -25,7 +25,6 @@ class Unasked(StrEnum):
     CELEBRATION_SOON = "celebrate_soon"  # a manager is reminded, with one idea
     BIRTHDAY = "birthday_words"
     ANNIVERSARY = "anniversary"
-    FIRST_DAY = "first_day"
     JURY = "award_jury"  # a juror is asked to read and choose
     JURY_AGAIN = "award_jury_again"  # a juror reads counts and reasons, and chooses once more
     NOMINEE = "award_words"  # the words that were written about somebody
@@ -91,7 +90,6 @@ RULES = {
     Unasked.CELEBRATION_SOON: Rule(time(9), Share.OF_MANAGERS),
     Unasked.BIRTHDAY: Rule(time(9), Share.THANKS),
     Unasked.ANNIVERSARY: Rule(time(9), Share.THANKS),
-    Unasked.FIRST_DAY: Rule(time(9), Share.THANKS),
     Unasked.JURY: Rule(time(10)),
     Unasked.JURY_AGAIN: Rule(time(10)),
     Unasked.NOMINEE: Rule(time(10), Share.THANKS),
@@ -104,7 +102,6 @@ COVER = "kudos_ask"  # the question after a leave, which counts as these do and 
 COUNTED = frozenset((COVER, *(kind.value for kind, rule in RULES.items() if rule.share is not Share.THANKS)))
 _CHOSEN_AS = {
     Unasked.INTRODUCTION: Unasked.CELEBRATION_SOON,
-    Unasked.FIRST_DAY: Unasked.ANNIVERSARY,
     Unasked.JURY_AGAIN: Unasked.JURY,
     Unasked.AWARDED: Unasked.NOMINEE,
 }

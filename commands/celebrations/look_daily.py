@@ -40,13 +40,14 @@ class _LastLook:
     foresaw_at: datetime | None = None
 
 
-_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+_QUARTER = 15 * 60  # seconds
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _LONGEST_REST = timedelta(days=12)  # without a working day, and one more, on which what nobody lived through is late
 _looked: ByWorkspace[_LastLook] = registered(ByWorkspace())
 
 
 async def celebrate(tick: Tick) -> list[BaseException]:
-    """Looks at every minute on which somebody's morning may begin."""
+    """Looks every quarter of an hour, on each of which somebody's morning may begin."""
     return await each(_look(served, tick.now) for served in tick.served.values())
 
 
@@ -56,7 +57,7 @@ async def _look(served: ServedWorkspace, now: datetime) -> None:
     if last_look is None or last_look.enabled is not enabled:
         last_look = _looked[workspace_id] = _LastLook(enabled)
     is_off_already = not enabled and last_look.looked_at is not None
-    if is_off_already or _is_within(_MINUTE, last_look.looked_at, now):
+    if is_off_already or _quarter(last_look.looked_at) == _quarter(now):
         return
     if not _is_within(_HOUR, last_look.foresaw_at, now):
         await _foresee(workspace_id, settings, now)
@@ -66,6 +67,11 @@ async def _look(served: ServedWorkspace, now: datetime) -> None:
         await _tell_managers(workspace_id, settings, now)
         await _hand_over(workspace_id, settings, now)
     last_look.looked_at = now
+
+
+def _quarter(moment: datetime | None) -> int | None:
+    """Which of all quarters of an hour it is: nine o'clock is the beginning of one everywhere."""
+    return None if moment is None else int(moment.timestamp()) // _QUARTER
 
 
 def _is_within(time_: timedelta, since: datetime | None, now: datetime) -> bool:

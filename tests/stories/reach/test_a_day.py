@@ -136,7 +136,7 @@ async def test_days_of_long_ago_are_forgotten(port: Port) -> None:
 async def test_a_whole_morning_is_sent_at_once(port: Port, entrance: Entrance) -> None:
     everybody = {await port.number(who): 7 for who in (ANA, BO, DANA, GUS)}
     now = datetime(2026, 3, 2, 15, tzinfo=UTC)
-    outcomes = await send(port.workspace_id, Unasked.FIRST_DAY, everybody, entrance.settings, now)
+    outcomes = await send(port.workspace_id, Unasked.ANNIVERSARY, everybody, entrance.settings, now)
     assert [outcomes[person] for person in everybody] == [SENT, SENT, SENT, NEVER]
 
 
