@@ -289,7 +289,7 @@ def test_what_admins_alone_may_ask_for_is_declared_so() -> None:
     buttons = {name for name, button in BUTTONS.items() if button.role is Role.ADMIN}
     forms = {key for key, submission in SUBMISSIONS.items() if submission.role is Role.ADMIN}
     assert words == {
-        "/kudos reports",
+        *("/kudos reports", "/kudos fairness"),
         "/pulse items",
         "/waterline people",
         "/waterline scim",
