@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from bot.celebrations.occasions import Celebrated, CelebrationKind, SignedWords
+from storage.celebrations.celebrated import KINDS
 from storage.database import statement
 
 # Nobody adds anything to what was read already.
@@ -25,10 +26,11 @@ select words from celebration_word
 where workspace_id = %(workspace_id)s and person_id = %(person)s and kind = %(kind)s and day = %(day)s
     and author_id = %(author)s
 """
-_OF = """
+_OF = f"""
 select x.person_id, x.kind, x.words, p.name, p.platform_id from celebration_word x
 join person p on p.workspace_id = x.workspace_id and p.id = x.author_id
 where x.workspace_id = %(workspace_id)s and x.person_id = any(%(people)s) and x.day = any(%(days)s)
+    and x.kind in ({KINDS})
 order by x.written_at, x.author_id
 """
 

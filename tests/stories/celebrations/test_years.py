@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from storage.database import statement
 from tests.cast import ANA, BO, CY, MIKA
 from tests.stories.celebrations.mornings import CHANNEL, CelebratingCompany, march
 from tests.stories.conftest import count
@@ -39,3 +40,13 @@ async def test_a_saturday_is_told_on_monday(celebrating: CelebratingCompany) -> 
     assert CHANNEL not in celebrating.platform.stands
     await celebrating.lives_until(march(9, 8))
     assert "Bo Achterberg (4 years)" in celebrating.posts()[0]
+
+
+async def test_what_a_newer_version_celebrates_is_left_to_it(celebrating: CelebratingCompany) -> None:
+    await celebrating.joined(BO, date(2022, 3, 4))
+    await celebrating.lives_until(march(3, 12))
+    await statement("update celebration set kind = 'retirement'")
+    await celebrating.lives_until(march(3, 13))
+    await statement("update celebration set morning = '2026-03-04' where kind = 'retirement'")
+    await celebrating.lives_until(march(4, 12))
+    assert ["Bo Achterberg (4 years)" in post for post in celebrating.posts()] == [True], "found anew, as it is known"
