@@ -91,6 +91,7 @@ async def test_a_page_that_is_none_is_answered_kindly(company: ChatCompany, valu
 async def test_help_shows_every_command_to_an_admin_who_leads_managers(company: ChatCompany) -> None:
     turn_voice_on(company)
     turn_customers_on(company)
+    turn_celebrations_on(company)
     ways: dict[str, str] = {}
     for word in COMMANDS:
         ways.setdefault(word.does, word.usage)
@@ -102,6 +103,12 @@ def turn_voice_on(company: ChatCompany) -> None:
     settings = company.entrance.settings
     voice = settings.voice.model_copy(update={"enabled": True})
     company.entrance = replace(company.entrance, settings=settings.model_copy(update={"voice": voice}))
+
+
+def turn_celebrations_on(company: ChatCompany) -> None:
+    settings = company.entrance.settings
+    celebrations = settings.celebrations.model_copy(update={"enabled": True})
+    company.entrance = replace(company.entrance, settings=settings.model_copy(update={"celebrations": celebrations}))
 
 
 def turn_customers_on(company: ChatCompany) -> None:
