@@ -64,10 +64,8 @@ class _Cursor(psycopg.AsyncCursor[Any]):
         cache = self._conn._prepared  # noqa: SLF001
         prep, name = self._get_prepared(pgq, prepare)
         may_prepare = self._conn.prepare_threshold is not None
-        if may_prepare and _NAMING_KEY not in cache._names:  # noqa: SLF001
-            self._pgconn.send_prepare(_NAMING, _NAME)
-            yield from self._prepared()
-            cache._names[_NAMING_KEY] = _NAMING  # noqa: SLF001
+        if may_prepare:
+            yield from self._naming_prepared()
         if prep is Prepare.SHOULD:
             self._send_prepare(name, pgq)
             yield from self._prepared()
@@ -75,7 +73,6 @@ class _Cursor(psycopg.AsyncCursor[Any]):
         try:
             workspace = [str(self._workspace_id).encode()]
             if may_prepare:
-                cache._names.move_to_end(_NAMING_KEY)  # noqa: SLF001 - the oldest of a hundred is let go
                 self._pgconn.send_query_prepared(_NAMING, workspace)
             else:
                 self._pgconn.send_query_params(_NAME, workspace)
@@ -99,6 +96,14 @@ class _Cursor(psycopg.AsyncCursor[Any]):
         self._check_results(named)
         self._check_results(results)
         self._set_results(results)
+
+    def _naming_prepared(self) -> PQGen[None]:
+        names = self._conn._prepared._names  # noqa: SLF001
+        if _NAMING_KEY not in names:
+            self._pgconn.send_prepare(_NAMING, _NAME)
+            yield from self._prepared()
+            names[_NAMING_KEY] = _NAMING
+        names.move_to_end(_NAMING_KEY)  # the oldest of a hundred is let go
 
     def _prepared(self) -> PQGen[None]:
         for result in (yield from execute(self._pgconn)):

@@ -142,7 +142,7 @@ NEVER_ONE = {
     ),
     *("felt.shows.later", "felt.words.kudos", "planted.signal_follows", "praise.file.long_name"),
     *("praise.file.long_source", "praise.file.long_words", "signals.input.head", "signals.refused.small"),
-    *("signals.file.name", "celebrations.refused.long"),
+    *("signals.file.name", "celebrations.refused.long", "consistency.lately", "consistency.as_earlier"),
     *("figure.thanks", "figure.thanks_of", "figure.thanks_share", "voice.read_by", "admin.then.floor_small"),
 }
 

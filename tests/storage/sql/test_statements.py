@@ -62,6 +62,7 @@ OTHER_WAYS = {
     "storage.backups.exporting": "it reads what tables hold of one workspace as a whole",
     "storage.backups.erasing": "it deletes what tables hold of one workspace as a whole",
     "storage.schema": "it brings the tables themselves about",
+    "storage.locks": "it waits for who else changes the tables",
     "storage.ahead": "it notes which migrations an older version is not to see",
     "storage.security": "it lets a role work with the tables",
     "storage.embedded": "it makes the role that serves",
