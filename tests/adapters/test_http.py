@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -15,6 +16,7 @@ from commands.operate.refused_requests import refused_requests
 from commands.routing.entrance import Entrance
 from storage import database
 from storage.sealed import replicas
+from storage.sealed.folders import open_folders
 from tests.cast import ANA, THANKS
 from tests.stories.conftest import ChatCompany
 
@@ -30,7 +32,10 @@ PROBE = "probe.harbour.example"
 
 
 @pytest.fixture
-async def client(opened: str) -> AsyncIterator[Client]:
+async def client(opened: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Client]:
+    for name in ("data", "keys", "sealed"):
+        monkeypatch.setenv(f"WATERLINE_{name.upper()}", str(tmp_path / name))
+    open_folders().prepare()
     refused_requests.counts.clear()  # of other tests in this process
     page_answers.clear()
     app = application(f" Other.example, {PROBE}")
