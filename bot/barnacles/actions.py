@@ -94,11 +94,16 @@ def words_to_name(request: Request) -> str | None:
     """Returns what stands after the command that opens the form; None where it is another request."""
     match request:
         case Typed(command=command, text=text) if command == COMMAND:
-            return None if text.strip().casefold() == LISTED else text.strip()
+            return None if asks_for_list(text) else text.strip()
         case Typed(command="/waterline", text=text):
             word, *further = text.strip().split(maxsplit=1) or [""]
-            return "".join(further) if word.casefold() == WORD else None
+            return "".join(further) if word.casefold() == WORD and not asks_for_list("".join(further)) else None
     return None
+
+
+def asks_for_list(text: str) -> bool:
+    """Returns whether what stands after the command asks for the list, with or without words to look for."""
+    return text.casefold().split(maxsplit=1)[:1] == [LISTED]
 
 
 def opens_naming(request: Request) -> TypeGuard[Typed | Pressed]:

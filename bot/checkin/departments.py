@@ -62,9 +62,19 @@ def choose_departments(tree: Tree, invited: Mapping[str, int], heads: Sequence[i
     branches below the top.
     """
     people = sizes(tree, invited)
-    units = _disjoint(tree, heads) if heads else _branches(tree, people)
-    large = [unit for unit in units if people[unit] >= ASKED_AT_LEAST]
+    chosen = [unit for head in dict.fromkeys(heads) if (unit := unit_of_head(tree, head))]
+    large = large_enough(tree, invited, chosen if heads else _branches(tree, people))
     return tuple(sorted(large, key=lambda unit: (-people[unit], leads(unit)))[:AT_MOST])
+
+
+def large_enough(tree: Tree, invited: Mapping[str, int], units: Sequence[str]) -> tuple[str, ...]:
+    """Returns those of these units that still exist, lie in none of the others, and are large enough to ask and to be
+    asked about. A chart changes within a quarter, so what the quarter keeps is asked this again.
+    """
+    people = sizes(tree, invited)
+    existing = [unit for unit in units if unit in tree.parents()]
+    inside = {below for unit in existing for below in tree.below(unit)[1:]}
+    return tuple(unit for unit in existing if unit not in inside and people[unit] >= ASKED_AT_LEAST)
 
 
 def unit_of_head(tree: Tree, head: int) -> str | None:
@@ -75,13 +85,6 @@ def unit_of_head(tree: Tree, head: int) -> str | None:
 def teams_in(tree: Tree, units: Iterable[str]) -> dict[int, str]:
     """Returns by who leads a team the department that it lies in."""
     return {leads(below): unit for unit in units for below in tree.below(unit) if kind_of(below) is UnitKind.TEAM}
-
-
-def _disjoint(tree: Tree, heads: Iterable[int]) -> list[str]:
-    """Those of these heads, without any that lies in another."""
-    chosen = [unit for head in dict.fromkeys(heads) if (unit := unit_of_head(tree, head))]
-    inside = {below for unit in chosen for below in tree.below(unit)[1:]}
-    return [unit for unit in chosen if unit not in inside]
 
 
 def _branches(tree: Tree, people: Mapping[str, int]) -> list[str]:

@@ -141,7 +141,7 @@ FEATURE = Feature(
             word="barnacle",
             usage=f"{WATERLINE} barnacle",
             does="help.barnacle",
-            answer=requests.open_name,
+            answer=requests.open_or_list,
             command=WATERLINE,
             takes_words=True,
         ),

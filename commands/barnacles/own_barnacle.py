@@ -75,8 +75,9 @@ async def replace_leavers(workspace_id: int) -> None:
 
 
 async def _own(ctx: Context, barnacle_id: int) -> Barnacle | Refusal:
+    """What was joined into another is not ended in its place: a form that was open would end what nobody spoke of."""
     barnacle = await barnacles.find(ctx.workspace.id, barnacle_id)
-    if barnacle is None:
+    if barnacle is None or barnacle.id != barnacle_id:
         return Refusal("barnacles.refused.gone")
     if barnacle.owner is None:
         return Refusal("barnacles.refused.not_yours")

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.barnacles.actions import BarnacleKind, EndForm, JoinForm, NameForm
+from bot.barnacles.actions import LISTED, BarnacleKind, EndForm, JoinForm, NameForm, asks_for_list
 from bot.barnacles.barnacles import BarnaclePage, Naming, in_one_line
 from bot.barnacles.wording import barnacles as wording
 from bot.barnacles.wording.forms import NamingSheet, end_form, join_form, name_form
@@ -20,6 +20,11 @@ from storage.org import people
 
 PLACE_AT_MOST = 255  # characters that storage keeps of a place
 PAGE, ENDED = 6, 3  # which fit one message of each platform
+
+
+async def open_or_list(ctx: Context, text: str) -> Answer:
+    """Answers what follows on `/waterline barnacle`: where another app has the command, it has the list behind it."""
+    return await look_for(ctx, text.strip()[len(LISTED) :]) if asks_for_list(text) else await open_name(ctx, text)
 
 
 async def open_name(ctx: Context, text: str = "") -> Answer:

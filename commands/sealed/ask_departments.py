@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.checkin.departments import FEWEST, Department, about_whom, choose_departments, item_key, teams_in
+from bot.checkin.departments import FEWEST, Department, about_whom, choose_departments, item_key, large_enough, teams_in
 from bot.checkin.questions import ROUNDS, Cadence, Texts, department_item, department_turn, quarter_of
 from bot.checkin.rounds import Round
 from bot.checkin.wording.names import named_department
@@ -29,8 +29,12 @@ async def ask_departments(
     if turn is None:
         return ()
     closed = await rounds.closed_until(workspace_id, now, ROUNDS)
-    units = _frozen(closed, week, cadence) or choose_departments(tree, invited, await departments.heads(workspace_id))
-    units = tuple(unit for unit in units if unit in tree.parents())
+    kept = _frozen(closed, week, cadence)
+    units = (
+        large_enough(tree, invited, kept)
+        if kept
+        else choose_departments(tree, invited, await departments.heads(workspace_id))
+    )
     if len(units) < FEWEST:
         return ()
     exchange = await _exchange(workspace_id, teams_in(tree, units), closed, now)

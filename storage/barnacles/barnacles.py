@@ -34,14 +34,19 @@ with named as (
 )
 select id from named
 """
+# What was joined into another is found by its own words, too, and leads to the one that stands.
 _SIMILAR = f"""
-with near as (
+with shared as (
     select w.barnacle_id, count(*) as shared from barnacle_word w
     where w.workspace_id = %(workspace_id)s and w.word = any(%(shingles)s) group by w.barnacle_id
     having count(*) >= {SIMILAR} * cardinality(%(shingles)s::text[])
+), near as (
+    select coalesce(n.joined_into, n.id) as barnacle_id, max(shared.shared) as shared
+    from shared join barnacle n on n.workspace_id = %(workspace_id)s and n.id = shared.barnacle_id
+    where shared.shared >= {SIMILAR} * n.size group by 1
 )
 {READ} join near on near.barnacle_id = b.id
-where b.workspace_id = %(workspace_id)s and {STANDS} and near.shared >= {SIMILAR} * b.size
+where b.workspace_id = %(workspace_id)s and {STANDS}
 order by near.shared desc, b.named_at, b.id limit {SIMILAR_AT_MOST}
 """
 _FIND = f"""
@@ -61,10 +66,13 @@ _HOLDING = f"""
 with near as (
     select w.barnacle_id, count(*) as held from barnacle_word w
     where w.workspace_id = %(workspace_id)s and w.word = any(%(shingles)s) group by w.barnacle_id
+), held as (
+    select coalesce(n.joined_into, n.id) as barnacle_id, max(near.held) as held
+    from near join barnacle n on n.workspace_id = %(workspace_id)s and n.id = near.barnacle_id group by 1
 ), found as (
-    select b.id, near.held, count(*) over () as count from barnacle b join near on near.barnacle_id = b.id
+    select b.id, held.held, count(*) over () as count from barnacle b join held on held.barnacle_id = b.id
     where b.workspace_id = %(workspace_id)s and {STANDS}
-    order by near.held desc, b.named_at, b.id limit %(limit)s
+    order by held.held desc, b.named_at, b.id limit %(limit)s
 )
 select page.*, found.count from found
 join ({READ} where b.workspace_id = %(workspace_id)s) page on page.id = found.id

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from bot.checkin.blocks import FLOOR
 from bot.checkin.coarse import choose_coarsely, sizes_within
-from bot.checkin.departments import Department, about_whom, choose_departments, item_key, teams_in
+from bot.checkin.departments import Department, about_whom, choose_departments, item_key, large_enough, teams_in
 from bot.checkin.ledger import Page
 from bot.checkin.questions import Cadence, Item, Scale, department_item, department_turn, quarter_of
 from bot.checkin.rounds import Frozen
@@ -76,6 +76,12 @@ class TestWhichThereAre:
     def test_of_two_that_lie_in_each_other_the_larger_alone(self) -> None:
         tree = harbour(9, 18, 9)
         assert choose_departments(tree, invited(tree), [2_001, FINANCE]) == ("unit:2",)
+
+    def test_what_a_quarter_keeps_is_asked_again_where_it_lies_and_how_large_it_is(self) -> None:
+        kept, tree = ("unit:2", "unit:1", "unit:3", "unit:4", "team:2001"), harbour(9, 18, 6)
+        assert large_enough(tree, invited(tree), kept) == ("unit:2", "unit:1"), "Support are fourteen, and four is gone"
+        fewer = Counter(invited(tree)) - Counter({"team:1001": 8})
+        assert large_enough(tree, fewer, kept) == ("unit:2",)
 
     def test_who_leads_nobody_any_more_has_none(self) -> None:
         tree = harbour(9, 18, 9)

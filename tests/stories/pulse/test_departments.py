@@ -145,6 +145,20 @@ async def test_departments_are_frozen_for_the_quarter(sixth_week: CheckIn) -> No
     assert {each.unit for each in next_quarter} == {f"unit:{head}" for head in await departments.heads(workspace.id)}
 
 
+async def test_one_that_became_smaller_within_the_quarter_neither_asks_nor_is_asked_about(sixth_week: CheckIn) -> None:
+    await sixth_week.closes()
+    workspace, now = sixth_week.entrance.workspace, TUESDAY + timedelta(weeks=6)
+    lines_now, small = await chart(workspace.id), f"unit:{await number_of(sixth_week, 'support')}"
+    tree = lines_now.tree()
+    asked = Counter(tree.leaf_of[person.id] for person in lines_now.asked)
+    for leaf in tree.below(small):
+        asked[leaf] = min(asked[leaf], 2)
+    twelfth = await ask_departments(workspace.id, tree, asked, 12, Cadence.WEEKLY, now)
+    assert len(twelfth) == 2
+    assert small not in {each.unit for each in twelfth}
+    assert not [item for each in twelfth for item in each.items if item.key == f"serves-{small.removeprefix('unit:')}"]
+
+
 async def picks(checkin: CheckIn, *handles: str) -> str:
     look = await checkin.does(HEDDA, Typed("admin", "general", "/waterline"))
     form = await checkin.presses(HEDDA, look, "Departments")

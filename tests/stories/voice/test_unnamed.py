@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bot.barnacles.actions import NameForm
 from bot.barnacles.barnacles import BANDS
 from bot.messages.message import ChoiceInput, Form, Message
@@ -69,6 +71,18 @@ async def test_while_a_window_is_open_one_chooses_whether_ones_name_stands_there
     pressed = await voiced.does(HAND, Pressed("barnacles.name", ""))
     assert choices(pressed) == choices(form)
     assert filled(await voiced.does(HAND, Typed(f"barnacle {TRAVEL}", "", "/waterline")))["words"] == TRAVEL
+
+
+@pytest.mark.parametrize(
+    ("command", "text"),
+    [("/barnacle", "list"), ("/barnacle", "List travel"), ("/waterline", "barnacle list")],
+)
+async def test_who_asks_for_the_list_reads_it_also_while_a_window_is_open(
+    voiced: Voiced, command: str, text: str
+) -> None:
+    assert isinstance(await voiced.does(HAND, Typed(text, "general", command)), Message)
+    await voiced.opens_window()
+    assert isinstance(await voiced.does(HAND, Typed(text, "general", command)), Message)
 
 
 async def test_what_three_named_stands_in_the_list_by_nobody_and_in_the_channel_once_somebody_looks_after_it(
