@@ -18,10 +18,11 @@ HOURS_OF_ONE = 100  # that count of what one person guesses: the highest band ta
 
 @dataclass(frozen=True, slots=True)
 class ChannelNews:
-    """What was named and what ended, as one place reads it on a day."""
+    """What was named and what ended, as one place reads it on a day; `further` is how many more the list has."""
 
     named: Sequence[Barnacle]
     ended: Sequence[Barnacle]
+    further: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ ANSWERED_WITHIN = timedelta(days=28)
 # Days after which an owner is reminded. Owners are written to once a week, so the second reminder comes on one of the
 # last seven days.
 REMINDED_AFTER = (14, 22)
-WRITTEN_ON = 2  # Wednesday: the digest has Monday, the check-in Tuesday
 BECAUSE_AT_MOST = 300  # characters
 _HOURS_AT_MOST = 10_000
 _STAYS_AT_MOST = timedelta(days=365)

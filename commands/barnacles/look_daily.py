@@ -3,8 +3,7 @@
 from datetime import date
 
 from bot.barnacles.barnacles import BANDS
-from bot.barnacles.days import quarter_of, working_day
-from bot.barnacles.owning import WRITTEN_ON
+from bot.barnacles.days import is_for_owners, quarter_of, working_day
 from bot.ports import ServedWorkspace
 from commands.barnacles.own_barnacle import replace_leavers
 from commands.feature import Tick, each
@@ -24,13 +23,13 @@ async def _look(served: ServedWorkspace, tick: Tick) -> None:
     if day is None or _looked.get(workspace_id) == day:
         return
     async with all_or_nothing():
-        if await looks.claim(workspace_id, day, quarter_of(day)):
+        if claimed := await looks.claim(workspace_id, day, quarter_of(day)):
             await looks.draw_bands(workspace_id, BANDS)
             await owning.come_back(workspace_id, day)
             await replace_leavers(workspace_id)
             await news.tell(workspace_id, day)
             if await looks.claim_scraping_day(workspace_id, quarter_of(day)):
                 await looks.ask_leaders(workspace_id, day)
-            if day.weekday() == WRITTEN_ON:
+            if is_for_owners(day, claimed.before):
                 await owning.write_to_owners(workspace_id, day)
     _looked[workspace_id] = day

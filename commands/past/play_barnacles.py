@@ -8,7 +8,9 @@ from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from bot.barnacles.actions import TAKE, EndForm, JoinForm, NameForm
-from bot.barnacles.owning import WRITTEN_ON
+from bot.barnacles.days import WRITTEN_ON
+from bot.checkin.availability import country_at
+from bot.checkin.schedule import is_working_day
 from bot.config.settings import Settings
 from bot.demo.barnacles import BarnacleDeed, InventedBarnacle, OwnerStep, invented_barnacles
 from bot.messages.message import Message
@@ -27,7 +29,6 @@ from storage.barnacles import barnacles
 
 _SOME_HOURS = timedelta(hours=3)  # after it was named, others have read of it
 _DAY = timedelta(days=1)
-_WEEKEND = 5
 _STAND_AT_MOST = 100
 
 
@@ -96,12 +97,12 @@ def _looks(settings: Settings, now: datetime) -> list[datetime]:
     begins = min(eventful)
     written_on = {day for day in map(begins.__add__, _days(today - begins)) if day.weekday() == WRITTEN_ON}
     back_on = {
-        _working(today + deed.stays * _DAY)
+        today + deed.stays * _DAY
         for barnacle in invented_barnacles()
         for deed in barnacle.deeds
         if deed.stays is not None and deed.stays < 0
     }
-    days = written_on | back_on | {_working(day + _DAY) for day in eventful}
+    days = {_working(day, settings) for day in written_on | back_on | {day + _DAY for day in eventful}}
     moments = [datetime.combine(day, time.fromisoformat(settings.digest.at), zone) for day in sorted(days)]
     return [moment for moment in moments if moment <= now]
 
@@ -110,9 +111,12 @@ def _days(span: timedelta) -> Iterator[timedelta]:
     return (number * _DAY for number in range(span.days + 1))
 
 
-def _working(day: date) -> date:
-    """This day, or the Monday after it."""
-    return day + (7 - day.weekday()) * _DAY if day.weekday() >= _WEEKEND else day
+def _working(day: date, settings: Settings) -> date:
+    """This day, or the first one after it on which people work where the company is."""
+    country = country_at(settings.time_zone, settings)
+    while not is_working_day(day, country):
+        day += _DAY
+    return day
 
 
 async def _look(stage: _Stage, moment: datetime) -> None:

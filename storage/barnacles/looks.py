@@ -1,6 +1,7 @@
 """What is done once a day for a workspace's barnacles, whichever processes try."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from bot.barnacles.news import SCRAPING_DAY
@@ -11,10 +12,11 @@ from storage.delivery.deliveries import WANT_DIRECT
 from storage.org.people import LEADS_OTHERS
 
 _CLAIM = """
+with before as (select looked_on from barnacle_round where workspace_id = %(workspace_id)s)
 insert into barnacle_round (workspace_id, looked_on, quarter) values (%(workspace_id)s, %(day)s, %(quarter)s)
 on conflict (workspace_id) do update set looked_on = excluded.looked_on
     where barnacle_round.looked_on < excluded.looked_on
-returning 1
+returning (select looked_on from before) as before
 """
 _DRAW_BANDS = f"""
 update barnacle b set hindered_at_least = counted.band
@@ -50,9 +52,17 @@ with claimed as (
 """
 
 
-async def claim(workspace_id: int, day: date, quarter: date) -> bool:
-    """Returns whether nobody has looked on this day; in the transaction of what is then done."""
-    return bool(await statement(_CLAIM, workspace_id=workspace_id, day=day, quarter=quarter))
+@dataclass(frozen=True, slots=True)
+class DailyLook:
+    """The first look of a day; `before` is the day of the one before, None where there was none."""
+
+    before: date | None
+
+
+async def claim(workspace_id: int, day: date, quarter: date) -> DailyLook | None:
+    """Returns the look, where nobody has looked on this day; in the transaction of what is then done."""
+    rows = await statement(_CLAIM, workspace_id=workspace_id, day=day, quarter=quarter)
+    return DailyLook(rows[0]["before"]) if rows else None
 
 
 async def draw_bands(workspace_id: int, bands: Sequence[int]) -> None:

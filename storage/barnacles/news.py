@@ -24,17 +24,24 @@ with named as (
 select workspace_id, place, null, %(subject)s, %(subject_id)s, true
 from (select * from named union select * from ended) news
 """
+_NAMED_ON = f"""
+b.workspace_id = %(workspace_id)s and b.posted_on = %(day)s and b.place = %(place)s and {STANDS}
+"""
+_ENDED_ON = """
+b.workspace_id = %(workspace_id)s and b.ending_posted_on = %(day)s and b.place = %(place)s
+    and b.ending is not null and b.taken_away_at is null
+"""
 _NAMED = f"""
 {READ}
-where b.workspace_id = %(workspace_id)s and b.posted_on = %(day)s and b.place = %(place)s and {STANDS}
+where {_NAMED_ON}
 order by b.named_at, b.id limit {NEWS_AT_MOST}
 """
 _ENDED = f"""
 {READ}
-where b.workspace_id = %(workspace_id)s and b.ending_posted_on = %(day)s and b.place = %(place)s
-    and b.ending is not null and b.taken_away_at is null
+where {_ENDED_ON}
 order by b.ended_at, b.id limit {NEWS_AT_MOST}
 """
+_COUNT = f"select count(*) as count from barnacle b where ({_NAMED_ON}) or ({_ENDED_ON})"
 # Hours are what their owner guesses: of one person so many count at most that the highest band takes two who say so.
 _GONE = f"""
 select coalesce(sum(count), 0) as count, coalesce(sum(least(hours, {HOURS_OF_ONE})), 0) as hours from (
@@ -55,7 +62,10 @@ async def of_day(workspace_id: int, place: str, day: date) -> ChannelNews:
     """Returns what the post of a day says in a place, as it stands now."""
     where = {"workspace_id": workspace_id, "place": place, "day": day}
     named, ended = await statement(_NAMED, **where), await statement(_ENDED, **where)
-    return ChannelNews([*map(barnacle_of, named)], [*map(barnacle_of, ended)])
+    shown, count = len(named) + len(ended), 0
+    if NEWS_AT_MOST in (len(named), len(ended)):
+        count = int((await statement(_COUNT, **where))[0]["count"])
+    return ChannelNews([*map(barnacle_of, named)], [*map(barnacle_of, ended)], max(0, count - shown))
 
 
 async def gone_since(workspace_id: int, since: datetime) -> Gone:

@@ -21,6 +21,8 @@ def news_of(news: ChannelNews, language: str) -> Message:
         blocks += [*ended_entry(barnacle, reader), *_thanks(barnacle, language)]
     for barnacle in news.named:
         blocks += entry(barnacle, reader)
+    if news.further:
+        blocks.append(Note((say(language, "barnacles.news_further", count=news.further),)))
     return Message(plain(line), (*blocks, Buttons((list_button(language),))))
 
 

@@ -19,6 +19,7 @@ async def bo_joins(company: ChatCompany) -> Form:
     for number in numbers.values():
         await company.does(BO, Pressed("barnacles.take", number))
     begun = await company.does(BO, Pressed("barnacles.end", numbers[REFUND]))
+    assert isinstance(begun, Form)
     joining = await company.does(BO, Pressed("barnacles.join", numbers[REFUND]))
     assert "They are one now." in told(await company.submits(BO, joining, into=numbers[TRAVEL]))
     return begun

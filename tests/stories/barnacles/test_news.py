@@ -205,3 +205,19 @@ async def test_the_highest_band_of_hours_takes_two_who_believe_so(company: ChatC
         await takes(company, owner)
         await ends(company, owner, ending="scraped_off", hours="10000")
         assert band in told(await company.opens_home(ANA))
+
+
+async def test_of_more_than_six_on_a_day_the_post_says_how_many_more_there_are(
+    company: ChatCompany, platform: RememberingPlatform
+) -> None:
+    for number in range(7):
+        await named(company, MIKA, words=f"Stamp {number}")
+    await next_morning(company)
+    [post] = await news(company, platform)
+    assert post.count("Stamp") == 6
+    assert "One more is in the list." in post
+    for number in range(7):
+        await named(company, BO, words=f"Meeting {number}")
+    await named(company, BO, words="Badges")
+    await next_morning(company)
+    assert "2 more are in the list." in (await news(company, platform))[-1]
