@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from bot.barnacles.actions import ENDINGS, BarnacleKind, EndForm, Ending
 from bot.delivery.deliveries import Subject
 from bot.messages.refusal import Refusal
+from bot.messages.typed import day_in, number_in
 
 OWNED = Subject("barnacle_owner")  # what somebody is asked to look after, or to answer
 ANSWERED_WITHIN = timedelta(days=28)
@@ -53,9 +54,8 @@ def closing_of(form: EndForm, kind: BarnacleKind, today: date) -> BarnacleClosin
 
 def _until(text: str, today: date) -> date | Refusal:
     example = {"example": (today + timedelta(days=182)).isoformat(), "latest": (today + _STAYS_AT_MOST).isoformat()}
-    try:
-        until = date.fromisoformat(text)
-    except ValueError:
+    until = day_in(text)
+    if until is None:
         return Refusal("barnacles.refused.no_day", example, EndForm.until.name)
     if not today < until <= today + _STAYS_AT_MOST:
         return Refusal("barnacles.refused.other_day", example, EndForm.until.name)
@@ -65,7 +65,7 @@ def _until(text: str, today: date) -> date | Refusal:
 def _hours(text: str) -> int | Refusal | None:
     if not text:
         return None
-    hours = int(text) if text.isascii() and text.isdecimal() and len(text) <= len(str(_HOURS_AT_MOST)) else -1
-    if not 0 <= hours <= _HOURS_AT_MOST:
+    hours = number_in(text, _HOURS_AT_MOST)
+    if hours is None:
         return Refusal("barnacles.refused.hours", {"most": _HOURS_AT_MOST}, EndForm.hours.name)
     return hours

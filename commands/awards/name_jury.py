@@ -13,6 +13,7 @@ from bot.delivery.unasked import Unasked
 from bot.messages.fields import YesNo
 from bot.messages.refusal import Refusal
 from bot.messages.say import done
+from bot.messages.typed import day_in
 from bot.org.people import Person
 from bot.ports import Context
 from bot.roles.roles import Role
@@ -77,10 +78,7 @@ async def jury_named(ctx: Context, form: JuryForm) -> Answer:
 
 def _until(ctx: Context, text: str) -> date | Refusal:
     today = today_in(ctx.settings, ctx.now)
-    try:
-        until = date.fromisoformat(text)
-    except ValueError:
-        until = date.min
+    until = day_in(text) or date.min
     if not 0 < (until - today).days <= _LONGEST:
         example = period_ends(today, ctx.settings.awards.months).isoformat()
         return Refusal("awards.refused.day", {"example": example}, JuryForm.until.name)

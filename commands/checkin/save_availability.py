@@ -1,12 +1,11 @@
 """Say when one wants to be asked: not at all, not before a day, or always again."""
 
-from datetime import date
-
 from bot.checkin.actions import AvailabilityForm
 from bot.checkin.availability import CheckInWish, available, rhythm_of
 from bot.checkin.schedule import opening, reminder
 from bot.messages.fields import YesNo
 from bot.messages.refusal import Refusal
+from bot.messages.typed import day_in
 from bot.ports import Context
 from storage.checkin import audience, availability, rounds
 
@@ -14,9 +13,8 @@ from storage.checkin import audience, availability, rounds
 async def save_availability(ctx: Context, form: AvailabilityForm) -> Refusal | None:
     """Stores when the person can be asked and moves what is not sent yet; `not_before` is as in 2026-08-17 or empty."""
     text = form.not_before
-    try:
-        day = date.fromisoformat(text) if text else None
-    except ValueError:
+    day = day_in(text)
+    if text and day is None:
         return Refusal("pulse.refused.date", {"text": text[:20]}, AvailabilityForm.not_before.name)
     wish = CheckInWish(form.asked is YesNo.NO, day, overruled=ctx.person.not_before)
     await save_wish(ctx, wish)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.checkin.announcements import Announcement, Kind, Ready
 from bot.checkin.quoting import quotes
 from bot.messages.refusal import Refusal
+from bot.messages.typed import day_in
 from bot.org.unit_key import team_key, unit_key
 from bot.ports import Context
 from bot.voice.actions import ClosingForm
@@ -44,7 +45,7 @@ async def closed(ctx: Context, form: ClosingForm) -> Answer:
         return _GONE
     if not may_be_closed(concern, ctx.now, _today(ctx)):
         return reading.closed_already(concern, ctx.person.language)
-    changes_on = _day(form.changes_on)
+    changes_on = day_in(form.changes_on)
     if refused := await _refused(ctx, concern, form, changes_on):
         return refused
     until = changes_on if form.closing.needs_day else None
@@ -57,7 +58,7 @@ async def closed(ctx: Context, form: ClosingForm) -> Answer:
             because=form.because,
             changes_on=until,
             now=ctx.now,
-            promised=_day(form.promised),
+            promised=day_in(form.promised),
             today=_today(ctx),
         )
         if not is_first:
@@ -106,10 +107,3 @@ async def _tell_everybody_below(ctx: Context, words: str, key: str) -> None:
 
 def _today(ctx: Context) -> date:
     return ctx.now.astimezone(ZoneInfo(ctx.person.time_zone)).date()
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -11,10 +11,9 @@ from bot.kudos.kudos import Kudos
 from bot.messages.fields import YesNo
 from bot.messages.message import Block, ChoiceInput, Form, Mention, Note, Option, PeopleInput, Quote, Text, TextInput
 from bot.messages.say import joined, say
+from bot.messages.typed import DAY_AT_MOST
 from bot.org.people import Person
 from bot.org.values import Value
-
-_DAY_AT_MOST = 20  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def jury_form(sheet: JurySheet, language: str) -> Form:
             say(language, "awards.input.jurors", least=FEWEST_JURORS, most=MOST_JURORS),
             tuple(Mention(person.platform_id, person.name) for person in sheet.proposed),
         ),
-        until=TextInput(say(language, "awards.input.until"), _DAY_AT_MOST, sheet.until.isoformat()),
+        until=TextInput(say(language, "awards.input.until"), DAY_AT_MOST, sheet.until.isoformat()),
         each_value=None if sheet.is_open else _each_value(sheet.each_value, language),
         gift=TextInput(
             say(language, "awards.input.gift"),

@@ -9,6 +9,7 @@ from bot.barnacles.owning import BECAUSE_AT_MOST
 from bot.messages.fields import Below, Words, YesNo
 from bot.messages.message import Block, ChoiceInput, Form, Note, Option, Quote, Text, TextInput
 from bot.messages.say import say
+from bot.messages.typed import DAY_AT_MOST
 from bot.org.people import Person
 from bot.org.values import Value
 
@@ -145,7 +146,7 @@ def end_form(barnacle: Barnacle, reader: Person, value: Value | None, tied: str)
 def _short_input(field: Words, language: str) -> TextInput:
     return TextInput(
         label=say(language, f"barnacles.input.{field.name}"),
-        at_most=10,
+        at_most=DAY_AT_MOST,
         required=False,
         example=say(language, f"barnacles.example.{field.name}"),
     )

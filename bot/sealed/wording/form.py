@@ -23,6 +23,7 @@ from bot.messages.message import (
     TextInput,
 )
 from bot.messages.say import clock, day, rich, say, together
+from bot.messages.typed import DAY_AT_MOST
 from bot.org.people import Person, Team
 from bot.sealed import actions
 from bot.sealed.actions import AnswerForm
@@ -134,7 +135,7 @@ def settings_form(wish: CheckInWish, language: str, *, asks_back: bool) -> Form:
         ),
         not_before=TextInput(
             label=say(language, "pulse.input.not_before"),
-            at_most=10,
+            at_most=DAY_AT_MOST,
             text=wish.not_before.isoformat() if wish.not_before else "",
             required=False,
             example="2026-08-17",

@@ -23,6 +23,7 @@ from bot.messages.message import (
 )
 from bot.messages.refusal import Refusal
 from bot.messages.say import day, plain, say
+from bot.messages.typed import DAY_AT_MOST
 from bot.org.people import Person
 from bot.voice import actions
 from bot.voice.actions import ClosingForm, ConcernReplyForm
@@ -32,7 +33,6 @@ from bot.voice.wording.looking import standing
 
 SAID_AT_MOST = 400  # characters, as everything that is said to a branch
 BEGINNING = 280  # characters of a concern in the inbox; the whole of it stands behind its button
-_DATE_AT_MOST = 10
 
 
 def inbox(
@@ -201,7 +201,7 @@ def closing_form(concern: StoredConcern, language: str) -> Form:
         closing=ChoiceInput(say(language, "inbox.input.closing"), options),
         changes_on=TextInput(
             label=say(language, "inbox.input.changes_on"),
-            at_most=_DATE_AT_MOST,
+            at_most=DAY_AT_MOST,
             required=False,
             example="2026-08-17",
         ),

@@ -15,7 +15,7 @@ from storage.database import statement
 from tests.cast import ANA, BO, CY, DANA, MIKA
 from tests.platform import RememberingPlatform
 from tests.stories.barnacles.naming import TRAVEL, ends, list_of, named, next_morning, takes
-from tests.stories.conftest import ChatCompany, labels, said, told
+from tests.stories.conftest import ChatCompany, count, labels, said, told
 
 LETTER = "There is something that you could take care of."
 WEDNESDAY = 2
@@ -253,6 +253,20 @@ async def test_what_stays_comes_back_by_itself_on_its_day_to_its_owner(
     assert "In the way of some" not in told(await list_of(company, ANA))
     assert await letters_until(company, platform, BO, 30) == [2, 16, 23]  # days behind Monday, March 30
     assert "Bo Achterberg looks after it" in told(await list_of(company, ANA))
+
+
+# --- typed as in Japan
+
+
+async def test_a_day_and_hours_may_be_typed_with_a_japanese_keyboard(company: ChatCompany) -> None:
+    await named(company, MIKA)
+    await takes(company, BO)
+    await ends(company, BO, ending="stays", because="The auditors ask for it", until="２０２６年６月３０日")
+    assert await count("barnacle where stays_until = '2026-06-30'") == 1
+    await named(company, CY, words="Every refund waits for a lawyer")
+    await takes(company, BO)
+    await ends(company, BO, ending="scraped_off", hours="１２")
+    assert await count("barnacle where hours = 12") == 1
 
 
 # --- the days on which barnacles are looked at
