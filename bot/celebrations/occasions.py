@@ -26,6 +26,7 @@ ANNIVERSARY = Subject(Unasked.ANNIVERSARY)
 MORNING = time(9)  # from which a channel is posted to
 FORESEEN = timedelta(days=35)  # as far as the longest time from one check-in to the next, and a week
 ANEW = timedelta(days=7)  # a first day is told of as long after it, where its words come late
+LATELY = timedelta(days=1)  # a post of then may still be read
 REMEMBERED = timedelta(days=60)  # and then forgotten, with the words
 WORDS_AT_MOST = 300  # characters
 WRITERS_AT_MOST = 20  # of one message

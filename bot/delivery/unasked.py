@@ -3,7 +3,7 @@
 Of all kinds together a person gets one message a day. A feature uses it so:
 
 1. A kind stands here with its rule; its title is `reach.kind.NAME` in `bot/reach/texts`,
-   where its choice stands in the form by itself once a room draws it.
+   where its choice stands in the form by itself.
 2. The room declares `Subject(Unasked.NAME)` and a `Drawing` of it. What is drawn ends by itself with the way to what a
    person may turn off.
 3. Its clock calls `storage.reach.unasked.send(workspace_id, kind, {person: subject_id}, settings, now)`, in one
@@ -31,7 +31,6 @@ class Unasked(StrEnum):
     AWARDED = "award_private"  # that somebody is given an award
     HAND_OVER = "award_hand_over"  # an admin is asked whether what goes with an award was handed over
     NEWCOMER = "newcomer_story"
-    VALUE = "value_quiet"  # an admin is asked whether a value still says something
 
     @property
     def chosen_as(self) -> "Unasked":
@@ -76,13 +75,11 @@ class Share(Enum):
 class Rule:
     """When a kind may come: not before `hour` at the person's place, and with which share of a week.
 
-    What is bound to its day comes first, then what somebody waits for; what can wait leaves the day to them. `is_on` is
-    for whom has chosen nothing.
+    What is bound to its day comes first, then what somebody waits for; what can wait leaves the day to them.
     """
 
     hour: time
     share: Share = Share.WEEKLY
-    is_on: bool = True
 
 
 RULES = {
@@ -96,7 +93,6 @@ RULES = {
     Unasked.AWARDED: Rule(time(10), Share.THANKS),
     Unasked.HAND_OVER: Rule(time(11)),
     Unasked.NEWCOMER: Rule(time(11)),
-    Unasked.VALUE: Rule(time(11)),
 }
 COVER = "kudos_ask"  # the question after a leave, which counts as these do and is sent by its own room
 COUNTED = frozenset((COVER, *(kind.value for kind, rule in RULES.items() if rule.share is not Share.THANKS)))
@@ -109,4 +105,4 @@ _CHOSEN_AS = {
 
 def is_on_at_first(kind: Kind) -> bool:
     """Returns whether it comes to who has chosen nothing."""
-    return RULES[kind].is_on if isinstance(kind, Unasked) else kind is not Usual.SELF_CHECK
+    return kind is not Usual.SELF_CHECK

@@ -3,12 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from bot.delivery.deliveries import Subject
 from bot.delivery.unasked import Kind, Unasked, Usual
 
 _FOR_MANAGERS = {Usual.DIGEST, Unasked.CELEBRATION_SOON, Usual.SELF_CHECK}
 _FOR_LEADERS = {Usual.SCRAPING_DAY}
-_FOR_ADMINS = {Unasked.HAND_OVER, Unasked.VALUE}
+_FOR_ADMINS = {Unasked.HAND_OVER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +21,8 @@ class Roles:
 
 
 def offered(roles: Roles) -> list[Kind]:
-    """Returns what may reach somebody in these roles: nothing of a room that does not draw it yet."""
-    subjects = Subject.every()
-    drawn = {kind.chosen_as for kind in Unasked if kind.value in subjects}
-    kinds: list[Kind] = [*Usual, *(kind for kind in Unasked if kind in drawn)]
+    """Returns what may reach somebody in these roles."""
+    kinds: list[Kind] = [*Usual, *(kind for kind in Unasked if kind.chosen_as is kind)]
     return [kind for kind in kinds if kind not in roles.turned_off and _is_for(kind, roles)]
 
 

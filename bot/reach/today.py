@@ -23,7 +23,7 @@ def outcome(
 
     `choice` is what the person chose for this kind, None for nothing.
     """
-    if not is_asked(person) or not (rule.is_on if choice is None else choice):
+    if not is_asked(person) or choice is False:
         return Sending.NEVER
     availability = available(person, wish, settings, day_of(person, now))
     is_away = availability.not_before is not None and availability.not_before > day_of(person, now)

@@ -1,9 +1,7 @@
 """Choose what is celebrated of oneself: a birthday without its year, which nobody else can enter, and one's years."""
 
-from datetime import timedelta
-
 from bot.celebrations.actions import CelebrationsForm
-from bot.celebrations.occasions import POST, CelebrationWish, YearlyDay
+from bot.celebrations.occasions import LATELY, CelebrationWish, YearlyDay
 from bot.celebrations.wording import forms, letters
 from bot.messages.fields import YesNo
 from bot.messages.message import Block
@@ -12,9 +10,7 @@ from bot.messages.say import done
 from bot.ports import Context
 from commands.feature import Answer
 from storage.celebrations import wishes
-from storage.delivery import deliveries
 
-_LATELY = timedelta(days=1)
 _LEAP_YEAR = 2024
 
 
@@ -35,9 +31,7 @@ async def keep_own(ctx: Context, form: CelebrationsForm) -> Answer:
     if not _is_a_day(month, day):
         return Refusal("celebrations.refused.date", input=CelebrationsForm.birth_day.name)
     wish = CelebrationWish(month, day, form.anniversaries is YesNo.YES)
-    await wishes.save(ctx.workspace.id, ctx.person.id, wish)
-    for posted in await wishes.posted_since(ctx.workspace.id, ctx.person.id, ctx.now.date() - _LATELY):
-        await deliveries.revise(POST, ctx.workspace.id, posted.toordinal())
+    await wishes.save(ctx.workspace.id, ctx.person.id, wish, ctx.now.date() - LATELY)
     return done("celebrations.kept", ctx.person.language)
 
 

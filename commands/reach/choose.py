@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from bot.barnacles.news import SCRAPING_DAY
+from bot.celebrations.occasions import LATELY
 from bot.cover.leave import QUESTION
 from bot.delivery.unasked import Kind, Unasked, Usual, is_on_at_first
 from bot.digest.letters import wish_of
@@ -16,6 +17,7 @@ from bot.reach.choices import Roles, offered
 from bot.reach.wording import choices as wording
 from commands.checkin.save_availability import save_wish
 from commands.feature import Answer
+from storage.celebrations import wishes
 from storage.checkin import availability
 from storage.database import all_or_nothing
 from storage.digest import letters
@@ -44,7 +46,7 @@ async def keep_choices(ctx: Context, form: ReachForm) -> Answer:
 
 
 async def _store(ctx: Context, changed: Mapping[Kind, bool]) -> None:
-    """Check-ins and the digest are kept where their own forms keep them."""
+    """Check-ins, the digest and what is celebrated of somebody are kept where their own forms keep them."""
     here = dict[Kind, bool]()
     for kind, is_on in changed.items():
         match kind:
@@ -54,20 +56,33 @@ async def _store(ctx: Context, changed: Mapping[Kind, bool]) -> None:
             case Usual.DIGEST:
                 letter_wish = await letters.wish(ctx.workspace.id, ctx.person.id, wish_of(ctx.settings))
                 await letters.save_wish(ctx.workspace.id, ctx.person.id, replace(letter_wish, wanted=is_on))
+            case Unasked.BIRTHDAY | Unasked.ANNIVERSARY:
+                await _celebrate(ctx, kind, is_on=is_on)
             case _:
                 here[kind] = is_on
     if here:
         await choices.choose(ctx.workspace.id, ctx.person.id, here)
 
 
+async def _celebrate(ctx: Context, kind: Unasked, *, is_on: bool) -> None:
+    """Nobody is asked for words that reach nobody: without them the day itself is not celebrated."""
+    wish = await wishes.of(ctx.workspace.id, ctx.person.id)
+    if kind is Unasked.ANNIVERSARY:
+        wish = replace(wish, anniversaries=is_on)
+    elif not is_on:
+        wish = replace(wish, birth_month=None, birth_day=None)
+    await wishes.save(ctx.workspace.id, ctx.person.id, wish, ctx.now.date() - LATELY)
+
+
 async def _offered(ctx: Context) -> list[Kind]:
     workspace_id, person, settings = ctx.workspace.id, ctx.person, ctx.settings
-    celebrating = (Unasked.CELEBRATION_SOON, Unasked.BIRTHDAY, Unasked.ANNIVERSARY)
+    celebrates = settings.celebrations.enabled
     turned_on: dict[Kind, bool] = {
         Usual.CHECK_INS: settings.pulse.enabled,
         Usual.COVER: settings.kudos.cover,
         Unasked.NEWCOMER: settings.kudos.newcomers,
-        **dict.fromkeys(celebrating, settings.celebrations.enabled),
+        **dict.fromkeys((Unasked.CELEBRATION_SOON, Unasked.ANNIVERSARY), celebrates),
+        Unasked.BIRTHDAY: celebrates and (await wishes.of(workspace_id, person.id)).birthday is not None,
     }
     roles = Roles(
         leads_others=await people.leads_others(workspace_id, person.id),
@@ -87,4 +102,6 @@ async def _counting(ctx: Context, kinds: Collection[Kind]) -> dict[Kind, bool]:
         counting[Usual.CHECK_INS] = not (await availability.of(workspace_id, person.id)).opted_out
     if Usual.DIGEST in counting:
         counting[Usual.DIGEST] = (await letters.wish(workspace_id, person.id, wish_of(ctx.settings))).wanted
+    if Unasked.ANNIVERSARY in counting:
+        counting[Unasked.ANNIVERSARY] = (await wishes.of(workspace_id, person.id)).anniversaries
     return counting

@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from bot.celebrations.occasions import CelebrationKind, CelebrationWish
+from bot.celebrations.occasions import POST, CelebrationKind, CelebrationWish
 from storage.database import all_or_nothing, statement
+from storage.delivery import deliveries
 from storage.records import Stored
 
 _WISH = Stored(CelebrationWish)
@@ -32,17 +33,15 @@ async def of(workspace_id: int, person: int) -> CelebrationWish:
     return _WISH.read(rows[0]) if rows else CelebrationWish()
 
 
-async def save(workspace_id: int, person: int, wish: CelebrationWish) -> None:
-    """Stores it; where the birthday is another, nothing is left of the one before."""
+async def save(workspace_id: int, person: int, wish: CelebrationWish, since: date) -> None:
+    """Stores it; where the birthday is another, nothing is left of the one before. Posts that name the person, of
+    mornings since then, are written anew.
+    """
     async with all_or_nothing():
         before = await of(workspace_id, person)
         await statement(_SAVE, workspace_id=workspace_id, person=person, **_WISH.values(wish))
         if before.birthday != wish.birthday:
             kind = CelebrationKind.BIRTHDAY.value
             await statement(_FORGET_BIRTHDAY, workspace_id=workspace_id, person=person, kind=kind)
-
-
-async def posted_since(workspace_id: int, person: int, since: date) -> list[date]:
-    """Returns the mornings since then whose post names somebody."""
-    rows = await statement(_POSTED_SINCE, workspace_id=workspace_id, person=person, since=since)
-    return [row["posted_on"] for row in rows]
+    for row in await statement(_POSTED_SINCE, workspace_id=workspace_id, person=person, since=since):
+        await deliveries.revise(POST, workspace_id, row["posted_on"].toordinal())

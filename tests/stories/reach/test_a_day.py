@@ -62,7 +62,7 @@ async def test_what_was_sent_is_not_sent_again_and_says_that_it_was(port: Port) 
 
 
 async def test_of_what_counts_one_comes_a_week_and_colleagues_words_come_beside_it(port: Port) -> None:
-    assert await port.sends(Unasked.VALUE, ANA) is SENT
+    assert await port.sends(Unasked.HAND_OVER, ANA) is SENT
     assert await port.sends(Unasked.JURY, ANA, day=6) is LATER
     assert await port.sends(Unasked.BIRTHDAY, ANA, day=6) is SENT
     assert await port.sends(Unasked.JURY, ANA, day=9) is SENT

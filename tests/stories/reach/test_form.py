@@ -115,15 +115,13 @@ async def test_the_form_says_what_always_comes_in_both_languages(
     assert form.title in told(await company.types(person, "help"))
 
 
-def test_a_kind_is_offered_as_soon_as_a_room_draws_it_and_to_whom_it_is_for() -> None:
+def test_each_kind_is_drawn_by_a_room_and_offered_to_whom_it_is_for() -> None:
+    assert {*Unasked} <= {*Subject.every()}
     everything = Roles(leads_others=True, leads_managers=True, is_admin=True, turned_off=[])
     nothing = Roles(leads_others=False, leads_managers=False, is_admin=False, turned_off=[*Usual])
-    drawn = {kind.chosen_as for kind in Unasked if Subject.every().get(kind)}
-    assert {*offered(everything)} == {*Usual, *drawn}
-    assert {*offered(nothing)} == drawn - {Unasked.CELEBRATION_SOON} - {
-        Unasked.HAND_OVER,
-        Unasked.VALUE,
-    }
+    kinds = {kind.chosen_as for kind in Unasked}
+    assert {*offered(everything)} == {*Usual, *kinds}
+    assert {*offered(nothing)} == kinds - {Unasked.CELEBRATION_SOON, Unasked.HAND_OVER}
 
 
 def test_only_what_people_wish_for_is_off_at_first() -> None:
