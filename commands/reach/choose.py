@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from bot.barnacles.news import SCRAPING_DAY
-from bot.celebrations.occasions import LATELY
+from bot.celebrations.occasions import LATELY, CelebrationWish
 from bot.cover.leave import QUESTION
 from bot.delivery.unasked import Kind, Unasked, Usual, is_on_at_first
 from bot.digest.letters import wish_of
@@ -56,21 +56,20 @@ async def _store(ctx: Context, changed: Mapping[Kind, bool]) -> None:
             case Usual.DIGEST:
                 letter_wish = await letters.wish(ctx.workspace.id, ctx.person.id, wish_of(ctx.settings))
                 await letters.save_wish(ctx.workspace.id, ctx.person.id, replace(letter_wish, wanted=is_on))
-            case Unasked.BIRTHDAY | Unasked.ANNIVERSARY:
-                await _celebrate(ctx, kind, is_on=is_on)
+            case Unasked.BIRTHDAY:
+                own = await wishes.of(ctx.workspace.id, ctx.person.id)
+                await _celebrate(ctx, replace(own, birth_month=None, birth_day=None))
+            case Unasked.ANNIVERSARY:
+                own = await wishes.of(ctx.workspace.id, ctx.person.id)
+                await _celebrate(ctx, replace(own, anniversaries=is_on))
             case _:
                 here[kind] = is_on
     if here:
         await choices.choose(ctx.workspace.id, ctx.person.id, here)
 
 
-async def _celebrate(ctx: Context, kind: Unasked, *, is_on: bool) -> None:
+async def _celebrate(ctx: Context, wish: CelebrationWish) -> None:
     """Nobody is asked for words that reach nobody: without them the day itself is not celebrated."""
-    wish = await wishes.of(ctx.workspace.id, ctx.person.id)
-    if kind is Unasked.ANNIVERSARY:
-        wish = replace(wish, anniversaries=is_on)
-    elif not is_on:
-        wish = replace(wish, birth_month=None, birth_day=None)
     await wishes.save(ctx.workspace.id, ctx.person.id, wish, ctx.now.date() - LATELY)
 
 

@@ -42,7 +42,7 @@ with due as (
 select count(*) as count from claimed
 """
 # Who is not invited yet, or whose invitation still waits to be delivered, needs no reminder beside it; whom something
-# else reached in that week gets none either.
+# else reached in that week gets none either: it is due no more then, and takes nothing of the week.
 _REMIND = f"""
 with due as (
     select a.workspace_id, a.id, a.invited and not exists (
@@ -57,7 +57,8 @@ with due as (
             select * from unnest(%(zones)s::text[], %(countries)s::text[]))
     order by a.remind_at, a.id limit {_BATCH} for update of a skip locked
 ), noted as (
-    update audience a set reminded = true from due where a.workspace_id = due.workspace_id and a.id = due.id
+    update audience a set reminded = due.stands, remind_at = case when due.stands then a.remind_at end
+    from due where a.workspace_id = due.workspace_id and a.id = due.id
     returning a.workspace_id, a.person_id, a.round_id as subject_id, due.stands
 ), claimed as (
     select * from noted where stands
