@@ -47,7 +47,7 @@ async def keep_choices(ctx: Context, form: ReachForm) -> Answer:
 
 async def _store(ctx: Context, changed: Mapping[Kind, bool]) -> None:
     """Check-ins, the digest and what is celebrated of somebody are kept where their own forms keep them."""
-    here = dict[Kind, bool]()
+    choices_of_room = dict[Kind, bool]()
     for kind, is_on in changed.items():
         match kind:
             case Usual.CHECK_INS:
@@ -57,15 +57,15 @@ async def _store(ctx: Context, changed: Mapping[Kind, bool]) -> None:
                 letter_wish = await letters.wish(ctx.workspace.id, ctx.person.id, wish_of(ctx.settings))
                 await letters.save_wish(ctx.workspace.id, ctx.person.id, replace(letter_wish, wanted=is_on))
             case Unasked.BIRTHDAY:
-                own = await wishes.of(ctx.workspace.id, ctx.person.id)
-                await _celebrate(ctx, replace(own, birth_month=None, birth_day=None))
+                celebrated = await wishes.of(ctx.workspace.id, ctx.person.id)
+                await _celebrate(ctx, replace(celebrated, birth_month=None, birth_day=None))
             case Unasked.ANNIVERSARY:
-                own = await wishes.of(ctx.workspace.id, ctx.person.id)
-                await _celebrate(ctx, replace(own, anniversaries=is_on))
+                celebrated = await wishes.of(ctx.workspace.id, ctx.person.id)
+                await _celebrate(ctx, replace(celebrated, anniversaries=is_on))
             case _:
-                here[kind] = is_on
-    if here:
-        await choices.choose(ctx.workspace.id, ctx.person.id, here)
+                choices_of_room[kind] = is_on
+    if choices_of_room:
+        await choices.choose(ctx.workspace.id, ctx.person.id, choices_of_room)
 
 
 async def _celebrate(ctx: Context, wish: CelebrationWish) -> None:
