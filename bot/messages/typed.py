@@ -18,18 +18,18 @@ _DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
 def day_in(text: str) -> date | None:
     """Returns the day that was typed; None where it is none."""
     typed = unicodedata.normalize("NFKC", text).strip()
-    found = _DAY.fullmatch(typed) or _DIGITS.fullmatch(typed)
-    if found is None:
+    match = _DAY.fullmatch(typed) or _DIGITS.fullmatch(typed)
+    if match is None:
         return None
-    year, month, day = map(int, found.groups())
+    year, month, day = map(int, match.groups())
     try:
         return date(year, month, day)
     except ValueError:
         return None
 
 
-def number_in(text: str, most: int) -> int | None:
-    """Returns the whole number that was typed, from 0 to `most`; None where it is none."""
+def number_in(text: str, highest: int) -> int | None:
+    """Returns the whole number that was typed, from 0 to `highest`; None where it is none."""
     digits = unicodedata.normalize("NFKC", text).strip()
-    is_number = digits.isascii() and digits.isdecimal() and len(digits) <= len(str(most))
-    return int(digits) if is_number and int(digits) <= most else None
+    is_number = digits.isascii() and digits.isdecimal() and len(digits) <= len(str(highest))
+    return int(digits) if is_number and int(digits) <= highest else None

@@ -30,6 +30,6 @@ async def _look(served: ServedWorkspace, tick: Tick) -> None:
             await news.tell(workspace_id, day)
             if await looks.claim_scraping_day(workspace_id, quarter_of(day)):
                 await looks.ask_leaders(workspace_id, day)
-            if is_for_owners(day, claimed.before):
+            if is_for_owners(day, claimed.looked_before):
                 await owning.write_to_owners(workspace_id, day)
     _looked[workspace_id] = day

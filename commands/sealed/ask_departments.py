@@ -29,10 +29,10 @@ async def ask_departments(
     if turn is None:
         return ()
     closed = await rounds.closed_until(workspace_id, now, ROUNDS)
-    kept = _frozen(closed, week, cadence)
+    frozen_units = _frozen(closed, week, cadence)
     units = (
-        large_enough(tree, invited, kept)
-        if kept
+        large_enough(tree, invited, frozen_units)
+        if frozen_units
         else choose_departments(tree, invited, await departments.heads(workspace_id))
     )
     if len(units) < FEWEST:

@@ -16,7 +16,7 @@ with before as (select looked_on from barnacle_round where workspace_id = %(work
 insert into barnacle_round (workspace_id, looked_on, quarter) values (%(workspace_id)s, %(day)s, %(quarter)s)
 on conflict (workspace_id) do update set looked_on = excluded.looked_on
     where barnacle_round.looked_on < excluded.looked_on
-returning (select looked_on from before) as before
+returning (select looked_on from before) as looked_before
 """
 _DRAW_BANDS = f"""
 update barnacle b set hindered_at_least = counted.band
@@ -54,15 +54,15 @@ with claimed as (
 
 @dataclass(frozen=True, slots=True)
 class DailyLook:
-    """The first look of a day; `before` is the day of the one before, None where there was none."""
+    """The first look of a day; `looked_before` is the day of the one before it, None where there was none."""
 
-    before: date | None
+    looked_before: date | None
 
 
 async def claim(workspace_id: int, day: date, quarter: date) -> DailyLook | None:
     """Returns the look, where nobody has looked on this day; in the transaction of what is then done."""
     rows = await statement(_CLAIM, workspace_id=workspace_id, day=day, quarter=quarter)
-    return DailyLook(rows[0]["before"]) if rows else None
+    return DailyLook(rows[0]["looked_before"]) if rows else None
 
 
 async def draw_bands(workspace_id: int, bands: Sequence[int]) -> None:

@@ -62,10 +62,10 @@ async def of_day(workspace_id: int, place: str, day: date) -> ChannelNews:
     """Returns what the post of a day says in a place, as it stands now."""
     where = {"workspace_id": workspace_id, "place": place, "day": day}
     named, ended = await statement(_NAMED, **where), await statement(_ENDED, **where)
-    shown, count = len(named) + len(ended), 0
+    entries, count = len(named) + len(ended), 0
     if NEWS_AT_MOST in (len(named), len(ended)):
         count = int((await statement(_COUNT, **where))[0]["count"])
-    return ChannelNews([*map(barnacle_of, named)], [*map(barnacle_of, ended)], max(0, count - shown))
+    return ChannelNews([*map(barnacle_of, named)], [*map(barnacle_of, ended)], max(0, count - entries))
 
 
 async def gone_since(workspace_id: int, since: datetime) -> Gone:

@@ -1,13 +1,11 @@
 """Somebody looks after a barnacle, and says within four weeks how it ends; only they are reminded."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from bot.barnacles.actions import BarnacleKind, EndForm
-from bot.barnacles.days import is_for_owners, working_day
 from bot.barnacles.owning import OWNED, BarnacleClosing, closing_of, head_of_area
-from bot.config.settings import Settings
 from bot.messages.refusal import Refusal
 from bot.messages.request import Pressed, Submitted
 from bot.org.people import Profile
@@ -15,7 +13,7 @@ from storage.database import statement
 from tests.cast import ANA, BO, CY, DANA, MIKA
 from tests.platform import RememberingPlatform
 from tests.stories.barnacles.naming import TRAVEL, ends, list_of, named, next_morning, takes
-from tests.stories.conftest import ChatCompany, count, labels, said, told
+from tests.stories.conftest import ChatCompany, labels, said, told
 
 LETTER = "There is something that you could take care of."
 WEDNESDAY = 2
@@ -253,49 +251,3 @@ async def test_what_stays_comes_back_by_itself_on_its_day_to_its_owner(
     assert "In the way of some" not in told(await list_of(company, ANA))
     assert await letters_until(company, platform, BO, 30) == [2, 16, 23]  # days behind Monday, March 30
     assert "Bo Achterberg looks after it" in told(await list_of(company, ANA))
-
-
-# --- typed as in Japan
-
-
-async def test_a_day_and_hours_may_be_typed_with_a_japanese_keyboard(company: ChatCompany) -> None:
-    await named(company, MIKA)
-    await takes(company, BO)
-    await ends(company, BO, ending="stays", because="The auditors ask for it", until="２０２６年６月３０日")
-    assert await count("barnacle where stays_until = '2026-06-30'") == 1
-    await named(company, CY, words="Every refund waits for a lawyer")
-    await takes(company, BO)
-    await ends(company, BO, ending="scraped_off", hours="１２")
-    assert await count("barnacle where hours = 12") == 1
-
-
-# --- the days on which barnacles are looked at
-
-
-def test_owners_are_written_to_on_the_first_look_from_wednesday_on() -> None:
-    monday, tuesday, wednesday, thursday, friday = (date(2026, 3, day) for day in (2, 3, 4, 5, 6))
-    assert is_for_owners(wednesday, tuesday)
-    assert is_for_owners(wednesday, None)
-    assert is_for_owners(friday, tuesday), "nobody served it on Wednesday and Thursday, or those were holidays"
-    assert not is_for_owners(thursday, wednesday)
-    assert not is_for_owners(thursday, None)
-    assert not is_for_owners(tuesday, monday)
-
-
-async def test_ana_is_written_to_on_thursday_where_nobody_was_served_on_wednesday(
-    company: ChatCompany, platform: RememberingPlatform
-) -> None:
-    await named(company, MIKA)
-    await next_morning(company)
-    await next_morning(company, 2)
-    await company.deliver()
-    assert platform.read(ANA.platform_id).count(LETTER) == 1
-    assert await letters_until(company, platform, ANA, 8) == []
-
-
-def test_a_company_that_keeps_a_holiday_is_told_nothing_on_it(settings: Settings) -> None:
-    tokyo = settings.model_copy(update={"time_zone": "Asia/Tokyo"})
-    assert working_day(tokyo, datetime(2026, 11, 3, 3, tzinfo=UTC)) is None  # Culture Day, a Tuesday
-    assert working_day(tokyo, datetime(2026, 11, 4, 3, tzinfo=UTC)) == date(2026, 11, 4)
-    assert working_day(tokyo, datetime(2027, 1, 1, 3, tzinfo=UTC)) is None, "no scraping day on the first of January"
-    assert working_day(settings, datetime(2026, 11, 3, 12, tzinfo=UTC)) == date(2026, 11, 3)
