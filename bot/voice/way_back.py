@@ -42,7 +42,11 @@ def is_way_back(typed: str) -> bool:
 
     One word six times, or six of one page, are of the list, too: chance draws such ones for nobody.
     """
-    letters, words = _letters(typed), list[str]()
+    return _are_six(_letters(typed))
+
+
+def _are_six(letters: str) -> bool:
+    words = list[str]()
     while letters:
         length = next((length for length in _lengths() if letters[:length] in _spellings()), 0)
         if not length:
@@ -69,7 +73,13 @@ def _lengths() -> tuple[int, ...]:
 
 
 def _letters(typed: str) -> str:
+    """Of whoever pastes the whole message that they kept in their chat, those of the six words behind its colon."""
     folded = unicodedata.normalize("NFKC", typed).casefold()
+    pasted = _only_letters(" ".join(folded.partition(":")[2].split()[:WORDS]))
+    return pasted if _are_six(pasted) else _only_letters(folded)
+
+
+def _only_letters(folded: str) -> str:
     return "".join(letter for letter in folded if "a" <= letter <= "z")[:_LETTERS_AT_MOST]
 
 

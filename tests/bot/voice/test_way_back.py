@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from bot.voice.way_back import draw_words, found_by, is_way_back, look_of, stored_look, word_list
+from bot.voice.wording import writing
 from storage.sealed.folders import Folder
 from storage.voice.pepper import pepper_of
+from tests.stories.conftest import told
 
 PEPPER = bytes(32)
 SHOWN = "felt-tip canyon abacus yo-yo ripple zoom"
@@ -69,6 +71,17 @@ def test_other_words_lead_nowhere(typed: str) -> None:
     kept = [(key, stored_look(look, key)) for key, look in looks.items()]
     assert found_by(look_of(typed, PEPPER), kept) == []
     assert found_by(look_of(SHOWN, PEPPER), kept) == ["hers"]
+
+
+@pytest.mark.parametrize("platform", ["web", "slack", "teams"])
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_whoever_pastes_the_whole_message_that_they_kept_finds_it(language: str, platform: str) -> None:
+    """An input of one line takes no line breaks, so what stands below is pasted behind it."""
+    message = told(writing.kept(SHOWN, language, platform))
+    for pasted in (message, message.upper(), message.replace(":", "：")):
+        assert look_of(pasted, PEPPER) == look_of(SHOWN, PEPPER)
+        assert is_way_back(pasted)
+    assert look_of(f"words: {SHOWN.rsplit(maxsplit=1)[0]}", PEPPER) != look_of(SHOWN, PEPPER)
 
 
 def test_six_words_under_which_somebody_wrote_twice_lead_to_both_and_nothing_that_is_stored_says_so() -> None:
