@@ -1,70 +1,14 @@
-"""Years with the company, and words that a team adds, on Slack, on Teams and on the local page."""
+"""Years with the company, birthdays and first days on Slack, on Teams and on the local page: what a channel reads, and
+what one person alone does.
+"""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import NamedTuple, cast
 
-import pytest
-
-from adapters.slack import late
-from adapters.teams import inbound
-from bot.config.settings import Settings
-from bot.ports import ServedWorkspace
-from commands.celebrations.look_daily import celebrate
-from commands.check_ins import CheckIns
-from commands.delivery.deliver import deliver_waiting
-from commands.feature import Tick
-from commands.org.save_company import save_company
-from commands.routing.entrance import Entrance
-from storage.caches import forget_all
 from storage.database import statement
-from tests.cast import COMPANY, FakeClock
-from tests.contract.celebrations.celebrants import CELEBRANTS, Celebrants, led_by_the_manager
-from tests.contract.voices import VOICES, VoiceOn
+from tests.contract.celebrations.conftest import There
 
 WORDS = "You kept the ferry line calm all winter"
-
-
-class There(NamedTuple):
-    who: Celebrants
-    entrance: Entrance
-    clock: FakeClock
-
-    async def lives_until(self, moment: datetime) -> None:
-        """The clock asks then what is due, and it is delivered."""
-        self.clock.move(seconds=(moment - self.clock.now()).total_seconds())
-        forget_all()
-        [(key, served)] = self.entrance.served.items()
-        settings = self.entrance.settings
-        there = {key: ServedWorkspace(served.workspace, served.platform, settings, settings)}
-        assert await celebrate(Tick(moment, there, cast(CheckIns, None))) == []
-        await deliver_waiting(self.entrance.served, moment, self.entrance.ballots)
-
-
-@pytest.fixture(params=VOICES)
-async def there(
-    request: pytest.FixtureRequest,
-    opened: str,
-    settings: Settings,
-    clock: FakeClock,
-    check_ins: CheckIns,
-    monkeypatch: pytest.MonkeyPatch,
-) -> AsyncIterator[There]:
-    """Everything is answered before it is acknowledged, however busy this machine is."""
-    monkeypatch.setattr(late, "ACKNOWLEDGED_WITHIN", 60.0)
-    monkeypatch.setattr(inbound, "MESSAGE_SECONDS", 60.0)
-    monkeypatch.setattr(inbound, "INVOKE_SECONDS", 60.0)
-    kind = CELEBRANTS[request.param]
-    channel = "kudos" if request.param == "teams" else kind.channel
-    rules = settings.celebrations.model_copy(update={"enabled": True, "channel": channel})
-    voice: VoiceOn
-    async with VOICES[request.param](
-        opened, settings.model_copy(update={"celebrations": rules}), clock, check_ins
-    ) as voice:
-        who = kind(voice)
-        await who.comes()
-        await save_company(voice.entrance.workspace, COMPANY if request.param == "web" else led_by_the_manager(who))
-        yield There(who, voice.entrance, clock)
+WHO_IS_NEW = "Somebody who knows each lamp of the harbour by its name"
 
 
 async def test_years_are_told_in_the_channel_and_a_team_s_words_to_the_person_alone(there: There) -> None:
@@ -87,3 +31,43 @@ async def test_years_are_told_in_the_channel_and_a_team_s_words_to_the_person_al
     assert WORDS not in post
     await there.lives_until(datetime(2026, 3, 12, 16, tzinfo=UTC))
     assert "birthday" not in (await who.reads(who.channel)).lower()
+
+
+async def test_who_is_new_is_introduced_by_the_manager_s_words_in_the_channel(there: There) -> None:
+    who = there.who
+    sql = "update person set joined_on = '2026-03-06' where platform_id = %(account)s returning name"
+    [person] = await statement(sql, account=who.celebrated)
+    await there.lives_until(datetime(2026, 3, 3, 16, tzinfo=UTC))
+    assert f"{person['name']} is new: the first day is Friday, March 6." in await who.reads(who.manager)
+    await who.writes(f"Introduce {person['name']}", WHO_IS_NEW)
+    assert WHO_IS_NEW not in await who.reads(who.channel), "it is not their morning yet"
+    for hour in (8, 14, 16):
+        await there.lives_until(datetime(2026, 3, 6, hour, tzinfo=UTC))
+    post = await who.reads(who.channel)
+    assert "New with us: " in post
+    assert WHO_IS_NEW in post
+    assert WHO_IS_NEW not in await who.reads(who.celebrated), "it stands in the channel alone"
+
+
+async def test_a_birthday_brings_the_team_s_words_and_stands_in_no_channel(there: There) -> None:
+    who = there.who
+    [person] = await statement("select id, name from person where platform_id = %(account)s", account=who.celebrated)
+    await statement(
+        "insert into celebration_wish (workspace_id, person_id, birth_month, birth_day)"
+        " values (%(workspace_id)s, %(person)s, 3, 5)",
+        workspace_id=there.entrance.workspace.id,
+        person=person["id"],
+    )
+    await there.lives_until(datetime(2026, 3, 2, 16, tzinfo=UTC))
+    assert f"{person['name']} has a birthday on Thursday, March 5." in await who.reads(who.manager)
+    assert "birthday on" not in await who.reads(who.celebrated)
+    await who.writes(f"A word for {person['name']}", WORDS)
+    for hour in (8, 14, 16):
+        await there.lives_until(datetime(2026, 3, 5, hour, tzinfo=UTC))
+    handed = await who.reads(who.celebrated)
+    assert "For your birthday, from your team" in handed
+    assert WORDS in handed
+    assert "Why do I get this?" in handed
+    channel = await who.reads(who.channel)
+    assert WORDS not in channel
+    assert "birthday" not in channel.lower()
