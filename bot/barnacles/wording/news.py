@@ -16,25 +16,24 @@ def news_of(news: ChannelNews, language: str) -> Message:
     """Returns what was named and what ended, in one post."""
     line = rich(language, "barnacles.news")
     blocks: list[Block] = [Text(line)]
-    reader = ChannelReader(language)
     for barnacle in news.ended:
-        blocks += [*ended_entry(barnacle, reader), *_thanks(barnacle, language)]
+        blocks += [*ended_entry(barnacle, ChannelReader(language, barnacle.owner)), *_thanks(barnacle, language)]
     for barnacle in news.named:
-        blocks += entry(barnacle, reader)
+        blocks += entry(barnacle, ChannelReader(language, barnacle.namer))
     if news.further:
         blocks.append(Note((say(language, "barnacles.news_further", count=news.further),)))
     return Message(plain(line), (*blocks, Buttons((list_button(language),))))
 
 
 class ChannelReader:
-    """Whoever reads along in a channel."""
+    """Whoever reads along in a channel: a day is the one where it was done, by whoever named or ended it."""
 
     id = 0
-    time_zone = "UTC"
     roles = frozenset[Role]()
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, author: Person | None) -> None:
         self.language = language
+        self.time_zone = author.time_zone if author else "UTC"
 
 
 def _thanks(barnacle: Barnacle, language: str) -> list[Block]:

@@ -221,3 +221,15 @@ async def test_of_more_than_six_on_a_day_the_post_says_how_many_more_there_are(
     await named(company, BO, words="Badges")
     await next_morning(company)
     assert "2 more are in the list." in (await news(company, platform))[-1]
+
+
+async def test_a_day_in_the_channel_is_the_one_where_it_was_done(
+    company: ChatCompany, platform: RememberingPlatform
+) -> None:
+    company.entrance.clock.move(hours=11)  # type: ignore[attr-defined]
+    await named(company, MIKA)  # on Tuesday at eight in Tokyo
+    company.entrance.clock.move(hours=13)  # type: ignore[attr-defined]
+    await next_morning(company, 0)
+    [post] = await news(company, platform)
+    assert "since March 3, 2026" in post
+    assert "March 2" not in post
