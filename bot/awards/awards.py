@@ -1,7 +1,7 @@
 """Awards: who is nominated for what, by whose words, and how far a round of them has come."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -93,6 +93,11 @@ class Nomination:
     def candidate(self) -> Candidate:
         return Candidate(self.nominee.id, self.value_id)
 
+    @property
+    def is_empty(self) -> bool:
+        """Returns whether nothing is left of it, as of a kudos alone that was taken back or hidden since."""
+        return not (self.deed or self.words or self.quote)
+
 
 @dataclass(frozen=True, slots=True)
 class NominationToStore:
@@ -130,13 +135,17 @@ def by_candidate(nominations: Sequence[Nomination]) -> dict[Candidate, list[Nomi
     return dict(grouped)
 
 
-def contested(nominations: Sequence[Nomination]) -> dict[Candidate, list[Nomination]]:
-    """Returns the candidates of awards for which there are enough of them."""
+def contested(
+    nominations: Sequence[Nomination], rivals: Collection[Candidate] = ()
+) -> dict[Candidate, list[Nomination]]:
+    """Returns the candidates of awards for which there are enough of them. `rivals` are further ones who were
+    nominated, also who left since or is kept out: nobody takes an award from another by going while the jury reads.
+    """
     candidates = by_candidate(nominations)
     return {
         candidate: theirs
         for candidate, theirs in candidates.items()
-        if sum(rival.value == candidate.value for rival in candidates) >= FEWEST_NOMINEES
+        if sum(rival.value == candidate.value for rival in {*candidates, *rivals}) >= FEWEST_NOMINEES
     }
 
 

@@ -40,7 +40,8 @@ async def bench(workspace_id: int, round_: AwardRound, turn: int) -> Bench:
     """Returns what is read in a turn, by the chart of this moment: in the second, those whom a juror favoured in the
     first.
     """
-    candidates = contested(await nominations.of_round(workspace_id, round_.id))
+    rivals = await nominations.rivals(workspace_id, round_.id)
+    candidates = contested(await nominations.of_round(workspace_id, round_.id), rivals)
     jurors = [juror.id for juror in await rounds.jury(workspace_id, round_.id)]
     around = await chart_around(workspace_id, {*jurors, *(candidate.nominee for candidate in candidates)})
     lines = JuryLines.of(around.places)

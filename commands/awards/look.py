@@ -45,8 +45,9 @@ async def _look(served: ServedWorkspace, tick: Tick) -> None:
         await _move(served, round_, today)
     if (round_ := await rounds.open_round(workspace_id)) and round_.turn:
         await _ask_jury(served, round_, now)
-    if decided := await rounds.untold(workspace_id):
-        await _tell(served, decided, today, now)
+    decided = await rounds.untold(workspace_id)
+    for untold in decided:
+        await _tell(served, untold, today, now)
     await awarded.forget(workspace_id, today - KEPT_FOR)
     _looked[workspace_id] = now
     if round_ or decided:  # else what is changed wakes it

@@ -8,6 +8,7 @@ from bot.barnacles.days import today_in
 from bot.delivery.deliveries import Delivery
 from bot.messages.message import Block, Message
 from bot.org.people import Workspace
+from bot.org.positions import is_asked
 from bot.ports import Context
 from commands.feature import Answer
 from storage.awards import awarded, nominations, rounds
@@ -29,8 +30,9 @@ async def show(ctx: Context, _: object = None) -> Answer:
 
 
 async def _read_by_all(workspace_id: int, round_id: int) -> list[Award]:
-    """Without who wants no posts about them."""
-    return [award for award in await awarded.of_round(workspace_id, round_id) if award.nominee.posts_about_me]
+    """Without who wants no posts about them, and who has left."""
+    awards = await awarded.of_round(workspace_id, round_id)
+    return [award for award in awards if award.nominee.posts_about_me and is_asked(award.nominee)]
 
 
 async def awards_at_home(ctx: Context) -> list[Block]:

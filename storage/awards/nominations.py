@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.awards.actions import WordsReach
-from bot.awards.awards import Nomination, NominationToStore
+from bot.awards.awards import Candidate, Nomination, NominationToStore
 from storage.database import Row, statement
 from storage.org.people import person_of
 
@@ -38,6 +38,10 @@ _TAKE_BACK = """
 delete from award_nomination n using award_round r
 where n.workspace_id = %(workspace_id)s and n.id = %(nomination)s and n.nominator_id = %(person)s
     and r.workspace_id = n.workspace_id and r.id = n.round_id and r.phase = 'nominating' returning n.id
+"""
+_RIVALS = """
+select distinct nominee_id, value_id from award_nomination
+where workspace_id = %(workspace_id)s and round_id = %(round)s
 """
 _KEEP_OUT = """
 insert into award_wish (workspace_id, person_id) values (%(workspace_id)s, %(person)s) on conflict do nothing
@@ -85,8 +89,15 @@ async def take_back(workspace_id: int, nomination_id: int, person: int) -> bool:
 
 
 async def of_round(workspace_id: int, round_id: int) -> Sequence[Nomination]:
-    """Returns those of a round, without who has left or wants to be kept out."""
-    return [_nomination_of(row) for row in await statement(_OF_ROUND, workspace_id=workspace_id, round=round_id)]
+    """Returns those of a round of which something is left, without who has left or wants to be kept out."""
+    rows = await statement(_OF_ROUND, workspace_id=workspace_id, round=round_id)
+    return [nomination for row in rows if not (nomination := _nomination_of(row)).is_empty]
+
+
+async def rivals(workspace_id: int, round_id: int) -> frozenset[Candidate]:
+    """Returns everybody who is nominated, whatever they wish now."""
+    rows = await statement(_RIVALS, workspace_id=workspace_id, round=round_id)
+    return frozenset(Candidate(row["nominee_id"], row["value_id"]) for row in rows)
 
 
 async def by_person(workspace_id: int, round_id: int, person: int) -> Sequence[Nomination]:

@@ -49,7 +49,7 @@ update award_round set phase = 'decided', outcome = %(outcome)s, decided_on = %(
 where workspace_id = %(workspace_id)s and id = %(round)s and phase <> 'decided' returning id
 """
 _SPREAD = "select spread from award_round where workspace_id = %(workspace_id)s and id = %(round)s"
-_UNTOLD = f"{_READ} and phase = 'decided' and not is_told order by opened_on, id limit 1"
+_UNTOLD = f"{_READ} and phase = 'decided' and not is_told order by opened_on, id"
 _TOLD = "update award_round set is_told = true where workspace_id = %(workspace_id)s and id = %(round)s"
 
 
@@ -135,9 +135,11 @@ async def decide(workspace_id: int, round_id: int, outcome: AwardOutcome, today:
     return bool(await statement(_DECIDE, workspace_id=workspace_id, round=round_id, outcome=outcome.value, today=today))
 
 
-async def untold(workspace_id: int) -> AwardRound | None:
-    """Returns a round that is decided, of which not everybody has read yet what they may."""
-    return _first_of(await statement(_UNTOLD, workspace_id=workspace_id))
+async def untold(workspace_id: int) -> Sequence[AwardRound]:
+    """Returns the rounds that are decided, of which not everybody has read yet what they may: somebody may be away for
+    longer than to the next one.
+    """
+    return [_round_of(row) for row in await statement(_UNTOLD, workspace_id=workspace_id)]
 
 
 async def note_told(workspace_id: int, round_id: int) -> None:

@@ -17,6 +17,12 @@ from storage.records import Stored
 _WISH = Stored(CelebrationWish)
 _JOINED = "(date_part('month', j.joined_on) * 100 + date_part('day', j.joined_on))::int"
 _BORN = "(b.birth_month * 100 + b.birth_day)::int"
+# A joining date that was put right has another day, which is foreseen, too: but for whom it was celebrated already.
+_IS_THEIRS = f"""
+(c.kind = 'first_day') = (c.day = j.joined_on) and (date_part('month', c.day) * 100 + date_part('day', c.day))::int
+    in ({_JOINED}, case when {_JOINED} = 229 then 301 end)
+"""
+_IS_OVER = "coalesce(c.posted_on, c.handed_on) is not null"
 # People are looked up one by one: PostgreSQL would read all of them rather than some hundreds by their keys.
 _UNFORESEEN = f"""
 select p.id as person_id, p.time_zone, p.country, p.joined_on, w.birth_month, w.birth_day,
@@ -27,7 +33,7 @@ from (
         and not exists (
             select 1 from celebration c
             where c.workspace_id = j.workspace_id and c.person_id = j.id and c.kind in ('anniversary', 'first_day')
-                and c.day >= %(since)s and c.day <= %(until)s)
+                and c.day >= %(since)s and c.day <= %(until)s and ({_IS_THEIRS} or {_IS_OVER}))
     union
     select b.person_id from celebration_wish b
     where b.workspace_id = %(workspace_id)s and b.birth_month is not null and {_BORN} = any(%(numbers)s)

@@ -18,6 +18,7 @@ from storage.client import in_workspace
 from storage.database import Row, all_or_nothing, statement
 from storage.delivery import deliveries
 from storage.kudos import recent
+from storage.kudos.quoted import revise_quotes
 from storage.models import KudosRow, PlusRow
 from storage.org.people import person_of
 from storage.records import Stored
@@ -255,6 +256,7 @@ async def want_anew(workspace_id: int, kudos_id: int, *, only_shared: bool = Fal
     await deliveries.revise(LOST, workspace_id, kudos_id)
     if not only_shared:
         await revise_stories(workspace_id, kudos_id)
+        await revise_quotes(workspace_id, kudos_id)
 
 
 async def revise_stories(workspace_id: int, kudos_id: int) -> None:

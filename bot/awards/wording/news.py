@@ -22,9 +22,10 @@ def announcement(
 ) -> Message | None:
     """Returns the post in the channel: who is awarded, with the words of the nominations, or that nobody is this time.
 
-    Who wants no posts about them is in none; where that leaves nobody, there is no post.
+    Who wants no posts about them is in none, nor of whom no words stand any more, as of who has left; where that leaves
+    nobody, there is no post.
     """
-    posted = [award for award in awards if award.nominee.posts_about_me]
+    posted = [award for award in awards if award.nominee.posts_about_me and award.candidate in words_of]
     if round_.outcome is not AwardOutcome.AWARDED:
         line = say(language, f"awards.outcome_{(round_.outcome or AwardOutcome.NOBODY).value}")
         return Message(line, (Text((line,)),))
@@ -33,7 +34,7 @@ def announcement(
     title = say(language, "awards.announced")
     blocks: list[Block] = [Text((Bold(title),))]
     for award in posted:
-        words = words_of.get(award.candidate, ())[: _WORDS_IN_POST // len(posted)]
+        words = words_of[award.candidate][: _WORDS_IN_POST // len(posted)]
         blocks += _award(award, words, values, language)
     return Message(title, tuple(blocks))
 
@@ -56,10 +57,15 @@ def words_for(
     `names` are the nominators', by id.
     """
     language, awards_of_nominee = nominee.language, [award for award in awards if award.nominee.id == nominee.id]
-    shared = [nomination for nomination in nominations if nomination.reach is not WordsReach.NOTHING]
+    shared = [
+        nomination
+        for nomination in nominations
+        if nomination.reach is not WordsReach.NOTHING and not nomination.is_empty
+    ]
     if not awards_of_nominee and not shared:
         return None
-    line = say(language, "awards.you_are_awarded" if awards_of_nominee else "awards.you_were_nominated")
+    awarded = "awards.you_are_awarded" if shared else "awards.you_are_awarded_alone"
+    line = say(language, awarded if awards_of_nominee else "awards.you_were_nominated")
     blocks: list[Block] = [Text((line,))]
     blocks += [Note((say(language, "awards.with_gift", gift=award.gift),)) for award in awards_of_nominee if award.gift]
     if awards_of_nominee and not nominee.posts_about_me:

@@ -76,7 +76,10 @@ def test_nobody_judges_whom_they_nominated() -> None:
 
 def test_of_one_nominee_alone_nothing_is_chosen() -> None:
     alone, two = nomination(5, 1, value=1), [nomination(6, 1, value=2), nomination(7, 1, value=2)]
-    assert contested([alone, nomination(5, 2, value=1), *two]).keys() == {Candidate(6, 2), Candidate(7, 2)}
+    written = [alone, nomination(5, 2, value=1), *two]
+    assert contested(written).keys() == {Candidate(6, 2), Candidate(7, 2)}
+    assert not contested(two[:1])
+    assert contested(two[:1], [Candidate(7, 2)]).keys() == {Candidate(6, 2)}, "who goes takes nothing from the other"
 
 
 def test_each_juror_has_an_order_of_their_own_that_stays() -> None:

@@ -80,3 +80,16 @@ async def test_more_than_ten_are_folded_and_drawn_by_lot(celebrating: Celebratin
     [post] = celebrating.posts()
     assert "and 7 more" in post
     assert post.count("year") <= 2 * 10 + 3
+
+
+async def test_who_begins_a_week_later_than_was_planned_is_introduced_on_that_day(
+    celebrating: CelebratingCompany,
+) -> None:
+    await celebrating.joined(MIKA, date(2026, 3, 9))
+    await celebrating.lives_until(march(5, 9))
+    await celebrating.joined(MIKA, date(2026, 3, 16))
+    await celebrating.lives_until(march(11, 9))
+    assert "the first day is Monday, March 16." in celebrating.posts("@ana")[-1]
+    await introduces(celebrating)
+    await celebrating.lives_until(march(16, 1))
+    assert [WORDS in post for post in celebrating.posts()] == [True]

@@ -50,3 +50,16 @@ async def test_what_a_newer_version_celebrates_is_left_to_it(celebrating: Celebr
     await statement("update celebration set morning = '2026-03-04' where kind = 'retirement'")
     await celebrating.lives_until(march(4, 12))
     assert ["Bo Achterberg (4 years)" in post for post in celebrating.posts()] == [True], "found anew, as it is known"
+
+
+async def test_a_joining_date_that_is_put_right_is_told_on_its_own_day(celebrating: CelebratingCompany) -> None:
+    await celebrating.joined(BO, date(2022, 3, 9))
+    await celebrating.lives_until(march(4, 12))
+    await celebrating.joined(BO, date(2022, 3, 12))
+    await celebrating.lives_until(march(11, 12))
+    assert celebrating.posts() == []
+    await celebrating.lives_until(march(12, 12))
+    assert ["Bo Achterberg (4 years)" in post for post in celebrating.posts()] == [True]
+    await celebrating.joined(BO, date(2022, 3, 16))
+    await celebrating.lives_until(march(17, 12))
+    assert len(celebrating.posts()) == 1, "nobody is told of twice"

@@ -1,0 +1,25 @@
+"""Where a kudos that was put forward for an award is quoted: what stands of it there changes with it."""
+
+from bot.awards.awards import ANNOUNCED, AWARDED, WORDS_ABOUT
+from storage.database import statement
+from storage.delivery import deliveries
+
+# What was written of who was not awarded is deleted after a year, and their letter is drawn from that: where this
+# nomination still is, those of the others are.
+_QUOTING = """
+select n.round_id, bool_or(a.id is not null) as awarded
+from award_nomination n
+join award_round r on r.workspace_id = n.workspace_id and r.id = n.round_id and r.phase = 'decided'
+left join award a on a.workspace_id = n.workspace_id and a.round_id = n.round_id and a.nominee_id = n.nominee_id
+    and a.value_id = n.value_id
+where n.workspace_id = %(workspace_id)s and n.kudos_id = %(kudos)s
+group by n.round_id order by n.round_id
+"""
+
+
+async def revise_quotes(workspace_id: int, kudos_id: int) -> None:
+    """Has the news of awards, and letters to nominees, that quote a kudos drawn anew."""
+    for row in await statement(_QUOTING, workspace_id=workspace_id, kudos=kudos_id):
+        subjects = (ANNOUNCED, AWARDED) if row["awarded"] else (WORDS_ABOUT,)
+        for subject in subjects:
+            await deliveries.revise(subject, workspace_id, row["round_id"])
