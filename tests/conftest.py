@@ -226,6 +226,13 @@ def copy_folders(past: CheckIns, own: CheckIns) -> None:
     copytree(past.folders.sealed.path, own.folders.sealed.path)
 
 
+@pytest.fixture
+def on_disk() -> Iterator[Path]:
+    """A folder where answers would outlive the machine's power, for what doctor says of folders in memory."""
+    with tempfile.TemporaryDirectory(prefix="waterline-", dir="/var/tmp") as name:  # noqa: S108
+        yield Path(name)
+
+
 @pytest.fixture(scope="session")
 def settings() -> Settings:
     """app.yaml as it is shipped."""

@@ -1,13 +1,26 @@
 """What the managers below a leader keep up, worked out anew from rows."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.insight.claims.habits import BranchHabit
 from bot.insight.summary import Summary
+from bot.messages.message import Facts, Heading, Message
+from bot.messages.say import say
 from tests.audit.anew import FOUR_WEEKS, QUARTER, Rows
 
 OPEN_FOR = timedelta(days=28)
+
+
+def without_habits(message: Message) -> Message:
+    """Leaves out what managers keep up, which is worked out from what they did and holds no answer."""
+    heading = Heading(say("en", "summary.habits"))
+    if heading not in message.blocks:
+        return message
+    at = message.blocks.index(heading)
+    assert isinstance(message.blocks[at + 1], Facts)
+    return replace(message, blocks=(*message.blocks[:at], *message.blocks[at + 2 :]))
 
 
 def habit_faults(read: Summary, leader: int, rows: Rows) -> Iterator[str]:

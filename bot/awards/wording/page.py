@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from bot.awards import actions
 from bot.awards.awards import Award, AwardRound, Nomination, Phase
 from bot.messages.message import Block, Bold, Button, Buttons, Heading, Mention, Message, Note, Quote, Text
-from bot.messages.say import day, joined, plain, rich, say
+from bot.messages.say import day, joined, line, plain, rich, say
 from bot.org.people import Person
 from bot.org.values import Value
 
@@ -54,7 +54,7 @@ def page(content: AwardPage, reader: Person, values: Sequence[Value]) -> Message
 def _now(content: AwardPage, language: str) -> list[Block]:
     round_ = content.open_round
     if round_ is None:
-        return [Text((say(language, "awards.none_open"),))]
+        return [Text(line(language, "awards.none_open"))]
     until = day_of(round_.until, language)
     key = "awards.open_until" if round_.takes_nominations else "awards.jury_reads"
     names = joined(language, [juror.name for juror in content.jury]) if content.jury else ""

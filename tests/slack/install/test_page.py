@@ -62,10 +62,10 @@ def judge(ran: Ran, secret: str) -> None:
 
 
 async def test_the_way_over_http_leads_to_a_thanks_in_the_channel(
-    slack: FakeSlack, conninfo: str, tmp_path: Path
+    slack: FakeSlack, conninfo: str, on_disk: Path
 ) -> None:
     async with slack.served() as api_url:
-        admin, commands = walker("HTTP", tmp_path, conninfo, api_url), []
+        admin, commands = walker("HTTP", on_disk, conninfo, api_url), []
         async for ran in admin.walk():
             judge(ran, SECRET)
             commands.append(ran.command)
@@ -111,10 +111,10 @@ async def stands(slack: FakeSlack) -> bool:
 
 @pytest.mark.long
 async def test_the_way_over_a_socket_leads_to_a_thanks_in_the_channel(
-    slack: FakeSlack, conninfo: str, tmp_path: Path
+    slack: FakeSlack, conninfo: str, on_disk: Path
 ) -> None:
     async with slack.served() as api_url:
-        admin = walker("Socket Mode", tmp_path, conninfo, api_url)
+        admin = walker("Socket Mode", on_disk, conninfo, api_url)
         async for ran in admin.walk():
             judge(ran, APP_TOKEN)
             if "manifest" in ran.command:

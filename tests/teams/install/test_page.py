@@ -77,26 +77,26 @@ RARER = [pytest.param(way, marks=pytest.mark.long) for way in ("With a secret", 
 
 @pytest.mark.parametrize("way", ["With a certificate", *RARER])
 async def test_each_way_leads_to_a_thanks_in_the_channel(
-    way: str, conninfo: str, tmp_path: Path, azure: tokens.Azure
+    way: str, conninfo: str, on_disk: Path, azure: tokens.Azure
 ) -> None:
     teams = FakeTeams(people=TEAMMATES)
     teams.issuer.tokens.add(tokens.access_token())
     async with teams.served():
-        admin, commands = walker(way, tmp_path, conninfo, teams, azure), []
+        admin, commands = walker(way, on_disk, conninfo, teams, azure), []
         async for ran in admin.walk(until="" if way == "With a secret" else "4. Start"):
             judge(ran)
             commands.append(ran.command)
             if "openssl rand" in ran.command:
                 admin.copied["WATERLINE_SECRETS"] = ran.output.strip()
             if "openssl req" in ran.command:
-                azure.certificate = x509.load_pem_x509_certificate((tmp_path / "teams-public.pem").read_bytes())
+                azure.certificate = x509.load_pem_x509_certificate((on_disk / "teams-public.pem").read_bytes())
             if "manifest" in ran.command:
                 look_into_the_package(ran)
             if ran.step == "4. Start" and admin.serving:
                 await add_and_thank(teams, admin.serving.url)
                 await until(lambda: stands(teams), "the thanks stands in the channel")
     assert commands[-1] == f".venv/bin/python -m bot {'doctor' if way == 'With a secret' else 'serve'}"
-    assert (tmp_path / "teams.pem").stat().st_mode & 0o077 == 0
+    assert (on_disk / "teams.pem").stat().st_mode & 0o077 == 0
     assert {"With a secret": [], "With a managed identity": ["app service"]}.get(way, ["entra"]) == azure.requests[:1]
 
 
