@@ -229,7 +229,7 @@ def copy_folders(past: CheckIns, own: CheckIns) -> None:
 @pytest.fixture
 def on_disk() -> Iterator[Path]:
     """A folder where answers would outlive the machine's power, for what doctor says of folders in memory."""
-    with tempfile.TemporaryDirectory(prefix="waterline-", dir="/var/tmp") as name:  # noqa: S108
+    with tempfile.TemporaryDirectory(prefix="waterline-", dir="/var/tmp") as name:
         yield Path(name)
 
 
