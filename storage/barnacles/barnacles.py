@@ -34,7 +34,8 @@ with named as (
 )
 select id from named
 """
-# What was joined into another is found by its own words, too, and leads to the one that stands.
+# What was joined into another is found by its own words, too, and leads to the one that stands. Those that share words
+# are few, whatever the planner thinks: each is looked up by its number.
 _SIMILAR = f"""
 with shared as (
     select w.barnacle_id, count(*) as shared from barnacle_word w
@@ -42,7 +43,9 @@ with shared as (
     having count(*) >= {SIMILAR} * cardinality(%(shingles)s::text[])
 ), near as (
     select coalesce(n.joined_into, n.id) as barnacle_id, max(shared.shared) as shared
-    from shared join barnacle n on n.workspace_id = %(workspace_id)s and n.id = shared.barnacle_id
+    from shared cross join lateral (
+        select n.joined_into, n.id, n.size from barnacle n
+        where n.workspace_id = %(workspace_id)s and n.id = shared.barnacle_id limit 1) n
     where shared.shared >= {SIMILAR} * n.size group by 1
 )
 {READ} join near on near.barnacle_id = b.id
@@ -66,9 +69,12 @@ _HOLDING = f"""
 with near as (
     select w.barnacle_id, count(*) as held from barnacle_word w
     where w.workspace_id = %(workspace_id)s and w.word = any(%(shingles)s) group by w.barnacle_id
+), joined as (
+    select b.joined_into as barnacle_id, near.held from barnacle b join near on near.barnacle_id = b.id
+    where b.workspace_id = %(workspace_id)s and b.joined_into is not null
 ), held as (
-    select coalesce(n.joined_into, n.id) as barnacle_id, max(near.held) as held
-    from near join barnacle n on n.workspace_id = %(workspace_id)s and n.id = near.barnacle_id group by 1
+    select barnacle_id, max(held) as held
+    from (select * from near union all select * from joined) words group by barnacle_id
 ), found as (
     select b.id, held.held, count(*) over () as count from barnacle b join held on held.barnacle_id = b.id
     where b.workspace_id = %(workspace_id)s and {STANDS}
