@@ -9,10 +9,9 @@ from pydantic import BaseModel, ValidationError
 
 from bot.config.settings import Settings, paths
 
-# Of the process and whoever runs it; roles, the values after the first set and which awards there are, are chosen in
-# chat by other ways.
+# Of the process and whoever runs it; roles and the values after the first set are chosen in chat by other ways.
 _OF_FILE = (
-    *("platforms", "admins", "queue.", "workspaces.", "values.", "awards."),
+    *("platforms", "admins", "queue.", "workspaces.", "values."),
     *("customers.public_url", "customers.proxies"),
 )
 CHOOSABLE = tuple(path for path in paths() if not path.startswith(_OF_FILE))

@@ -5,7 +5,7 @@ from typing import Any
 from bot.diary.events import Phrase, Shown
 from bot.messages.texts import name_of
 
-_WORDED = ("pulse.cadence", "kudos.post_in")
+_WORDED = ("pulse.cadence", "kudos.post_in", "awards.every")
 _WEEKDAYS = ("pulse.weekday", "digest.weekday")
 # Of which null, or nothing, says something.
 _NOTHING = ("kudos.giving_limit", "kudos.barnacle_value", "pulse.country", "customers.complaints")

@@ -13,6 +13,7 @@ class Part(Enum):
     VOICE = "voice"
     CUSTOMERS = "customers"
     CELEBRATIONS = "celebrations"
+    AWARDS = "awards"
     LANGUAGES = "languages"
     PEOPLE = "people"
 
@@ -44,6 +45,7 @@ PATHS: Mapping[Part, tuple[str, ...]] = {
         *("customers.hour_limit", "customers.day_limit"),
     ),
     Part.CELEBRATIONS: ("celebrations.enabled", "celebrations.channel"),
+    Part.AWARDS: ("awards.every", "awards.each_value"),
     Part.LANGUAGES: ("languages", "time_zone"),
     Part.PEOPLE: ("kudos.guests", "people.ask_above", "people.columns"),
 }

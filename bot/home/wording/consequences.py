@@ -80,6 +80,8 @@ def consequences(
         lines += _of_customers(old_settings, new_settings, language)
     if "celebrations" in groups:
         lines.append(_of_celebrations(new_settings, language))
+    if "awards" in groups:
+        lines.append(line(language, "admin.then.awards"))
     if "languages" in changed:
         lines += _of_languages(new_settings, outlook, language)
     if "time_zone" in changed:

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from bot.config.chosen import setting
 from bot.config.described import label
-from bot.config.settings import KudosRules, PulseRules, Settings, Weekday
+from bot.config.settings import PulseRules, Settings, Weekday
 from bot.home.actions import PartForm
 from bot.home.filled_in import COLUMNS_AT_MOST
 from bot.home.parts import CHANNELS, PATHS, Part
@@ -28,7 +28,7 @@ _YES_OR_NO = (
     *("pulse.enabled", "digest.enabled", "kudos.value_required", "kudos.coach", "kudos.guests"),
     *("kudos.cover", "kudos.newcomers", "digest.half_hour"),
     *("voice.enabled", "voice.own_manager", "customers.enabled"),
-    "celebrations.enabled",
+    *("celebrations.enabled", "awards.each_value"),
 )
 _WITH_EXAMPLE = ("time_zone", "pulse.country", "people.columns", "kudos.giving_limit", "customers.complaints")
 
@@ -55,7 +55,7 @@ def _input(path: str, settings: Settings, floor: int, channels: Sequence[str], l
     if path in CHANNELS:
         known = tuple(Option(name, name) for name in channels)
         return ChoiceInput(name=path, label=caption, options=known, chosen=value, of_channels=True)
-    if options := _options(path, value, floor, language):
+    if options := _options(path, settings, floor, language):
         chosen = " ".join(value) if path == "languages" else YesNo.of(value).value if value in (True, False) else value
         return ChoiceInput(name=path, label=caption, options=tuple(options), chosen=str(chosen))
     columns = path == "people.columns"
@@ -70,14 +70,15 @@ def _input(path: str, settings: Settings, floor: int, channels: Sequence[str], l
     )
 
 
-def _options(path: str, value: Any, floor: int, language: str) -> list[Option]:
+def _options(path: str, settings: Settings, floor: int, language: str) -> list[Option]:
     """What can be chosen of few; nothing where it is written."""
+    value = setting(settings, path)
     if path in _YES_OR_NO:
         return [Option(choice.value, say(language, f"admin.{choice.value}")) for choice in YesNo]
     match path:
-        case "pulse.cadence" | "kudos.post_in":
-            rules = PulseRules if path == "pulse.cadence" else KudosRules
-            kinds = get_args(rules.model_fields[path.rpartition(".")[2]].annotation)
+        case "pulse.cadence" | "kudos.post_in" | "awards.every":
+            group, _, name = path.partition(".")
+            kinds = get_args(type(getattr(settings, group)).model_fields[name].annotation)
             return [Option(kind, say(language, f"setting.{path}.{kind}")) for kind in kinds]
         case "pulse.weekday" | "digest.weekday":
             return [Option(name, say(language, f"setting.weekday.{name}")) for name in get_args(Weekday)]

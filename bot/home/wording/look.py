@@ -105,6 +105,7 @@ def _facts(page: AdminLook, reader: Person) -> Facts:
         (say(language, "admin.part.voice"), voice_now(page.settings, page.outlook, language)),
         (say(language, "admin.part.customers"), _customers(page, language)),
         (say(language, "admin.part.celebrations"), _celebrations(page, language)),
+        (say(language, "admin.part.awards"), in_words("awards.every", settings.awards.every, language)),
         (say(language, "admin.part.languages"), _languages(page, language)),
         (say(language, "admin.part.kudos"), _kudos(page, language)),
         (say(language, "values.title"), say(language, "admin.in_use", count=page.values)),

@@ -26,7 +26,6 @@ def test_what_is_of_the_process_or_has_a_way_of_its_own_cannot_be_chosen() -> No
         "values",
         "workspaces",
         "customers",
-        "awards",
     }
     assert {path for path in apart if path.startswith("customers.")} == {"customers.public_url", "customers.proxies"}
 

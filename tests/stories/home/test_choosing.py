@@ -18,7 +18,7 @@ from storage.org import people
 from storage.roles import grants
 from tests.cast import ANA, BO, DANA, THANKS
 from tests.platform import RememberingPlatform
-from tests.stories.conftest import ChatCompany, labels, told
+from tests.stories.conftest import ChatCompany, filled, labels, told
 from tests.stories.home.choosing import looks, opens, reads_first, saves, writes
 
 
@@ -276,3 +276,13 @@ async def test_doctor_says_what_was_chosen_and_what_cannot_be(company: ChatCompa
     [wrong] = await examine_chosen(settings)
     assert not wrong.well
     assert "what is stored for kudos.channel cannot be" in wrong.text
+
+
+async def test_what_is_chosen_of_awards_is_what_the_form_of_the_next_jury_begins_with(company: ChatCompany) -> None:
+    before = filled(await company.does(DANA, Pressed("awards.name_jury", "")))
+    saved = await saves(company, DANA, "awards", awards__every="half-year", awards__each_value="yes")
+    assert "Saved" in told(saved)
+    after = filled(await company.does(DANA, Pressed("awards.name_jury", "")))
+    assert (before["until"], after["until"]) == ("2026-03-31", "2026-06-30")
+    assert (before["each_value"], after["each_value"]) == ("no", "yes")
+    assert "Every half-year" in told(await looks(company, DANA))

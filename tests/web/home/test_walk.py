@@ -21,6 +21,7 @@ CHANGED = {
     Part.VOICE: ("voice.acknowledged_within", "5", "count once they are turned on"),
     Part.CUSTOMERS: ("customers.hour_limit", "5", "It counts once they are turned on"),
     Part.CELEBRATIONS: ("celebrations.enabled", "yes", "From the next working morning on"),
+    Part.AWARDS: ("awards.every", "half-year", "The next jury is named with this"),
     Part.PEOPLE: ("people.ask_above", "30", "It counts from the next import on"),
 }
 CUT = """(part) => [...part.querySelectorAll("*"), part]
