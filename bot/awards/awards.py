@@ -21,6 +21,7 @@ TO_HAND_OVER = Subject(Unasked.HAND_OVER)  # to the admin who named the jury
 ANNOUNCED = Subject("award_news")  # in the channel of kudos
 NO_VALUE = 0  # where one award is for all values
 DEED_AT_MOST, WORDS_AT_MOST, REASON_AT_MOST, GIFT_AT_MOST = 200, 600, 300, 200  # characters
+OF_ONE_AT_MOST = 10  # nominations by one person in a round, all of which they can take back on one page
 READING_LASTS = timedelta(days=7)
 FEWEST_NOMINEES = 2  # for an award: of one alone nothing is chosen
 KEPT_FOR = timedelta(days=365)  # what was not awarded

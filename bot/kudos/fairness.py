@@ -6,8 +6,9 @@ giver may read anyway: their own thanks, those they got, and public ones.
 
 - In turn: two thank each other by turns, nine times in ten, and of the giver's thanks to the other nine in ten, ten at
   least, stand within three days of one that went back. Who shares work answers now and then, not nearly every time.
+  With three and more it is the custom of a team.
 - In a circle: six times a thanks went on to a third person within three days, and from there came back; that is four
-  in five of what the giver gave the other.
+  in five of what the giver gave the other, and of half of them thanks did not go the other way round as well.
 - One person: six in seven of eighteen or more, where at least five others stand near.
 - The same few: thirty or more, and no sixth person among them, where at least twelve stand near.
 - Alone: a manager thanked the team ten times, and nobody else did so in public even once.
@@ -27,7 +28,8 @@ WINDOW = timedelta(weeks=26)
 SOON = timedelta(days=3)
 FEWEST = 8  # thanks in the window: with fewer, no rule holds
 EXCHANGES, EXCHANGED, ALTERNATING = 10, 0.9, 0.9
-ROTATIONS, ROTATED = 6, 0.8
+PARTNERS = 2  # in turn with more, it is the custom of a team
+ROTATIONS, ROTATED, BOTH_WAYS = 6, 0.8, 0.5
 ENOUGH, MOSTLY, NEAR = 18, 6 / 7, 5
 MANY, FEW, MORE_NEAR = 30, 5, 12
 BY_MANAGER, TEAM_AT_LEAST = 10, 5
@@ -74,7 +76,7 @@ def leaning(person: int, thanks: Sequence[OneThanks], around: Nearby) -> Leaning
         return Leaning.ALONE
     if any(_goes_round(person, receiver, moments) for receiver in given_to):
         return Leaning.CIRCLE
-    if any(_in_turn(person, receiver, moments) for receiver in given_to):
+    if 0 < sum(_in_turn(person, receiver, moments) for receiver in given_to) <= PARTNERS:
         return Leaning.IN_TURN
     if total >= ENOUGH and max(given_to.values()) >= MOSTLY * total and around.near >= NEAR:
         return Leaning.ONE_PERSON
@@ -109,6 +111,12 @@ class _Moments:
             return comes or self.has_between(moment, moment + 2 * SOON, third, person)
         return comes and self.has_between(moment - 2 * SOON, moment, receiver, third)
 
+    def goes_back(self, moment: datetime, person: int, receiver: int, third: int) -> bool:
+        """Returns whether around then all three thanked each other the other way round, too."""
+        since, until = moment - 2 * SOON, moment + 2 * SOON
+        pairs = ((person, third), (third, receiver), (receiver, person))
+        return all(self.has_between(since, until, *pair) for pair in pairs)
+
 
 def _is_alone(person: int, thanks: Sequence[OneThanks], around: Nearby) -> bool:
     to_team = [entry.giver for entry in thanks if entry.receiver in around.team]
@@ -127,13 +135,16 @@ def _in_turn(person: int, other: int, moments: _Moments) -> bool:
 
 
 def _goes_round(person: int, receiver: int, moments: _Moments) -> bool:
-    """A thanks goes to the receiver, from there to a third person, and from there comes back."""
+    """A thanks goes to the receiver, from there to a third person, and from there comes back. Where it mostly goes
+    the other way round, too, all three thank each other, as in a team in which everybody thanks everybody on Fridays.
+    """
     mine = moments.between(person, receiver)
     for third in moments.givers_to(person):
         rotations = [
             moment for moment in mine if third != receiver and moments.goes_round(moment, person, receiver, third)
         ]
-        if len(rotations) >= max(ROTATIONS, ROTATED * len(mine)):
+        both_ways = sum(moments.goes_back(moment, person, receiver, third) for moment in rotations)
+        if len(rotations) >= max(ROTATIONS, ROTATED * len(mine)) and both_ways < BOTH_WAYS * len(rotations):
             return True
     return False
 

@@ -3,6 +3,7 @@
 from bot.awards.actions import NominationForm
 from bot.awards.awards import (
     NO_VALUE,
+    OF_ONE_AT_MOST,
     AwardRound,
     Candidate,
     NominationToStore,
@@ -19,6 +20,7 @@ from bot.org.people import Person
 from bot.org.values import Value
 from bot.ports import Context
 from commands.feature import Answer
+from commands.kudos.type_kudos import Receivers, receivers_in_full
 from commands.org.meet import meet_anew
 from storage.awards import nominations, rounds
 from storage.kudos import kudos as stored
@@ -64,9 +66,13 @@ async def nominated(ctx: Context, form: NominationForm) -> Answer:
     offered = await _values(ctx, round_)
     if offered and form.value not in [value.id for value in offered]:
         return Refusal("awards.refused.no_value", input=NominationForm.value.name)
+    candidate = Candidate(nominee.id, (form.value or NO_VALUE) if offered else NO_VALUE)
+    mine = await nominations.by_person(ctx.workspace.id, round_.id, ctx.person.id)
+    if sum(nomination.candidate != candidate for nomination in mine) >= OF_ONE_AT_MOST:
+        return Refusal("awards.refused.many", {"most": OF_ONE_AT_MOST}, field)
     nomination = NominationToStore(
         nominator=ctx.person.id,
-        candidate=Candidate(nominee.id, (form.value or NO_VALUE) if offered else NO_VALUE),
+        candidate=candidate,
         deed=form.deed,
         words=form.words,
         reach=form.reach,
@@ -124,4 +130,5 @@ async def _nominee(ctx: Context, form: NominationForm, kudos: Kudos | None) -> P
     met = await meet_anew(ctx.workspace, ctx.platform, [account])
     by_handle = {} if account in met else await people.by_handles(ctx.workspace.id, [account.removeprefix("@")])
     person = met.get(account) or next(iter(by_handle.values()), None)
-    return person or Refusal("awards.refused.nobody", input=NominationForm.nominee.name)
+    in_full = () if person else (await receivers_in_full(ctx, Receivers((), (account,)))).people
+    return person or next(iter(in_full), Refusal("awards.refused.unknown", input=NominationForm.nominee.name))

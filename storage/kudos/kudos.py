@@ -18,7 +18,7 @@ from storage.client import in_workspace
 from storage.database import Row, all_or_nothing, statement
 from storage.delivery import deliveries
 from storage.kudos import recent
-from storage.kudos.quoted import revise_quotes
+from storage.kudos.quoted import forget_consent, revise_quotes
 from storage.models import KudosRow, PlusRow
 from storage.org.people import person_of
 from storage.records import Stored
@@ -220,7 +220,9 @@ async def add_plus(workspace_id: int, kudos_id: int, author: int, word: str, now
 async def change(workspace_id: int, kudos_id: int, words: str, value: Value | None) -> bool:
     stored_value = {"names": dict(value.names), "emoji": value.emoji} if value else None
     changed = {"words": words, "value": stored_value, "value_id": value.id if value else None}
-    return await revise_everywhere(workspace_id, kudos_id, changed)
+    async with all_or_nothing():
+        await forget_consent(workspace_id, kudos_id, words)
+        return await revise_everywhere(workspace_id, kudos_id, changed)
 
 
 async def remove(

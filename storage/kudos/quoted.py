@@ -1,4 +1,4 @@
-"""Where a kudos that was put forward for an award is quoted: what stands of it there changes with it."""
+"""Where a kudos is read beside its own post: in awards for which it was put forward, and by newcomers."""
 
 from bot.awards.awards import ANNOUNCED, AWARDED, WORDS_ABOUT
 from storage.database import statement
@@ -15,6 +15,16 @@ left join award a on a.workspace_id = n.workspace_id and a.round_id = n.round_id
 where n.workspace_id = %(workspace_id)s and n.kudos_id = %(kudos)s
 group by n.round_id order by n.round_id
 """
+_FORGET_CONSENT = """
+delete from newcomer_consent c using kudos k
+where c.workspace_id = %(workspace_id)s and c.kudos_id = %(kudos)s
+    and k.workspace_id = c.workspace_id and k.id = c.kudos_id and k.words <> %(words)s
+"""
+
+
+async def forget_consent(workspace_id: int, kudos_id: int, words: str) -> None:
+    """Forgets who agreed that newcomers may read a kudos, where these are other words: they agreed to those before."""
+    await statement(_FORGET_CONSENT, workspace_id=workspace_id, kudos=kudos_id, words=words)
 
 
 async def revise_quotes(workspace_id: int, kudos_id: int) -> None:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from bot.awards import actions
-from bot.awards.awards import Award, AwardRound, Nomination, Phase
+from bot.awards.awards import OF_ONE_AT_MOST, Award, AwardRound, Nomination, Phase
 from bot.messages.message import Block, Bold, Button, Buttons, Heading, Mention, Message, Note, Quote, Text
 from bot.messages.say import day, joined, line, plain, rich, say
 from bot.org.people import Person
 from bot.org.values import Value
 
-_SHOWN = 10  # nominations, and awards, so that the page fits a message of each platform
+_SHOWN = OF_ONE_AT_MOST  # nominations, and awards, so that the page fits a message of each platform
 
 
 @dataclass(frozen=True, slots=True)

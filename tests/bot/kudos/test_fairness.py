@@ -76,3 +76,22 @@ def test_honest_companies_thank_in_all_the_ways_that_rules_look_at() -> None:
     assert len(company.heavy()) > 8
     assert any(giver.answers > 0.4 for giver in company.givers)
     assert any(max(giver.weights.values()) > 0.6 * sum(giver.weights.values()) for giver in company.givers)
+
+
+@pytest.mark.parametrize("people", [4, 6, 8])
+@pytest.mark.parametrize("is_drawn", [True, False], ids=["in any order", "always in the same order"])
+def test_a_team_that_thanks_everybody_on_fridays_is_told_of_no_circle(people: int, is_drawn: bool) -> None:
+    """Where the order is drawn, two of 28 stand in turn by chance now and then."""
+    team, drawn, thanks = [*range(people)], Random(people), list[OneThanks]()
+    for week in range(26):
+        order = drawn.sample(team, people) if is_drawn else team
+        fridays = BEGINS + timedelta(weeks=week, days=4)
+        thanks += [
+            OneThanks(giver, receiver, fridays + timedelta(minutes=5 * turn))
+            for turn, giver in enumerate(order)
+            for receiver in team
+            if receiver != giver
+        ]
+    near = Nearby(near=people - 1, team=frozenset())
+    hints = {said(*thanks, person=person, around=near) for person in team}
+    assert hints <= ({None, Leaning.IN_TURN} if is_drawn else {None})

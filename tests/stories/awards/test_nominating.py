@@ -106,7 +106,7 @@ async def test_who_wants_to_be_kept_out_is_neither_nominated_nor_read(company: C
     [
         ({"nominee": ()}, "Name one colleague.", "同僚を一人"),
         ({"nominee": ("@bo", "@cy")}, "Name one colleague.", "同僚を一人"),
-        ({"nominee": ("@nobody",)}, "Name one colleague.", "同僚を一人"),
+        ({"nominee": ("@nobody",)}, "That name is not known here.", "ここで知られていません"),
         ({"nominee": (GUS.platform_id,)}, "does not work here", "離れています"),
         ({"deed": " "}, "Say what they did.", "何をしたか"),
         ({"words": ""}, "Say why it matters.", "なぜ大切か"),
@@ -226,3 +226,27 @@ async def _first_of(whom: Profile) -> int:
         account=whom.platform_id,
     )
     return int(rows[0]["id"])
+
+
+async def test_on_the_page_a_colleague_is_found_by_the_full_name(company: ChatCompany) -> None:
+    await is_wide(company)
+    await names_jury(company)
+    for name in ("Bea Holm", "@Bea Holm", "bea holm"):
+        assert "Bea Holm is nominated." in told(await nominates(company, ANA, BEA, nominee=(name,)))
+    assert "That name is not known here." in told(await nominates(company, ANA, BEA, nominee=("Bea Holmes",)))
+    assert await count("award_nomination") == 1
+
+
+async def test_nobody_nominates_half_the_company(company: ChatCompany) -> None:
+    await is_wide(company)
+    await names_jury(company)
+    await nominates(company, ANA, BEA)
+    await statement(
+        "insert into award_nomination (workspace_id, round_id, nominator_id, nominee_id, value_id, deed, words, reach,"
+        " nominated_at) select workspace_id, round_id, nominator_id, nominee_id, value_id + n, deed, words, reach,"
+        " nominated_at from award_nomination, generate_series(1, 9) n"
+    )
+    assert "You have nominated 10 colleagues" in told(await nominates(company, ANA, COL))
+    assert "推薦は一人10件まで" in told(await nominates(company, ANA, COL), "ja")
+    assert "Bea Holm is nominated." in told(await nominates(company, ANA, BEA, words="Better said"))
+    assert "Col Darrow is nominated." in told(await nominates(company, DANA, COL))

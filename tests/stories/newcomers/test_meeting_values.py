@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.messages.message import Message
+from bot.messages.message import Form, Message
 from bot.messages.request import Pressed
 from storage.database import statement
 from tests.cast import ANA, BO, CY, DANA, GUO, MIKA, THANKS
@@ -137,6 +137,18 @@ async def test_what_is_hidden_reported_or_taken_back_is_read_by_no_newcomer(
     assert THANKS not in read_at(platform, "@cy")
     await lives_until(company, march(30))
     assert THANKS not in read_at(platform, "@cy")
+
+
+async def test_words_that_are_changed_afterwards_are_asked_about_anew(
+    company: ChatCompany, platform: RememberingPlatform
+) -> None:
+    await all_agree(company, platform)
+    form = await company.does(ANA, Pressed("kudos.change", "1"))
+    assert isinstance(form, Form)
+    await company.submits(ANA, form)
+    assert await count("newcomer_consent") == 2, "the words are the same"
+    await company.submits(ANA, form, words="for carrying the customer home at four in the morning, so that they signed")
+    assert await count("newcomer_consent") == 0
 
 
 async def test_nobody_is_asked_about_what_is_private_or_for_no_value_or_for_cover(company: ChatCompany) -> None:
