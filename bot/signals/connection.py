@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.signals.conclusions import DEPARTMENTS_AT_LEAST, PERIODS_AT_LEAST
-from bot.signals.own_series import SHARED_AT_LEAST, Series, correlations, own_series, with_enough
+from bot.signals.own_series import SHARED_AT_LEAST, Series, correlations, departments_together, own_series, with_enough
 
 LAGS = (-2, -1, 0, 1, 2)  # periods by which customers follow; below 0 they come first
 SAME_TIME = LAGS.index(0)
@@ -179,7 +179,8 @@ def _deal(people: Series, signals: Sequence[Series], terms: NDArray[np.float64],
         for row, beside in enumerate(table, begin):
             means.add(row, beside)
             correlated[places[row]] = beside[row]
-    return _judged(means.comparable(), correlated.T.reshape(len(signals), len(LAGS), len(pairs)))
+    together = np.array([departments_together(own_people, signal) for signal in own_signals])
+    return _judged(means.comparable(), correlated.T.reshape(len(signals), len(LAGS), len(pairs)), together)
 
 
 class _Means:
@@ -209,14 +210,17 @@ class _Means:
         return np.asarray((self._sums - self._counted * usual) / np.sqrt(np.maximum(self._counted, 1)))
 
 
-def _judged(sums: NDArray[np.float64], correlated: NDArray[np.float64]) -> _Dealt:
-    """Judges by the sums of all dealings, the observed one first. A lag without spread never counts."""
+def _judged(sums: NDArray[np.float64], correlated: NDArray[np.float64], together: NDArray[np.float64]) -> _Dealt:
+    """Judges by the sums of all dealings, the observed one first. A lag without spread never counts.
+
+    What was observed counts less where departments go `together`, since it would be as large by chance more often.
+    """
     spread = sums.std(axis=0)
     counts = spread > _TIE
     standard = np.where(counts, (sums - sums.mean(axis=0)) / np.where(counts, spread, 1), -np.inf)
     observed = standard[0].reshape(correlated.shape[:2])
     largest = np.sort(standard.max(axis=1))
-    peaks = observed.max(axis=1)
+    peaks = observed.max(axis=1) / together
     chance = (len(largest) - np.searchsorted(largest, peaks - _TIE)) / len(largest)
     is_any = np.isfinite(peaks)
     return _Dealt(correlated, np.where(is_any, observed.argmax(axis=1), SAME_TIME), np.where(is_any, chance, 1.0))

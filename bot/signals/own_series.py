@@ -7,6 +7,8 @@ Series = NDArray[np.float64]  # departments x periods of four weeks; NaN where n
 
 CELLS_AT_LEAST = 5  # for a level and a share
 SHARED_AT_LEAST = 6  # periods, for a correlation
+_BY_CHANCE = 0.2  # by how much departments with nothing in common seem to go together in a year and less
+_CELLS_AT_ONCE = 1_000_000  # of correlations
 _NOTHING = 1e-9
 
 
@@ -76,3 +78,23 @@ def correlations(x: Series, y: Series, lag: int) -> NDArray[np.float64]:
     size = np.sqrt(np.maximum(spread_x, 0) * np.maximum(spread_y, 0))
     counts = (shared >= SHARED_AT_LEAST) & (spread_x > _NOTHING) & (spread_y > _NOTHING)
     return np.where(counts, (x @ y.T - sum_x * sum_y / cells) / np.where(counts, size, 1), 0.0)
+
+
+def departments_together(x: Series, y: Series) -> float:
+    """Returns how many times as far what departments come to is spread by chance as that of as many that have nothing
+    in common; 1 at least.
+
+    Branches go through things of their own: then their departments are not as many as they seem, which dealing among
+    them does not show. What two departments add goes together as far as both their x and their y do. Where they have
+    nothing in common, what the company goes through, once it is taken out, leaves less than nothing in both.
+    """
+    together, departments, rows_at_once = 0.0, 0, max(1, _CELLS_AT_ONCE // max(1, len(x)))
+    for begin in range(0, len(x), rows_at_once):
+        rows = slice(begin, begin + rows_at_once)
+        alike = correlations(x[rows], x, 0) * correlations(y[rows], y, 0)
+        together += float(alike.sum())
+        departments += int((alike.diagonal(begin) != 0).sum())
+    if departments < 2:
+        return 1.0
+    spread = (together - departments / (departments - 1)) / departments
+    return float(np.sqrt(max(1.0, spread - _BY_CHANCE)))

@@ -151,6 +151,26 @@ def with_a_cause_for_half(random: Generator, size: Size) -> Company:
     return measured(random, remembered(random, size), remembered(random, size), share=share)
 
 
+def in_two_branches(random: Generator, size: Size, apart: float = 1.0) -> Company:
+    """Each of two branches goes through things of its own, its people and its customers through other ones; they are so
+    many times as widely spread as what is a department's own.
+    """
+    branch = np.arange(size.departments) % 2
+    sides = [remembered(random, size) + apart * remembered(random, Size(2, size.periods))[branch] for _ in range(2)]
+    return measured(random, *sides)
+
+
+def in_two_climates(random: Generator, size: Size) -> Company:
+    """Each of two branches has seasons of its own, its people and its customers at other times."""
+    branch = np.arange(size.departments) % 2
+
+    def season() -> Series:
+        begins = random.uniform(0, YEAR, size=(2, 1))
+        return 1.5 * np.sin(2 * np.pi * (np.arange(size.periods) - begins) / YEAR)[branch]
+
+    return measured(random, remembered(random, size) + season(), remembered(random, size) + season())
+
+
 def with_one_that_drives(random: Generator, size: Size) -> Company:
     """All follow one department, the same ones closely in both; its people and its customers have nothing in common."""
     share = random.normal(1, 1, size=(size.departments, 1))
@@ -196,6 +216,7 @@ UNCONNECTED: dict[str, tuple[Unconnected, float]] = {
     "one cause for all": (with_one_cause_for_all, 0.06),
     "one cause for half": (with_a_cause_for_half, 0.06),
     "one that drives": (with_one_that_drives, 0.05),
+    "in two branches": (in_two_branches, 0.05),
 }
 SIZES = (Size(6, 9), Size(6, 13), Size(8, 13), Size(12, 13), Size(20, 13), Size(8, 26), Size(12, 26))
 # By strength, alike and with small ones that are noisy, as the method was first measured.

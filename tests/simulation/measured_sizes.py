@@ -4,22 +4,36 @@
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+
+from numpy.random import Generator
 
 from tests.simulation.connections import is_beyond_season, is_shown, share_of, with_strength
-from tests.simulation.customers import UNCONNECTED, YEAR, Size, with_the_same_time_of_year
+from tests.simulation.customers import (
+    UNCONNECTED,
+    YEAR,
+    Company,
+    Size,
+    in_two_climates,
+    with_the_same_time_of_year,
+)
 
 STRENGTHS = (0.3, 0.5, 0.7)
+OF_THE_YEAR: Mapping[str, Callable[[Generator, Size], Company]] = {
+    "the same hard weeks every year": with_the_same_time_of_year,
+    "two branches with seasons of their own": in_two_climates,
+}
 
 
 def lines(size: Size, companies: int) -> Iterator[str]:
     """Returns a line for each kind of company, as soon as it is measured."""
     for kind, (build, _) in UNCONNECTED.items():
         yield f"{kind}: {share_of(build, size, companies).share:.3f}"
-    yield f"the same hard weeks every year: {share_of(with_the_same_time_of_year, size, companies).share:.3f}"
-    if size.periods >= 2 * YEAR:
-        beyond = share_of(with_the_same_time_of_year, size, companies, is_beyond_season)
-        yield f"the same, beyond the time of year: {beyond.share:.3f}"
+    for kind, build in OF_THE_YEAR.items():
+        yield f"{kind}: {share_of(build, size, companies).share:.3f}"
+        if size.periods >= 2 * YEAR:
+            beyond = share_of(build, size, companies, is_beyond_season)
+            yield f"the same, beyond the time of year: {beyond.share:.3f}"
     for strength in STRENGTHS:
         shares = (share_of(with_strength(strength, small=small), size, companies, is_shown) for small in (False, True))
         alike, noisy = (measured.share for measured in shares)

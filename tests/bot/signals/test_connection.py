@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.signals.connection import LAGS, Connection, extent, find_connections
-from bot.signals.own_series import Series, correlations, own_series, with_enough
+from bot.signals.own_series import Series, correlations, departments_together, own_series, with_enough
 from tests.simulation.connections import connections, is_shown, share_of, with_strength
 from tests.simulation.customers import (
     UNCONNECTED,
@@ -17,6 +17,7 @@ from tests.simulation.customers import (
     Size,
     connected,
     half_begin_where_others_end,
+    in_two_branches,
     with_missing_pairs,
     with_one_alone,
     with_the_same_time_of_year,
@@ -170,6 +171,24 @@ def test_where_nothing_goes_together_little_is_found(kind: str) -> None:
     build, at_most = UNCONNECTED[kind]
     measured = share_of(build, USUAL, 40)
     assert measured.share <= at_most + 2 * measured.error(at_most)
+
+
+@pytest.mark.parametrize("apart", [1.0, 1.5, 3.0])
+def test_departments_of_two_branches_are_not_as_many_as_they_seem(apart: float) -> None:
+    """Dealing alone takes them for 12: at 1.5 it finds something in .23."""
+    measured = share_of(lambda random, size: in_two_branches(random, size, apart), Size(12, 13), 100)
+    assert measured.share <= 0.05 + 2 * measured.error(0.05)
+
+
+def test_how_far_departments_go_together_is_one_where_they_do_not() -> None:
+    random = np.random.default_rng(3)
+    own, other = random.normal(size=(2, 12, 26))
+    assert departments_together(own, other) < 1.1
+    branches = np.outer([1, -1] * 6, random.normal(size=26))
+    assert departments_together(branches, branches) == pytest.approx(12**0.5, rel=0.15)
+    assert departments_together(branches, other) < 1.1, "what only people have in common does nothing"
+    assert departments_together(own[:1], own[:1]) == departments_together(own[:0], own[:0]) == 1
+    assert departments_together(own, np.full_like(own, np.nan)) == 1
 
 
 def test_departments_that_begin_where_others_end_are_no_connection() -> None:
