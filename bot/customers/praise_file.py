@@ -5,7 +5,7 @@ It is read as the file of people is, whatever program saved it; of each mistake 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from bot.customers.door import NAME_AT_MOST
@@ -19,6 +19,7 @@ from bot.signals.table import folded
 RECEIVERS = ("to", "person", "team", "department")
 _CELL_CHARACTERS = 5_000  # more than words may ever have: longer ones are refused, and never cut
 _HEADER_WITHIN = 20  # rows: titles may stand above it
+_AHEAD = timedelta(days=1)  # help desks write the day as it is elsewhere
 _CALLED = {
     **{name: name for name in (*RECEIVERS, "words", "name", "source", "date")},
     "praise": "words", "comment": "words", "feedback": "words", "review": "words",
@@ -157,5 +158,5 @@ def _wrong(praise: Praise, words_at_most: int, today: date) -> Iterator[_Fault]:
         yield _Fault("praise.file.long_name", NAME_AT_MOST)
     if len(praise.source) > NAME_AT_MOST:
         yield _Fault("praise.file.long_source", NAME_AT_MOST)
-    if praise.written_on and praise.written_on > today:
+    if praise.written_on and praise.written_on > today + _AHEAD:
         yield _Fault("praise.file.to_come")

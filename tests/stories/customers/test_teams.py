@@ -1,10 +1,16 @@
 """The address of a team or a department waits for whoever leads it, who says of whom it is when they share it."""
 
+from dataclasses import replace
+
 from bot.messages.refusal import Refusal
+from bot.org.company import Company, TeamName
+from bot.org.people import Profile
+from commands.org.save_company import save_company
+from storage.caches import forget_all
 from storage.checkin import departments
 from storage.database import statement
 from storage.org.chart import keep_chart
-from tests.cast import ANA, BO, CY, DANA, MIKA
+from tests.cast import ANA, BO, COMPANY, CY, DANA, MIKA
 from tests.stories.conftest import told
 from tests.stories.customers.conftest import WORDS, Shop, finds, leads_instead, who
 
@@ -48,6 +54,50 @@ async def test_it_follows_a_team_that_is_called_otherwise_under_its_new_manager(
     await shop.ticks()
     assert await finds(shop, address) == "Support", "as its owner typed it"
     assert WORDS in told(await shop.waiting(CY))
+
+
+TWO_TEAMS = {ANA: TeamName("Support", "support"), BO: TeamName("Dock", "dock")}
+
+
+async def reorganised(shop: Shop, teams: dict[Profile, TeamName], reports_to: dict[Profile, Profile]) -> None:
+    """The chart is another one, and the clock looks once."""
+    await keep_chart(shop.entrance.workspace.id, shop.entrance.clock.now(), None)
+    managers = {person.platform_id: manager.platform_id for person, manager in reports_to.items()}
+    members = [
+        replace(member, manager=managers.get(member.profile.platform_id, member.manager)) for member in COMPANY.members
+    ]
+    names = {DANA.platform_id: COMPANY.teams[DANA.platform_id]}
+    names |= {leader.platform_id: name for leader, name in teams.items()}
+    await save_company(shop.entrance.workspace, Company(tuple(members), names))
+    forget_all()
+    await shop.ticks()
+
+
+async def test_the_address_of_a_team_that_became_part_of_another_one_leads_to_that_one(shop: Shop) -> None:
+    await reorganised(shop, TWO_TEAMS, {MIKA: ANA, CY: BO})
+    of_support, of_dock = await shop.makes(ANA, 1), await shop.makes(BO, 1)
+    await shop.writes(of_support, "Waits since before")
+    await reorganised(shop, {BO: TWO_TEAMS[BO]}, {MIKA: BO, CY: BO, ANA: BO})
+    assert await finds(shop, of_support) == await finds(shop, of_dock) == "Dock"
+    await shop.writes(of_support, "Came after")
+    assert "Waits since before" not in told(await shop.waiting(ANA))
+    for words in ("Waits since before", "Came after"):
+        assert words in told(await shop.waiting(BO))
+    assert "2 thanks" in told(await shop.links_of(BO))
+    assert await shop.held(await who(shop, BO)) == ["Dock"]
+
+
+async def test_where_two_managers_change_places_the_addresses_stay_with_the_teams(shop: Shop) -> None:
+    await reorganised(shop, TWO_TEAMS, {MIKA: ANA, CY: BO})
+    of_support, of_dock = await shop.makes(ANA, 1), await shop.makes(BO, 1)
+    changed = {MIKA: BO, CY: ANA}
+    await reorganised(shop, {BO: TWO_TEAMS[ANA], ANA: TWO_TEAMS[BO]}, changed)
+    await reorganised(shop, {BO: TeamName("Care", "care"), ANA: TWO_TEAMS[BO]}, changed)
+    await shop.writes(of_support, "To Mika's team")
+    await shop.writes(of_dock, "To Cy's team")
+    assert "To Mika's team" in told(await shop.waiting(BO))
+    assert "To Mika's team" not in told(await shop.waiting(ANA)), "hers is another one by now"
+    assert "To Cy's team" in told(await shop.waiting(ANA))
 
 
 async def test_it_is_shared_for_whom_the_manager_names_who_all_read_it(shop: Shop) -> None:
