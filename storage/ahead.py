@@ -2,11 +2,31 @@
 
 from typing import Any
 
+from storage.database import DatabaseError
+
 _TABLE = "migration_ahead"
+_MAY_NOTE = """
+select to_regclass('tortoise_migrations') is null as missing,
+    current_setting('transaction_read_only') = 'on' as read_only, current_user as role,
+    coalesce(has_table_privilege(to_regclass('tortoise_migrations'), 'delete')
+        and has_schema_privilege(current_schema(), 'create'), false) as may_change
+"""
 
 
 async def hide_newer(connection: Any, last: str) -> int:
-    """Notes the migrations after `last` apart, in the transaction of `connection`; returns how many are apart then."""
+    """Notes the migrations after `last` apart, in the transaction of `connection`; returns how many are apart then.
+
+    Raises DatabaseError with the cure where it cannot be done here.
+    """
+    _, [state] = await connection.execute_query(_MAY_NOTE)
+    if state["missing"]:
+        raise DatabaseError("No version of Waterline has been in this database yet: there is nothing to go back to.")
+    if state["read_only"]:
+        raise DatabaseError("This database takes no changes. Let the address lead to the primary.")
+    if not state["may_change"]:
+        raise DatabaseError(
+            f"The role {state['role']} does not own the tables. Set WATERLINE_OWNER_URL to the address of who does."
+        )
     await connection.execute_query(f"create table if not exists {_TABLE} (name text, applied_at timestamptz)")
     await connection.execute_query(
         "with newer as (delete from tortoise_migrations where name > %s returning name, applied_at) "

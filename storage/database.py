@@ -24,6 +24,7 @@ from storage import embedded
 from storage.caches import forget_all
 from storage.client import in_workspace
 from storage.places import default_data_folder
+from storage.two_addresses import lead_to_one
 
 Row = Mapping[str, Any]
 APPS = {
@@ -43,6 +44,10 @@ _CONNECTS_AGAIN_FOR = 1.0
 # What a statement raises while the database is away, has no connection left, or takes no changes for a while.
 AWAY = (psycopg.OperationalError, psycopg.errors.ReadOnlySqlTransaction, DBConnectionError)
 
+_TWO_DATABASES = (
+    "WATERLINE_OWNER_URL and DATABASE_URL lead to two databases: one would be migrated or backed up, and the other "
+    "serve. Let both lead to the same."
+)
 _CHANGES = re.compile(r"\b(insert into|update|delete from)\b", re.IGNORECASE)
 
 _log = structlog.get_logger(__name__)
@@ -70,10 +75,13 @@ def url(folder: Path | None = None) -> str:
 
 def owner_url(folder: Path | None = None) -> str:
     """Returns the address of who owns the tables: `WATERLINE_OWNER_URL`, or the same role that serves; the embedded
-    server has one.
+    server has one. Raises DatabaseError where the two lead to different databases.
     """
     if given():
-        return os.environ.get("WATERLINE_OWNER_URL", "") or given()
+        owner = os.environ.get("WATERLINE_OWNER_URL", "") or given()
+        if not lead_to_one(owner, given()):
+            raise DatabaseError(_TWO_DATABASES)
+        return owner
     return embedded.start(folder or default_data_folder())
 
 
@@ -146,6 +154,11 @@ def _refused(error: Exception) -> str:
         return (
             f"PostgreSQL does not let us in with the user and the password in DATABASE_URL ({words}). "
             "Correct them there, or in the server."
+        )
+    if "FATAL" in words:  # it answers
+        return (
+            f"PostgreSQL refuses what DATABASE_URL asks for ({words}). Correct the user and the database in it, or "
+            "make what is missing: docs/operator.md says how under Two roles."
         )
     return (
         f"No PostgreSQL answers at the address in DATABASE_URL ({words}). "

@@ -201,10 +201,10 @@ async def is_empty() -> bool:
     return not await _migrations(connections.get("default")).recorder.applied_migrations()
 
 
-async def trouble() -> str:
+async def trouble(*, only_reads: bool = False) -> str:
     """Returns why this open database cannot be used as it is, in a sentence with its cure; empty where it can."""
     try:
-        fault = await _unfit_server() or await _newer(_migrations(connections.get("default")))
+        fault = await _unfit_server(only_reads=only_reads) or await _newer(_migrations(connections.get("default")))
     except DatabaseError as error:
         fault = str(error)
     if fault:
@@ -214,7 +214,7 @@ async def trouble() -> str:
     return await _torn()
 
 
-async def _unfit_server() -> str:
+async def _unfit_server(*, only_reads: bool = False) -> str:
     [server] = await statement(_SERVER)
     if server["major"] < OLDEST:
         return f"PostgreSQL {server['version']} is too old. Give DATABASE_URL one of version {OLDEST} or newer."
@@ -228,7 +228,7 @@ async def _unfit_server() -> str:
             f"The role {server['role']} may use no schema of this database. "
             f"As its owner: grant usage, create on schema public to {server['role']}"
         )
-    if server["read_only"]:
+    if server["read_only"] and not only_reads:
         return (
             "This database takes no changes: it is a standby, or default_transaction_read_only is on. Let DATABASE_URL "
             "lead to the primary (of several hosts by target_session_attrs=read-write), or turn the setting off."

@@ -101,11 +101,11 @@ def doctor(
 @cli.command()
 def migrate(
     back_to: Annotated[
-        str, typer.Option(help="Let an older version start: its last migration, as docs/versions.md lists it.")
-    ] = "",
+        str | None, typer.Option(help="Let an older version start: its last migration, as docs/versions.md lists it.")
+    ] = None,
 ) -> None:
     """Bring the tables up to date before the processes of this version start; each of them would do it, too."""
-    if back_to:
+    if back_to is not None:  # an empty one is a variable that was not set, and no wish to go forward
         unseen = _once(operate.let_older_serve(back_to))
         say.print(
             f"Start that version now. Nothing was removed: {unseen} newer migrations are noted again by the next."

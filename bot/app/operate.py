@@ -38,8 +38,9 @@ if TYPE_CHECKING:
 
 
 @asynccontextmanager
-async def database_opened() -> AsyncIterator[AsyncExitStack]:
-    """Opens the database for one command; what is pushed on the stack is closed before it.
+async def database_opened(*, only_reads: bool = False) -> AsyncIterator[AsyncExitStack]:
+    """Opens the database for one command; what is pushed on the stack is closed before it. A copy that takes no changes
+    will do for a command that `only_reads`.
 
     An empty one gets its tables. Older ones are for `serve` to bring up to date: processes of theirs may be running.
     """
@@ -51,7 +52,7 @@ async def database_opened() -> AsyncIterator[AsyncExitStack]:
             await database.close_database()
             await schema.migrate(await asyncio.to_thread(database.owner_url), conninfo)
             await database.open_database(conninfo, 2)
-        if fault := await schema.trouble():
+        if fault := await schema.trouble(only_reads=only_reads):
             raise database.DatabaseError(fault)
         yield stack
 
@@ -82,7 +83,7 @@ async def let_older_serve(last: str) -> int:
 async def back_up(file: Path) -> Iterable[str]:
     """Writes a backup, and returns what to say of it: what is in it, what is not, and why."""
     folders = open_folders()
-    async with database_opened():
+    async with database_opened(only_reads=True):
         contents = await writing.back_up(await asyncio.to_thread(database.owner_url), folders, file)
     return [
         f"{file} holds {len(contents.columns)} tables, and {len(contents.sealed)} files of {folders.sealed.path}.",

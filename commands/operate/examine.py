@@ -1,5 +1,6 @@
 """What keeps Waterline from running well here, each with its cure: for `python -m bot doctor`."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -71,6 +72,10 @@ async def examine_database(now: datetime, further: Callable[[], Awaitable[list[F
 async def _inside(now: datetime) -> list[Finding]:
     if fault := await schema.trouble():
         return [Finding("tables", False, fault)]
+    try:
+        await asyncio.to_thread(database.owner_url)
+    except database.DatabaseError as error:
+        return [Finding("tables", False, str(error))]
     apart = abs((await database.clock() - now).total_seconds())
     dead = (await check_health()).dead
     reasons = ", ".join(f"{reason}: {count}" for reason, count in dead.items())

@@ -29,6 +29,9 @@ _LONG_REMOVED = """
 select id from across_workspaces() where erasing_since is not null
     or removed_at < clock_timestamp() - make_interval(days => %(days)s) order by removed_at
 """
+_BEING_ERASED = """
+select platform, platform_id from across_workspaces() where erasing_since is not null order by erasing_since
+"""
 _BEGIN = """
 update workspace set removed_at = coalesce(removed_at, clock_timestamp()),
     erasing_since = coalesce(erasing_since, clock_timestamp())
@@ -90,6 +93,11 @@ async def workspace_at(platform: str, place: str) -> int | None:
 async def long_removed(days: int) -> list[int]:
     """Returns the workspaces that removed us so long ago that they are to be erased, or that are being erased."""
     return [int(row["id"]) for row in await statement(_LONG_REMOVED, days=days)]
+
+
+async def being_erased() -> list[str]:
+    """Returns the workspaces of which a part may be deleted by now, as in slack T0123ABCD."""
+    return [f"{row['platform']} {row['platform_id']}" for row in await statement(_BEING_ERASED)]
 
 
 async def erase(conninfo: str, folders: Folders, workspace_id: int) -> Receipt:

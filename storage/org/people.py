@@ -46,7 +46,9 @@ returning platform_id, id
 _TEAM = Stored(Team)
 _WORKSPACE = Stored(Workspace)
 
-_WORKSPACES = f"select {_WORKSPACE.columns()} from across_workspaces() order by platform, platform_id"
+_WORKSPACES = (
+    f"select {_WORKSPACE.columns()} from across_workspaces() where erasing_since is null order by platform, platform_id"
+)
 _OPEN_WORKSPACE = f"""
 select {_WORKSPACE.columns()}
 from across_open_workspace(%(platform)s, %(platform_id)s, %(name)s, %(language)s, %(invented)s)
@@ -127,6 +129,7 @@ async def workspace(platform: str, platform_id: str, name: str, language: str, *
 
 
 async def workspaces() -> list[Workspace]:
+    """Returns all that are kept: of one that is being erased only a part is there."""
     return [_WORKSPACE.read(row) for row in await statement(_WORKSPACES)]
 
 

@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet
 from psycopg.conninfo import make_conninfo
 
 from bot.app.connect import erasing as app_erasing
-from bot.app.tenants.reports import examine_sealed, lines_of
+from bot.app.tenants.reports import examine_erasures, examine_sealed, lines_of
 from bot.org.tenants.app_grants import AppGrant, KeyLost, StillErased
 from bot.ports import Installation
 from commands.org.open_workspace import open_workspace
@@ -25,6 +25,7 @@ from storage.backups.exporting import LEFT_OUT, export
 from storage.database import statement
 from storage.org.app_grants import StoredAppGrants
 from storage.org.installations import StoredInstallations, secrets
+from storage.org.people import workspaces
 from storage.org.resealing import Resealed, reseal
 from storage.sealed.ballot_box import KEYS
 from storage.sealed.roll import ACCOUNTS, ROLL
@@ -110,9 +111,13 @@ async def test_one_that_is_killed_midway_goes_on_where_it_was_and_counts_each_ro
             await erase(harbour_past.conninfo, harbour_past.check_ins.folders, workspace.id)
     assert 0 < sum((await rows_of(workspace.id)).values()) < sum(before.values())
     assert await long_removed(10_000) == [workspace.id], "whoever comes next brings it to its end"
+    assert await workspaces() == [], "no command takes what is left for the whole"
+    [half] = await examine_erasures()
+    assert "web local is being erased" in half.text
     await app_erasing.erase_due(harbour_past.conninfo, harbour_past.check_ins.folders, 10_000)
     [receipt] = await statement("select rows, ended_at is not null as ended from erasure")
     assert (receipt["rows"], receipt["ended"]) == (before, True)
+    assert await examine_erasures() == []
 
 
 async def test_the_role_that_serves_may_erase_a_workspace_it_names_and_nothing_of_another(

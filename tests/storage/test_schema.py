@@ -195,4 +195,5 @@ async def test_a_server_without_a_connection_left_is_told_as_it_is() -> None:
     async with speaking("53300", "sorry, too many clients already") as port:
         told = await refusal(f"postgresql://waterline:barnacle@127.0.0.1:{port}/waterline?gssencmode=disable")
     assert "too many clients already" in told
+    assert "No PostgreSQL answers" not in told
     assert "password" not in told

@@ -9,7 +9,7 @@ from bot.app.operate import database_opened
 from commands.operate.examine import Finding
 from storage import database
 from storage.backups.contents import BackupError
-from storage.backups.erasing import Receipt, erase, workspace_at
+from storage.backups.erasing import Receipt, being_erased, erase, workspace_at
 from storage.backups.exporting import LEFT_OUT, export
 from storage.distributing import distribution
 from storage.org.people import workspaces
@@ -19,6 +19,10 @@ LOST = (
     "{lost} cannot be opened: the key that sealed them is not in WATERLINE_SECRETS. Put it back there, behind the "
     "others, and ask again; or leave it: a workspace of Slack installs Waterline once more, and Teams tells its "
     "addresses anew when somebody writes."
+)
+_HALF = (
+    "{workspace} is being erased, and not whole any more. Where no process of `serve` goes on with it, "
+    "`python -m bot erase-workspace {workspace} --yes` does."
 )
 
 
@@ -42,8 +46,10 @@ async def rotate_keys() -> Iterable[str]:
 
 async def export_workspace(platform: str, place: str, file: Path) -> Iterable[str]:
     """Writes a workspace into a file, and returns what to say of it. Raises BackupError with the cure."""
-    async with database_opened():
+    async with database_opened(only_reads=True):
         workspace_id = await _known(platform, place)
+        if (workspace := f"{platform} {place}") in await being_erased():
+            raise BackupError(_HALF.format(workspace=workspace))
         exported = await export(await asyncio.to_thread(database.url), open_folders(), workspace_id, file)
     content = (
         f"{file} holds {sum(exported.rows.values())} rows of {len(exported.rows)} tables, "
@@ -112,3 +118,10 @@ async def examine_sealed(text: str) -> list[Finding]:
     if lost:
         return [Finding("sealed tokens and addresses", False, LOST.format(lost=lost))]
     return [Finding("sealed tokens and addresses", True, f"can all be opened ({good}).")] if good else []
+
+
+async def examine_erasures() -> list[Finding]:
+    """Returns which workspaces of the open database are erased in part; nothing where none is."""
+    return [
+        Finding("erasures", True, _HALF.format(workspace=workspace), weak=True) for workspace in await being_erased()
+    ]

@@ -40,6 +40,7 @@ OF_NO_WORKSPACE = {
     "storage.org.app_grants.tenancies",
     "storage.org.app_grants.tenancy",
     "storage.org.app_grants.use",
+    "storage.backups.erasing.being_erased",
     "storage.backups.erasing.long_removed",
     "storage.backups.erasing.workspace_at",
     "storage.org.people.workspace",
@@ -65,6 +66,7 @@ OTHER_WAYS = {
     "storage.locks": "it waits for who else changes the tables",
     "storage.ahead": "it notes which migrations an older version is not to see",
     "storage.security": "it lets a role work with the tables",
+    "storage.two_addresses": "it asks for a lock by two addresses, and for no rows",
     "storage.embedded": "it makes the role that serves",
     "storage.delivery.timeline": "it listens to what PostgreSQL tells",
 }
