@@ -77,7 +77,8 @@ class CustomersDoor:
         outcome = await arriving.add(opened.workspace.id, arrival, rules.hour_limit, rules.day_limit, self.clock.now())
         return Left.WAITS if outcome is Arrival.WAITS else Left.TOO_MANY
 
-    async def _opened(self, address: str) -> _Opened | None:
+    async def _opened(self, typed: str) -> _Opened | None:
+        address = typed.lower()  # as somebody types what stands in print
         served = self.served.get(workspace_of(address) or 0)
         if served is None:
             return None

@@ -276,3 +276,9 @@ async def test_mika_whose_family_name_comes_first_types_the_name_herself(shop: S
     assert "三浦" not in told(form)
     assert isinstance(await shop.submits(MIKA, form), Refusal)
     assert labels(await shop.submits(MIKA, form, name="三浦"))
+
+
+async def test_an_address_that_is_typed_in_capitals_from_print_is_the_same(shop: Shop) -> None:
+    address = await shop.makes(ANA)
+    assert await finds(shop, address.upper()) == await finds(shop, address) == "Ana"
+    assert await shop.writes(address.upper()) is Left.WAITS
