@@ -103,7 +103,7 @@ async def test_everybody_else_reads_how_long_and_cannot_change_it(checkin: Check
     hand = checkin.who("hand11")
     await people.set_preferences(hand, posts_about_me=True, language=language)
     form = await settings_of(checkin, "hand11")
-    (note,) = [plain(block.line) for block in form.blocks if isinstance(block, Note)]
+    note, _ = [plain(block.line) for block in form.blocks if isinstance(block, Note)]
     assert "2" in note
     opened = await opens(checkin, checkin.who("head"), "check_ins")
     refused = await checkin.submits(hand, opened, **{"pulse.open_for": "7"})
