@@ -83,7 +83,7 @@ async def test_nothing_that_takes_a_card_s_place_asks_for_a_dialog_either(playgr
     await playground.send(playground.teller.message(ANA, "kudos @bo great job #courage"))
     as_it_is = playground.teller.pressed(ANA, button(last(playground, ANA), "Send as it is"))
     given = (await playground.send(as_it_is)).body
-    assert {one["title"] for one in buttons(given)} == {"Change it", "Take it back"}
+    assert {one["title"] for one in buttons(given)} == {"Change it", "Take it back", "Newcomers may read this"}
     assert all("msteams" not in one["data"] for one in buttons(given))
 
 
