@@ -23,6 +23,7 @@ from psycopg.conninfo import make_conninfo
 from tortoise import connections
 
 from bench.voices.filled import NOW, Size, Voices, fill, look_for
+from bot.barnacles.actions import BarnacleKind
 from bot.config.settings import Settings, load
 from bot.kudos.sincerity import shingles_of
 from bot.messages.message import Message
@@ -218,7 +219,8 @@ class _Asking:
 
     async def _similar(self) -> None:
         shingles = shingles_of(self._rng.choice(self._voices.lines))
-        assert await barnacles.similar(self._entrance.workspace.id, shingles), "each has something like it"
+        here = self._entrance.workspace.id
+        assert await barnacles.similar(here, BarnacleKind.RULE, shingles), "each has something like it"
 
 
 async def _scrypt() -> None:

@@ -17,9 +17,12 @@ OFFERED = 20
 
 
 async def joinable(ctx: Context, barnacle: Barnacle) -> Sequence[Barnacle]:
-    """Returns what it could be joined into: what is alike first, and then what has stood longest."""
-    alike = await barnacles.similar(ctx.workspace.id, shingles_of(barnacle.words))
-    standing = await barnacles.standing(ctx.workspace.id, 0, OFFERED)
+    """Returns what it could be joined into: what is alike first, and then what has stood longest. An idea is joined
+    into no rule: one number would count who is hindered and who would like it.
+    """
+    kind = barnacle.kind
+    alike = await barnacles.similar(ctx.workspace.id, kind, shingles_of(barnacle.words))
+    standing = [each for each in await barnacles.standing(ctx.workspace.id, 0, OFFERED) if each.kind is kind]
     by_id = {candidate.id: candidate for candidate in (*alike, *standing) if candidate.id != barnacle.id}
     return [*by_id.values()][:OFFERED]
 
@@ -30,7 +33,7 @@ async def join_barnacles(ctx: Context, form: JoinForm) -> Barnacle | Refusal:
     if isinstance(barnacle, Refusal):
         return barnacle
     into = await barnacles.find(ctx.workspace.id, form.into or 0)
-    if into is None:
+    if into is None or into.kind is not barnacle.kind:
         return Refusal("barnacles.refused.gone", input=JoinForm.into.name)
     async with all_or_nothing():
         if not await joining.join(ctx.workspace.id, barnacle.id, into.id, ctx.person.id):

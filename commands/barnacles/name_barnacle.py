@@ -29,7 +29,7 @@ async def name_barnacle(
         return refused
     shingles = shingles_of(naming.words)
     if not seen and len(shingles) >= SMALLEST_COPY:
-        near = await barnacles.similar(ctx.workspace.id, shingles)
+        near = await barnacles.similar(ctx.workspace.id, naming.kind, shingles)
         if near and not await barnacles.is_named(ctx.workspace.id, ctx.idempotency_key):
             return SimilarFound(near)
     proposed = await proposed_owner(ctx.workspace.id, ctx.person.id)

@@ -49,7 +49,7 @@ with shared as (
     where shared.shared >= {SIMILAR} * n.size group by 1
 )
 {READ} join near on near.barnacle_id = b.id
-where b.workspace_id = %(workspace_id)s and {STANDS}
+where b.workspace_id = %(workspace_id)s and b.kind = %(kind)s and {STANDS}
 order by near.shared desc, b.named_at, b.id limit {SIMILAR_AT_MOST}
 """
 _FIND = f"""
@@ -136,9 +136,9 @@ async def is_named(workspace_id: int, idempotency_key: str) -> bool:
     return bool(rows)
 
 
-async def similar(workspace_id: int, shingles: Collection[str]) -> list[Barnacle]:
+async def similar(workspace_id: int, kind: BarnacleKind, shingles: Collection[str]) -> list[Barnacle]:
     """Returns those that stand and share half of the words of the longer one, the most alike first."""
-    rows = await statement(_SIMILAR, workspace_id=workspace_id, shingles=sorted(shingles))
+    rows = await statement(_SIMILAR, workspace_id=workspace_id, kind=kind.value, shingles=sorted(shingles))
     return [barnacle_of(row) for row in rows]
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.barnacles.actions import BarnacleKind
 from bot.config.settings import Settings
 from bot.kudos.sincerity import shingles_of
 from bot.org.company import Company, Member, TeamName
@@ -68,7 +69,8 @@ async def test_it_stands_in_the_list_by_nobody_dated_by_the_week_and_proposed_to
         assert barnacle.proposed
         assert barnacle.proposed.name == "Theo"
     assert await statement("select * from barnacle_me_too") == []
-    assert [barnacle.words for barnacle in await barnacles.similar(harbour.workspace.id, _shingles(RULE))] == [RULE]
+    similar = await barnacles.similar(harbour.workspace.id, BarnacleKind.RULE, _shingles(RULE))
+    assert [barnacle.words for barnacle in similar] == [RULE]
 
 
 async def test_what_waited_for_others_is_proposed_as_its_own_window_froze_it(

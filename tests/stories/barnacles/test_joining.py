@@ -2,6 +2,7 @@
 
 import asyncio
 
+from bot.messages.message import ChoiceInput, Form
 from bot.messages.refusal import Refusal
 from bot.messages.request import Pressed
 from storage.barnacles import joining, me_too
@@ -99,9 +100,22 @@ async def test_nobody_joins_what_another_looks_after_or_what_is_alone(company: C
     await takes(company, BO)
     [travel] = await statement("select id from barnacle")
     alone = await company.does(BO, Pressed("barnacles.join", str(travel["id"])))
-    assert said(alone) == "Nothing else stands in the list."
+    assert said(alone) == "Nothing else of its kind stands in the list."
     others = await company.does(CY, Pressed("barnacles.join", str(travel["id"])))
     assert said(others) == "Bo Achterberg looks after it."
+
+
+async def test_an_idea_is_neither_offered_beside_a_rule_nor_joined_into_one(company: ChatCompany) -> None:
+    travel, _ = await two_named(company)
+    await named(company, CY, kind="idea")
+    idea, *others = await statement("select id from barnacle where kind = 'idea'")
+    assert others == [], "its words are the rule's, and it stands by itself"
+    form = await company.presses(BO, await list_of(company, BO), "The same as another")
+    assert isinstance(form, Form)
+    [choice] = [block for block in form.blocks if isinstance(block, ChoiceInput)]
+    assert str(idea["id"]) not in {option.value for option in choice.options}
+    assert isinstance(await joins(company, idea["id"]), Refusal)
+    assert await count(f"barnacle where id = {travel} and joined_into is null") == 1
 
 
 async def test_what_has_ended_meanwhile_takes_no_other(company: ChatCompany) -> None:
