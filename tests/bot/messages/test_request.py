@@ -55,10 +55,15 @@ def test_a_concern_that_is_typed_is_told_from_every_other_line() -> None:
 
 
 def test_what_is_named_without_a_name_is_told_from_what_has_one_and_both_forms_open_alike() -> None:
-    opening: list[Request] = [Typed("the form", "", "/barnacle"), Typed(" Barnacle list", "", "/waterline")]
+    opening: list[Request] = [Typed("the form", "", "/barnacle"), Typed(" Barnacle the form", "", "/waterline")]
     opening.append(Pressed("barnacles.name", ""))
     assert all(opens_naming(request) and needs_check_ins(request) for request in opening)
-    for request in (Typed(" List ", "", "/barnacle"), Typed("barnacles", "", "/waterline"), Pressed("voice.write", "")):
+    for request in (
+        Typed(" List ", "", "/barnacle"),
+        Typed(" Barnacle list the form", "", "/waterline"),
+        Typed("barnacles", "", "/waterline"),
+        Pressed("voice.write", ""),
+    ):
         assert not opens_naming(request)
     sealed = Submitted("barnacles.named", {"unnamed": "yes"})
     assert is_unnoted(sealed)
