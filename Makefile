@@ -12,7 +12,7 @@ OFFLINE := The packages could not be fetched (the lines above say why). Look at 
 help:
 	@echo "make demo         try Waterline on this machine: http://127.0.0.1:8080"
 	@echo "make setup        prepare .venv with all tools"
-	@echo "make test         the tests, on a real PostgreSQL; some fifteen to twenty minutes on two cores"
+	@echo "make test         the tests, on a real PostgreSQL; some twelve minutes on two cores"
 	@echo "make test-long    those that start the program many times or live through weeks; before a release"
 	@echo "make check        style, types, layers, dead code, dependencies"
 	@echo "make bench        measure speed and memory"
