@@ -126,5 +126,6 @@ async def test_near_duplicates_are_found_by_their_words_alone(company: ChatCompa
     await many_stand(company, 5_000)
     await statement("analyze barnacle_word")
     shingles = sorted(shingles_of("The travel form needs three signatures now"))
-    read = await rows_read(barnacles._SIMILAR, workspace_id=company.entrance.workspace.id, shingles=shingles)
+    wanted = {"workspace_id": company.entrance.workspace.id, "kind": "rule", "shingles": shingles}
+    read = await rows_read(barnacles._SIMILAR, **wanted)
     assert read < READ_AT_MOST
