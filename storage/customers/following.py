@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from storage.database import Row, all_or_nothing, statement
+from storage.org.joining import ADDRESS_FOLLOWS
 
 # As `RECEIVER` finds it; where nobody who led it leads any team, that of most of those who were in it before the chart
 # changed.
@@ -43,23 +44,12 @@ from unnest(%(links)s::bigint[], %(kinds)s::text[], %(people)s::bigint[], %(hand
     as new(id, kind, person_id, handle)
 where l.workspace_id = %(workspace_id)s and l.id = new.id
 """
-_JOIN = """
+_JOIN = f"""
 with pair as (
     select kept.id as kept, kept.hash, kept.came, later.id as later from customer_link kept, customer_link later
     where kept.workspace_id = %(workspace_id)s and kept.id = %(link)s
         and later.workspace_id = %(workspace_id)s and later.id = %(into)s
-), counted as (
-    update customer_link l set came = l.came + pair.came from pair
-    where l.workspace_id = %(workspace_id)s and l.id = pair.later
-), came_there as (
-    update customer_thanks t set link_id = pair.later from pair
-    where t.workspace_id = %(workspace_id)s and t.link_id = pair.kept
-), older as (
-    update customer_address_before b set link_id = pair.later from pair
-    where b.workspace_id = %(workspace_id)s and b.link_id = pair.kept
-)
-insert into customer_address_before (workspace_id, hash, link_id) select %(workspace_id)s, hash, later from pair
-"""
+), {ADDRESS_FOLLOWS}"""
 _JOINED = "delete from customer_link where workspace_id = %(workspace_id)s and id = %(link)s"
 _HOLD = "select 1 from workspace where id = %(workspace_id)s for no key update"
 _WAITING_TOO = """

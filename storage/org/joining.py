@@ -80,15 +80,9 @@ _MOVE = {
     f" where workspace_id = %(workspace_id)s and {column} = %(row)s"
     for table, column in MOVED
 }
-# Where both had an address at which customers say thanks, the one in print goes on leading to whom it did.
-_ADDRESSES = """
-with pair as (
-    select kept.id as kept, kept.hash, kept.came, later.id as later
-    from customer_link kept join customer_link later
-        on later.workspace_id = kept.workspace_id and later.kind = kept.kind
-    where kept.workspace_id = %(workspace_id)s and kept.person_id = %(person)s
-        and later.workspace_id = %(workspace_id)s and later.person_id = %(row)s
-), counted as (
+# What led to the address `kept` of a pair leads to `later` from then on, with what came there.
+ADDRESS_FOLLOWS = """
+counted as (
     update customer_link l set came = l.came + pair.came from pair
     where l.workspace_id = %(workspace_id)s and l.id = pair.later
 ), came_there as (
@@ -100,6 +94,15 @@ with pair as (
 )
 insert into customer_address_before (workspace_id, hash, link_id) select %(workspace_id)s, hash, later from pair
 """
+# Where both had an address at which customers say thanks, the one in print goes on leading to whom it did.
+_ADDRESSES = f"""
+with pair as (
+    select kept.id as kept, kept.hash, kept.came, later.id as later
+    from customer_link kept join customer_link later
+        on later.workspace_id = kept.workspace_id and later.kind = kept.kind
+    where kept.workspace_id = %(workspace_id)s and kept.person_id = %(person)s
+        and later.workspace_id = %(workspace_id)s and later.person_id = %(row)s
+), {ADDRESS_FOLLOWS}"""
 _FORMER = "select id from person where workspace_id = %(workspace_id)s and platform_id = %(account)s for update"
 _MAKE_ROW = """
 insert into person (workspace_id, platform_id, name, handle, language, time_zone, is_admin, is_bot, is_active,
