@@ -6,7 +6,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from bot.barnacles import actions as barnacles
@@ -22,6 +22,7 @@ from bot.ports import Ballots, Context, Served, ServedWorkspace
 from bot.roles.roles import ChartRole, Role
 from bot.voice import actions as voice
 from commands.check_ins import CheckIns
+from storage.caches import ByWorkspace, registered
 
 Answer = Reply | Refusal
 Value = TypeVar("Value")
@@ -153,6 +154,26 @@ class Tick:
 
 
 Due = Callable[[Tick], Awaitable[list[BaseException]]]  # returns what went wrong with some; `each` collects it
+
+
+class Looks:
+    """When this process last looked into each workspace: a feature looks so often, however often the clock asks."""
+
+    def __init__(self, every: timedelta) -> None:
+        self._every = every
+        self._at: ByWorkspace[datetime] = registered(ByWorkspace())
+
+    def is_early(self, workspace_id: int, tick: Tick) -> bool:
+        """Returns whether the last look is not as long ago yet; the clock then asks again when it is."""
+        looked_at = self._at.get(workspace_id)
+        if looked_at is None or not timedelta(0) <= tick.now - looked_at < self._every:
+            return False
+        tick.again(workspace_id, looked_at + self._every)
+        return True
+
+    def note(self, workspace_id: int, now: datetime) -> None:
+        """Notes that it looked."""
+        self._at[workspace_id] = now
 
 
 async def each(works: Iterable[Awaitable[object]]) -> list[BaseException]:

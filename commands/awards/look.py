@@ -18,15 +18,14 @@ from bot.barnacles.days import today_in
 from bot.delivery.unasked import Sending, Unasked
 from bot.ports import ServedWorkspace
 from commands.awards.judge import bench, standings_of
-from commands.feature import Tick, each
+from commands.feature import Looks, Tick, each
 from commands.org.chart import chart
 from storage.awards import awarded, choices, nominations, rounds
-from storage.caches import ByWorkspace, registered
 from storage.database import all_or_nothing
 from storage.reach import unasked
 
 _HOUR = timedelta(hours=1)
-_looked: ByWorkspace[datetime] = registered(ByWorkspace())  # when this process looked
+_looks = Looks(_HOUR)
 
 
 async def look_at_awards(tick: Tick) -> list[BaseException]:
@@ -36,9 +35,7 @@ async def look_at_awards(tick: Tick) -> list[BaseException]:
 
 async def _look(served: ServedWorkspace, tick: Tick) -> None:
     workspace_id, now = served.workspace.id, tick.now
-    looked_at = _looked.get(workspace_id)
-    if looked_at and timedelta(0) <= now - looked_at < _HOUR:
-        tick.again(workspace_id, looked_at + _HOUR)
+    if _looks.is_early(workspace_id, tick):
         return
     today = today_in(served.settings, now)
     if round_ := await rounds.open_round(workspace_id):
@@ -49,7 +46,7 @@ async def _look(served: ServedWorkspace, tick: Tick) -> None:
     for untold in decided:
         await _tell(served, untold, today, now)
     await awarded.forget(workspace_id, today - KEPT_FOR)
-    _looked[workspace_id] = now
+    _looks.note(workspace_id, now)
     if round_ or decided:  # else what is changed wakes it
         tick.again(workspace_id, now + _HOUR)
 

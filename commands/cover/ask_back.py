@@ -15,8 +15,7 @@ from bot.org.people import Workspace
 from bot.org.positions import is_asked
 from bot.ports import ServedWorkspace
 from commands.checkin.put_back import may_be_asked
-from commands.feature import Tick, each
-from storage.caches import ByWorkspace, registered
+from commands.feature import Looks, Tick, each
 from storage.cover import leaves
 from storage.cover.leaves import Absence
 from storage.database import all_or_nothing
@@ -26,7 +25,7 @@ from storage.reach.choices import turned_off
 
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
-_looked: ByWorkspace[datetime] = registered(ByWorkspace())  # when this process looked
+_looks = Looks(_HOUR)
 
 
 @dataclass(slots=True)
@@ -45,15 +44,13 @@ async def ask_who_is_back(tick: Tick) -> list[BaseException]:
 
 async def _look(served: ServedWorkspace, tick: Tick) -> None:
     workspace_id, now = served.workspace.id, tick.now
-    looked_at = _looked.get(workspace_id)
-    if looked_at and timedelta(0) <= now - looked_at < _HOUR:
-        tick.again(workspace_id, looked_at + _HOUR)
+    if _looks.is_early(workspace_id, tick):
         return
     if served.settings.kudos.cover:
         await _follow(workspace_id, served.settings, now)
     else:
         await leaves.forget_all(workspace_id)
-    _looked[workspace_id] = now
+    _looks.note(workspace_id, now)
     tick.again(workspace_id, now + _HOUR)
 
 

@@ -7,17 +7,15 @@ from bot.customers.thanks import CAME, WAITS_FOR
 from bot.delivery.deliveries import Delivery
 from bot.ports import ServedWorkspace
 from commands.checkin.put_back import may_be_asked
-from commands.feature import Tick, each
-from storage.caches import ByWorkspace, registered
+from commands.feature import Looks, Tick, each
 from storage.customers import following, waiting
 from storage.database import all_or_nothing
 from storage.delivery import deliveries
 from storage.org import people
 from storage.voice.told import last_told
 
-_EVERY = timedelta(minutes=1)
 _MOMENTS = 10**11  # more than there are thanks
-_looked: ByWorkspace[datetime] = registered(ByWorkspace())  # when this process looked
+_looks = Looks(timedelta(minutes=1))
 
 
 async def tell_of_thanks(tick: Tick) -> list[BaseException]:
@@ -27,16 +25,14 @@ async def tell_of_thanks(tick: Tick) -> list[BaseException]:
 
 async def _look(served: ServedWorkspace, tick: Tick) -> None:
     workspace_id, now = served.workspace.id, tick.now
-    looked_at = _looked.get(workspace_id)
-    if looked_at and timedelta(0) <= now - looked_at < _EVERY:
-        tick.again(workspace_id, looked_at + _EVERY)
+    if _looks.is_early(workspace_id, tick):
         return
     await following.follow(workspace_id)
     await waiting.forget(workspace_id, now - WAITS_FOR)
     untold = await waiting.untold(workspace_id)
     if untold:
         await _tell(served, untold, now)
-    _looked[workspace_id] = now
+    _looks.note(workspace_id, now)
 
 
 async def _tell(served: ServedWorkspace, untold: dict[int, int], now: datetime) -> None:

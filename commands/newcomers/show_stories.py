@@ -15,8 +15,7 @@ from bot.org.values import Value
 from bot.ports import ServedWorkspace
 from bot.reach.today import day_of
 from commands.checkin.put_back import may_be_asked
-from commands.feature import Tick, each
-from storage.caches import ByWorkspace, registered
+from commands.feature import Looks, Tick, each
 from storage.database import all_or_nothing
 from storage.kudos import consent
 from storage.kudos import kudos as stored
@@ -26,7 +25,7 @@ from storage.org import people, values
 from storage.reach import unasked
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
-_looked: ByWorkspace[datetime] = registered(ByWorkspace())  # when this process looked
+_looks = Looks(_HOUR)
 
 
 async def show_stories(tick: Tick) -> list[BaseException]:
@@ -36,15 +35,13 @@ async def show_stories(tick: Tick) -> list[BaseException]:
 
 async def _look(served: ServedWorkspace, tick: Tick) -> None:
     workspace_id, now = served.workspace.id, tick.now
-    looked_at = _looked.get(workspace_id)
-    if looked_at and timedelta(0) <= now - looked_at < _HOUR:
-        tick.again(workspace_id, looked_at + _HOUR)
+    if _looks.is_early(workspace_id, tick):
         return
     await stories.forget(workspace_id, now.date() - FORGOTTEN_AFTER)
     await quiet_values.watch(workspace_id, now.date() + QUIET_FOR)
     if served.settings.kudos.newcomers:
         await _show(workspace_id, served.settings, now)
-    _looked[workspace_id] = now
+    _looks.note(workspace_id, now)
     tick.again(workspace_id, now + _HOUR)
 
 
