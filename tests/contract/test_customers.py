@@ -6,8 +6,6 @@ from typing import cast
 
 import pytest
 
-from adapters.slack import late
-from adapters.teams import inbound
 from bot.config.settings import Settings
 from bot.customers.door import CustomerWords, Left
 from bot.messages.message import Form, Message
@@ -19,7 +17,7 @@ from commands.delivery.deliver import deliver_waiting
 from commands.feature import Tick
 from storage.database import statement
 from tests.cast import FakeClock
-from tests.contract.voices import VOICES, VoiceOn
+from tests.contract.voices import VOICES, VoiceOn, answer_first
 from tests.stories.conftest import buttons, filled, told
 
 URL = "https://thanks.example.com"
@@ -38,9 +36,7 @@ async def ana(
     check_ins: CheckIns,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[VoiceOn]:
-    monkeypatch.setattr(late, "ACKNOWLEDGED_WITHIN", 60.0)
-    monkeypatch.setattr(inbound, "MESSAGE_SECONDS", 60.0)
-    monkeypatch.setattr(inbound, "INVOKE_SECONDS", 60.0)
+    answer_first(monkeypatch)
     on = settings.customers.model_copy(update={"enabled": True, "public_url": URL})
     async with VOICES[request.param](opened, settings.model_copy(update={"customers": on}), clock, check_ins) as there:
         yield there

@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from adapters.slack import late
-from adapters.teams import inbound
 from bot.config.settings import Settings
 from bot.customers.door import CustomerWords, Left
 from bot.org.people import Person, Workspace
@@ -18,7 +16,7 @@ from commands.check_ins import CheckIns
 from commands.customers.open_door import CustomersDoor
 from tests.cast import FakeClock
 from tests.contract.test_customers_page import longest
-from tests.contract.voices import SlackVoice, TeamsVoice, on_slack, on_teams
+from tests.contract.voices import SlackVoice, TeamsVoice, answer_first, on_slack, on_teams
 from tests.slack import conftest as slack
 from tests.teams import conftest as teams
 
@@ -36,9 +34,7 @@ def on(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     async def leads_managers(*_: object) -> bool:
         return True
 
-    monkeypatch.setattr(late, "ACKNOWLEDGED_WITHIN", 60.0)
-    monkeypatch.setattr(inbound, "MESSAGE_SECONDS", 60.0)
-    monkeypatch.setattr(inbound, "INVOKE_SECONDS", 60.0)
+    answer_first(monkeypatch)
     monkeypatch.setattr("commands.signals.show_page.read_page", read_page)
     monkeypatch.setattr("storage.org.people.leads_managers", leads_managers)
     customers = settings.customers.model_copy(update={"enabled": True, "public_url": URL})

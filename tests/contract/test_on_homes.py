@@ -6,8 +6,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.slack import late
-from adapters.teams import inbound
 from bot.config.settings import Settings
 from bot.self_check.self_check import SENTENCES
 from commands.check_ins import CheckIns
@@ -15,7 +13,7 @@ from commands.org.save_company import save_company
 from storage.database import statement
 from tests.cast import COMPANY, FakeClock
 from tests.contract.leaders import LEADERS, SELF_CHECK, Leader, led_by
-from tests.contract.voices import VOICES, VoiceOn
+from tests.contract.voices import VOICES, VoiceOn, answer_first
 from tests.rows import every_row
 
 HEARD = "They print our invoice, because the link in it ends after a day"
@@ -31,10 +29,7 @@ async def leader(
     check_ins: CheckIns,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Leader]:
-    """Everything is answered before it is acknowledged, however busy this machine is."""
-    monkeypatch.setattr(late, "ACKNOWLEDGED_WITHIN", 60.0)
-    monkeypatch.setattr(inbound, "MESSAGE_SECONDS", 60.0)
-    monkeypatch.setattr(inbound, "INVOKE_SECONDS", 60.0)
+    answer_first(monkeypatch)
     voice: VoiceOn
     async with VOICES[request.param](opened, settings, clock, check_ins) as voice:
         leader = LEADERS[request.param](voice)

@@ -6,8 +6,6 @@ from collections.abc import AsyncIterator
 import pytest
 import structlog
 
-from adapters.slack import late
-from adapters.teams import inbound
 from bot.config.settings import Settings
 from bot.org.company import Company, Member, TeamName
 from bot.org.people import Profile
@@ -21,7 +19,7 @@ from storage.sealed.folders import of_workspace
 from storage.voice import concerns
 from tests.cast import FakeClock
 from tests.commands.voice.windows import open_for
-from tests.contract.voices import VOICES, VoiceOn
+from tests.contract.voices import VOICES, VoiceOn, answer_first
 from tests.rounds import CountingByClock, contents
 from tests.rows import every_row
 
@@ -45,10 +43,7 @@ async def ana(
     check_ins: CheckIns,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[VoiceOn]:
-    """Everything is answered before it is acknowledged, however busy this machine is."""
-    monkeypatch.setattr(late, "ACKNOWLEDGED_WITHIN", 60.0)
-    monkeypatch.setattr(inbound, "MESSAGE_SECONDS", 60.0)
-    monkeypatch.setattr(inbound, "INVOKE_SECONDS", 60.0)
+    answer_first(monkeypatch)
     turned_on = settings.model_copy(update={"voice": settings.voice.model_copy(update={"enabled": True})})
     async with VOICES[request.param](opened, turned_on, clock, check_ins) as voice:
         here = voice.entrance.workspace

@@ -8,8 +8,6 @@ from uuid import uuid4
 
 import pytest
 
-from adapters.slack import late
-from adapters.teams import inbound
 from adapters.web.conversation import HOME
 from bot.config.settings import Settings
 from bot.sealed.roll import Outcome
@@ -25,7 +23,7 @@ from storage.voice import concerns
 from storage.voice.pepper import pepper_of
 from tests.cast import COMPANY, DANA, FakeClock
 from tests.contract.leaders import led_by
-from tests.contract.voices import VOICES, SlackVoice, TeamsVoice, VoiceOn, WebVoice
+from tests.contract.voices import VOICES, SlackVoice, TeamsVoice, VoiceOn, WebVoice, answer_first
 from tests.slack import conftest as slack
 from tests.slack.inbound.test_inbound import button as slack_button
 from tests.slack.inbound.test_inbound import texts as slack_texts
@@ -142,9 +140,7 @@ async def ana(
     """A reader to whom two things were written, and six words that lead to the first. Everything is answered before it
     is acknowledged, however busy this machine is.
     """
-    monkeypatch.setattr(late, "ACKNOWLEDGED_WITHIN", 60.0)
-    monkeypatch.setattr(inbound, "MESSAGE_SECONDS", 60.0)
-    monkeypatch.setattr(inbound, "INVOKE_SECONDS", 60.0)
+    answer_first(monkeypatch)
     turned_on = settings.model_copy(update={"voice": settings.voice.model_copy(update={"enabled": True})})
     async with VOICES[request.param](opened, turned_on, clock, check_ins) as voice:
         reader, here, six_words = READERS[request.param](voice), voice.entrance.workspace, draw_words()

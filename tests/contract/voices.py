@@ -7,12 +7,15 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from html import unescape
 from typing import Any, Protocol
 
+import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.http import application
+from adapters.slack import late as slack_late
 from adapters.slack.inbound import routes as slack_routes
 from adapters.slack.outbound import connect as connect_slack
 from adapters.slack.replies import Desk
+from adapters.teams import inbound as teams_inbound
 from adapters.teams.inbound import routes as teams_routes
 from adapters.teams.outbound import Credentials, Tenant
 from adapters.teams.outbound import connect as connect_teams
@@ -39,6 +42,13 @@ from tests.web.conftest import Window, at
 
 Json = dict[str, Any]
 NEEDS_ANSWER, LOOK = "Something that needs an answer?", "Look with my six words"
+
+
+def answer_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything is answered before it is acknowledged, however busy this machine is."""
+    monkeypatch.setattr(slack_late, "ACKNOWLEDGED_WITHIN", 60.0)
+    monkeypatch.setattr(teams_inbound, "MESSAGE_SECONDS", 60.0)
+    monkeypatch.setattr(teams_inbound, "INVOKE_SECONDS", 60.0)
 
 
 class VoiceOn(Protocol):

@@ -9,8 +9,6 @@ from typing import cast
 
 import pytest
 
-from adapters.slack import late
-from adapters.teams import inbound
 from bot.config.settings import Settings
 from bot.messages.message import Form, Message
 from bot.messages.request import Pressed, Request, Submitted, Typed
@@ -24,7 +22,7 @@ from commands.org.save_company import save_company
 from storage.database import statement
 from tests import cast as page
 from tests.cast import FakeClock
-from tests.contract.voices import VOICES, TeamsVoice, VoiceOn, WebVoice
+from tests.contract.voices import VOICES, TeamsVoice, VoiceOn, WebVoice, answer_first
 from tests.slack import conftest as slack
 from tests.stories.conftest import buttons, filled, told
 from tests.teams import activities
@@ -100,10 +98,7 @@ async def story(
     check_ins: CheckIns,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Told]:
-    """Everything is answered before it is acknowledged, however busy this machine is."""
-    monkeypatch.setattr(late, "ACKNOWLEDGED_WITHIN", 60.0)
-    monkeypatch.setattr(inbound, "MESSAGE_SECONDS", 60.0)
-    monkeypatch.setattr(inbound, "INVOKE_SECONDS", 60.0)
+    answer_first(monkeypatch)
     platform = str(request.param)
     in_channel = slack.KUDOS if platform == "slack" else "kudos"
     rules = settings.kudos.model_copy(update={"channel": in_channel})

@@ -6,8 +6,6 @@ from typing import NamedTuple, cast
 
 import pytest
 
-from adapters.slack import late
-from adapters.teams import inbound
 from bot.config.settings import Settings
 from bot.ports import ServedWorkspace
 from commands.celebrations.look_daily import celebrate
@@ -19,7 +17,7 @@ from commands.routing.entrance import Entrance
 from storage.caches import forget_all
 from tests.cast import COMPANY, FakeClock
 from tests.contract.celebrations.celebrants import CELEBRANTS, Celebrants, led_by_the_manager
-from tests.contract.voices import VOICES, VoiceOn
+from tests.contract.voices import VOICES, VoiceOn, answer_first
 
 
 class There(NamedTuple):
@@ -47,10 +45,7 @@ async def there(
     check_ins: CheckIns,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[There]:
-    """Everything is answered before it is acknowledged, however busy this machine is."""
-    monkeypatch.setattr(late, "ACKNOWLEDGED_WITHIN", 60.0)
-    monkeypatch.setattr(inbound, "MESSAGE_SECONDS", 60.0)
-    monkeypatch.setattr(inbound, "INVOKE_SECONDS", 60.0)
+    answer_first(monkeypatch)
     kind = CELEBRANTS[request.param]
     channel = "kudos" if request.param == "teams" else kind.channel
     rules = settings.celebrations.model_copy(update={"enabled": True, "channel": channel})
