@@ -36,6 +36,14 @@ class Bench:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class OpenCandidate:
+    """Somebody whom a juror may judge: the round that is read, and the first nomination of them."""
+
+    bench: Bench
+    first: Nomination
+
+
 async def bench(workspace_id: int, round_: AwardRound, turn: int) -> Bench:
     """Returns what is read in a turn, by the chart of this moment: in the second, those whom a juror favoured in the
     first.
@@ -91,22 +99,18 @@ async def _spread(workspace_id: int, round_id: int) -> wording.Spread:
 
 
 async def open_favour(ctx: Context, nomination_id: int) -> Answer:
-    judged = await _judged(ctx)
-    if isinstance(judged, Refusal):
-        return judged
-    nomination = _first_of(judged, ctx.person.id, nomination_id)
-    if nomination is None:
-        return Refusal("awards.refused.not_yours_to_judge")
+    theirs = await _open_to(ctx, nomination_id)
+    if isinstance(theirs, Refusal):
+        return theirs
+    judged, nomination = theirs.bench, theirs.first
     return favour_form(nomination.id, nomination.nominee.name, ctx.person.language, turn=judged.turn)
 
 
 async def favoured(ctx: Context, form: FavourForm) -> Answer:
-    judged = await _judged(ctx)
-    if isinstance(judged, Refusal):
-        return judged
-    nomination = _first_of(judged, ctx.person.id, form.candidate)
-    if nomination is None:
-        return Refusal("awards.refused.not_yours_to_judge")
+    theirs = await _open_to(ctx, form.candidate)
+    if isinstance(theirs, Refusal):
+        return theirs
+    judged, nomination = theirs.bench, theirs.first
     if judged.turn == 1 and not form.reason:
         return Refusal("awards.refused.no_reason", input=FavourForm.reason.name)
     if len(form.reason) > REASON_AT_MOST:
@@ -119,12 +123,10 @@ async def favoured(ctx: Context, form: FavourForm) -> Answer:
 
 
 async def unfavour(ctx: Context, nomination_id: int) -> Answer:
-    judged = await _judged(ctx)
-    if isinstance(judged, Refusal):
-        return judged
-    nomination = _first_of(judged, ctx.person.id, nomination_id)
-    if nomination is None:
-        return Refusal("awards.refused.not_yours_to_judge")
+    theirs = await _open_to(ctx, nomination_id)
+    if isinstance(theirs, Refusal):
+        return theirs
+    judged, nomination = theirs.bench, theirs.first
     await choices.unfavour(ctx.workspace.id, judged.round.id, judged.turn, ctx.person.id, nomination.candidate)
     return wording.noted(nomination.nominee.name, ctx.person)
 
@@ -149,9 +151,12 @@ async def _judged(ctx: Context) -> Bench | Refusal:
     return judged if ctx.person.id in judged.open_to else Refusal("awards.refused.not_juror")
 
 
-def _first_of(judged: Bench, juror: int, nomination_id: int) -> Nomination | None:
-    """The first nomination of whoever this one is about, where the juror may judge them."""
-    for nominations_ in judged.open_to[juror].values():
-        if any(nomination.id == nomination_id for nomination in nominations_):
-            return nominations_[0]
-    return None
+async def _open_to(ctx: Context, nomination_id: int) -> OpenCandidate | Refusal:
+    """The candidate whom this nomination is about, where the juror may judge them."""
+    judged = await _judged(ctx)
+    if isinstance(judged, Refusal):
+        return judged
+    for of_candidate in judged.open_to[ctx.person.id].values():
+        if any(nomination.id == nomination_id for nomination in of_candidate):
+            return OpenCandidate(judged, of_candidate[0])
+    return Refusal("awards.refused.not_yours_to_judge")
