@@ -20,9 +20,10 @@ from tests.upgrade.checkouts import checked_out
 from tests.upgrade.filling import fill_empty_tables
 from tests.upgrade.versions import DUMPS, VERSIONS, Version
 
-LARGEST = 165_000  # bytes of a dump
+LARGEST = 200_000  # bytes of a dump
 # What the catalogue of a version says too little of, for the row that a table gets: table -> column -> expression.
 STATED = {
+    "award_round": {"phase": "'decided'"},
     "concern": {"look": "encode(sha256('six words'), 'hex')"},
     "half_hour": {"question": "'better'"},
 }
