@@ -1,0 +1,44 @@
+"""What the queue holds of people: what was sent to whom, and on the local page the posts themselves."""
+
+from bot.personal_data.sections import NotShown, Section
+from storage.holdings import BlankPerson, DeleteRow, Holding, PersonColumn, PersonIn, ShownRows, ShownWithin
+
+_SENT = """
+select wanted_at as at, subject as kind, failed from delivery
+where workspace_id = %(workspace_id)s and place = %(account)s order by wanted_at
+"""
+_POSTED = """
+select posted_at as at, place, plain as words from post
+where workspace_id = %(workspace_id)s and place = %(account)s and author_id = %(person)s and not deleted
+order by posted_at
+"""
+
+HOLDINGS = (
+    Holding(
+        table="delivery",
+        persons=(
+            PersonColumn(column="reader_id", showing=ShownWithin(Section.MESSAGES), forgetting=DeleteRow()),
+            PersonColumn(
+                column="place",
+                showing=ShownRows(Section.MESSAGES, _SENT),
+                forgetting=DeleteRow(),
+                says=PersonIn.ACCOUNT,
+            ),
+        ),
+        plain=("subject", "subject_id", "message_id", "failed"),
+    ),
+    Holding(
+        table="post",
+        persons=(
+            PersonColumn(
+                column="place",
+                showing=ShownRows(Section.MESSAGES, _POSTED),
+                forgetting=DeleteRow(),
+                says=PersonIn.ACCOUNT,
+            ),
+            PersonColumn(column="author_id", showing=NotShown.COPIES, forgetting=BlankPerson(("html", "plain"))),
+        ),
+        words={"html": "author_id", "plain": "author_id"},
+    ),
+    Holding(table="due", plain=("work",)),
+)
