@@ -12,6 +12,7 @@ from bot.awards.actions import NominationForm, WordsReach
 from bot.delivery.deliveries import Subject
 from bot.delivery.unasked import Unasked
 from bot.messages.refusal import Refusal
+from bot.messages.visible import says_something
 from bot.org.people import Person
 from bot.org.positions import is_asked
 
@@ -169,10 +170,10 @@ def refuses_nominee(person: Person, nominator: Person, field: str) -> Refusal | 
 
 
 def check_words(form: NominationForm, *, quotes: bool) -> Refusal | None:
-    """Returns what is missing or too long. A kudos that is put forward speaks for itself."""
-    if not quotes and not form.deed:
+    """Returns what is missing, as where signs stand alone, or too long. A kudos put forward speaks for itself."""
+    if not quotes and not says_something(form.deed):
         return Refusal("awards.refused.no_deed", input=NominationForm.deed.name)
-    if not quotes and not form.words:
+    if not quotes and not says_something(form.words):
         return Refusal("awards.refused.no_words", input=NominationForm.words.name)
     for name, text, limit in (
         (NominationForm.deed.name, form.deed, DEED_AT_MOST),

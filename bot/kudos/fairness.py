@@ -6,7 +6,7 @@ giver may read anyway: their own thanks, those they got, and public ones.
 
 - In turn: two thank each other by turns, nine times in ten, and of the giver's thanks to the other nine in ten, ten at
   least, stand within three days of one that went back. Who shares work answers now and then, not nearly every time.
-  With three and more it is the custom of a team.
+  With three and more it is the custom of a team, and with two who thank each other by turns, too.
 - In a circle: six times a thanks went on to a third person within three days, and from there came back; that is four
   in five of what the giver gave the other, and of half of them thanks did not go the other way round as well.
 - One person: six in seven of eighteen or more, where at least five others stand near.
@@ -76,7 +76,8 @@ def leaning(person: int, thanks: Sequence[OneThanks], around: Nearby) -> Leaning
         return Leaning.ALONE
     if any(_goes_round(person, receiver, moments) for receiver in given_to):
         return Leaning.CIRCLE
-    if 0 < sum(_in_turn(person, receiver, moments) for receiver in given_to) <= PARTNERS:
+    partners = [receiver for receiver in given_to if _in_turn(person, receiver, moments)]
+    if 0 < len(partners) <= PARTNERS and not _is_custom(partners, moments):
         return Leaning.IN_TURN
     if total >= ENOUGH and max(given_to.values()) >= MOSTLY * total and around.near >= NEAR:
         return Leaning.ONE_PERSON
@@ -132,6 +133,11 @@ def _in_turn(person: int, other: int, moments: _Moments) -> bool:
     turns = sorted([*((moment, person) for moment in mine), *((moment, other) for moment in back)])
     changes = sum(turn[1] != following[1] for turn, following in pairwise(turns))
     return changes >= ALTERNATING * (len(turns) - 1)
+
+
+def _is_custom(partners: Sequence[int], moments: _Moments) -> bool:
+    """Two partners who thank each other in turn, too: as three do on Fridays, one after another."""
+    return len(partners) == PARTNERS and _in_turn(partners[0], partners[1], moments)
 
 
 def _goes_round(person: int, receiver: int, moments: _Moments) -> bool:

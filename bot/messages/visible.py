@@ -11,3 +11,8 @@ _HIDDEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069
 def visible(text: str) -> str:
     """Returns the text without invisible characters: a post then reads as it is stored."""
     return _HIDDEN.sub("", text)
+
+
+def says_something(text: str) -> bool:
+    """Returns whether there is a letter or a digit in it, of any script: signs alone, as in "…", say nothing."""
+    return any(map(str.isalnum, text))

@@ -11,6 +11,7 @@ from bot.awards.tally import Approval, CandidateStanding, standings
 from bot.awards.wording import reading as wording
 from bot.awards.wording.forms import favour_form
 from bot.messages.refusal import Refusal
+from bot.messages.visible import says_something
 from bot.ports import Context
 from commands.feature import Answer
 from commands.org.chart import chart_around
@@ -111,7 +112,7 @@ async def favoured(ctx: Context, form: FavourForm) -> Answer:
     if isinstance(theirs, Refusal):
         return theirs
     judged, nomination = theirs.bench, theirs.first
-    if judged.turn == 1 and not form.reason:
+    if judged.turn == 1 and not says_something(form.reason):
         return Refusal("awards.refused.no_reason", input=FavourForm.reason.name)
     if len(form.reason) > REASON_AT_MOST:
         fields = {"length": len(form.reason), "most": REASON_AT_MOST}

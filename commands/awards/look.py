@@ -22,6 +22,7 @@ from commands.feature import Looks, Tick, each
 from commands.org.chart import chart
 from storage.awards import awarded, choices, nominations, rounds
 from storage.database import all_or_nothing
+from storage.delivery import notices
 from storage.reach import unasked
 
 _HOUR = timedelta(hours=1)
@@ -136,9 +137,9 @@ async def _tell(served: ServedWorkspace, round_: AwardRound, today: date, now: d
         Unasked.NOMINEE: dict.fromkeys(await awarded.to_read(workspace_id, round_.id), round_.id),
     }
     waits = False
-    if any(award.gift and not award.handed_at for award in awards) and round_.named_by:
+    if any(award.gift and not award.handed_at for award in awards):
         is_due = round_.decided_on is not None and today >= round_.decided_on + HANDED_WITHIN
-        subjects[Unasked.HAND_OVER] = {round_.named_by: round_.id} if is_due else {}
+        subjects[Unasked.HAND_OVER] = dict.fromkeys(await _who_hands_over(served, round_), round_.id) if is_due else {}
         waits = not is_due
     for kind, readers in subjects.items():
         if readers:
@@ -146,3 +147,9 @@ async def _tell(served: ServedWorkspace, round_: AwardRound, today: date, now: d
             waits = waits or Sending.LATER in outcomes.values()
     if not waits:
         await rounds.note_told(workspace_id, round_.id)
+
+
+async def _who_hands_over(served: ServedWorkspace, round_: AwardRound) -> list[int]:
+    """Who named the jury, or where they are no admin any more all who are now: nobody else may tick it off."""
+    admins = await notices.admins(served.workspace.id, served.settings.admins)
+    return [round_.named_by] if round_.named_by in admins else admins

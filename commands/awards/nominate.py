@@ -20,9 +20,11 @@ from bot.org.people import Person
 from bot.org.values import Value
 from bot.ports import Context
 from commands.feature import Answer
+from commands.kudos.give_kudos import stands_elsewhere
 from commands.kudos.type_kudos import Receivers, receivers_in_full
 from commands.org.meet import meet_anew
-from storage.awards import nominations, rounds
+from storage.awards import awarded, nominations, rounds
+from storage.database import all_or_nothing
 from storage.kudos import kudos as stored
 from storage.org import people, values
 
@@ -89,8 +91,10 @@ async def take_back(ctx: Context, nomination_id: int) -> Answer:
 
 
 async def keep_out(ctx: Context, _: object = None) -> Message:
-    """Keeps somebody out of awards from now on, also out of the round that is open."""
-    await nominations.keep_out(ctx.workspace.id, ctx.person.id)
+    """Keeps somebody out of awards from now on: also out of the round that is open, and of posts of earlier ones."""
+    async with all_or_nothing():
+        await nominations.keep_out(ctx.workspace.id, ctx.person.id)
+        await awarded.revise_news_of(ctx.workspace.id, ctx.person.id)
     return done("awards.kept_out", ctx.person.language)
 
 
@@ -112,10 +116,12 @@ async def _values(ctx: Context, round_: AwardRound) -> list[Value]:
 
 
 async def _to_put_forward(ctx: Context, kudos_id: int) -> Kudos | Refusal:
-    """A kudos that others may read, of somebody else than who asks."""
+    """A kudos that everybody may read, of somebody else than who asks."""
     kudos = await stored.find(ctx.workspace.id, kudos_id)
     if kudos is None or not kudos.named_in_public:
         return Refusal("awards.refused.not_public")
+    if await stands_elsewhere(ctx, kudos_id):
+        return Refusal("awards.refused.elsewhere")
     nominees = [receiver for receiver in kudos.named_in_public if receiver.id != ctx.person.id]
     return kudos if nominees else Refusal("awards.refused.yourself")
 

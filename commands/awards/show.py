@@ -7,7 +7,7 @@ from bot.awards.wording.reading import asks
 from bot.barnacles.days import today_in
 from bot.delivery.deliveries import Delivery
 from bot.messages.message import Block, Message
-from bot.org.people import Workspace
+from bot.org.people import Person, Workspace
 from bot.org.positions import is_asked
 from bot.ports import Context
 from commands.feature import Answer
@@ -30,9 +30,14 @@ async def show(ctx: Context, _: object = None) -> Answer:
 
 
 async def _read_by_all(workspace_id: int, round_id: int) -> list[Award]:
-    """Without who wants no posts about them, and who has left."""
+    """Without who wants no posts about them, or to be kept out, and who has left."""
     awards = await awarded.of_round(workspace_id, round_id)
-    return [award for award in awards if award.nominee.posts_about_me and is_asked(award.nominee)]
+    return [
+        award
+        for award in awards
+        if award.nominee.posts_about_me and is_asked(award.nominee)
+        if not await nominations.keeps_out(workspace_id, award.nominee.id)
+    ]
 
 
 async def awards_at_home(ctx: Context) -> list[Block]:
@@ -54,7 +59,7 @@ async def _is_jury_due(ctx: Context) -> bool:
 
 async def draw_asked(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:
     """Returns what a juror is asked; nothing once that turn is over, or where they are a juror no more."""
-    reader, round_ = await people.reader_of(delivery), await rounds.find(workspace.id, delivery.subject_id)
+    reader, round_ = await _reader(delivery), await rounds.find(workspace.id, delivery.subject_id)
     if reader is None or round_ is None or round_.turn is None:
         return None
     jury = await rounds.jury(workspace.id, round_.id)
@@ -72,7 +77,7 @@ async def draw_announcement(delivery: Delivery, workspace: Workspace, _: object 
 
 async def draw_words_about(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:
     """Returns what one nominee reads: that they are awarded, and the words of those who agreed."""
-    reader, round_ = await people.reader_of(delivery), await rounds.find(workspace.id, delivery.subject_id)
+    reader, round_ = await _reader(delivery), await rounds.find(workspace.id, delivery.subject_id)
     if reader is None or round_ is None or round_.outcome is None:
         return None
     written = await nominations.of_nominee(workspace.id, round_.id, reader.id)
@@ -84,10 +89,16 @@ async def draw_words_about(delivery: Delivery, workspace: Workspace, _: object =
 
 async def draw_to_hand_over(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:
     """Returns which gifts are not ticked off; nothing once all are."""
-    reader = await people.reader_of(delivery)
+    reader = await _reader(delivery)
     awards = [
         award
         for award in await awarded.of_round(workspace.id, delivery.subject_id)
         if award.gift and not award.handed_at
     ]
     return news.to_hand_over(awards, reader.language) if reader and awards else None
+
+
+async def _reader(delivery: Delivery) -> Person | None:
+    """Whoever it is for, unless they have left since it was wanted."""
+    reader = await people.reader_of(delivery)
+    return reader if reader and is_asked(reader) else None

@@ -12,6 +12,7 @@ from bot.celebrations.wording import forms
 from bot.messages.actions import Misread
 from bot.messages.refusal import Refusal
 from bot.messages.say import done
+from bot.messages.visible import says_something
 from bot.ports import Context
 from bot.reach.today import day_of
 from commands.feature import Answer
@@ -38,7 +39,7 @@ async def keep_words(ctx: Context, form: WordsForm) -> Answer:
     celebrated = await _to_write_to(ctx, key)
     if isinstance(celebrated, Refusal):
         return celebrated
-    if not any(map(str.isalnum, form.words)):
+    if not says_something(form.words):
         return Refusal("celebrations.refused.empty", input=WordsForm.words.name)
     if len(form.words) > WORDS_AT_MOST:
         return Refusal("celebrations.refused.long", {"most": WORDS_AT_MOST}, WordsForm.words.name)

@@ -11,6 +11,7 @@ from bot.ports import Context
 from storage.kudos import giving
 from storage.kudos import kudos as stored
 from storage.kudos.giving import DeliveryTarget, Limits
+from storage.kudos.quoted import posted_at
 from storage.kudos.recent import recent_of
 from storage.org import people, values
 
@@ -78,6 +79,13 @@ def _targets(ctx: Context, draft: Draft) -> list[DeliveryTarget]:
         place = draft.place if rules.post_in == "here" else ""
         targets.insert(0, DeliveryTarget(place or rules.channel, None))
     return targets
+
+
+async def stands_elsewhere(ctx: Context, kudos_id: int) -> bool:
+    """Returns whether a post may stand where not everybody reads, as in a private channel: not in that of kudos."""
+    rules = ctx.settings.kudos
+    place = await posted_at(ctx.workspace.id, kudos_id)
+    return rules.post_in == "here" if place is None else place != rules.channel
 
 
 def _as_given(ctx: Context, kudos_id: int, draft: Draft, value: Value | None) -> Kudos:

@@ -32,7 +32,7 @@ from bot.ports import Context, PlatformError
 from commands.feature import Answer
 from commands.kudos.add_plus import add_plus, to_join
 from commands.kudos.change_kudos import change_kudos, own, remove_kudos, take_back_kudos, to_change
-from commands.kudos.give_kudos import Hinted, give_kudos
+from commands.kudos.give_kudos import Hinted, give_kudos, stands_elsewhere
 from commands.kudos.hint_fairly import leaning_of
 from commands.kudos.read_kudos import read_kudos
 from commands.kudos.report_kudos import to_report
@@ -216,7 +216,9 @@ async def _can_be_put_forward(ctx: Context, kudos_id: int) -> bool:
     if round_ is None or not round_.takes_nominations:
         return False
     post = await stored.find(ctx.workspace.id, kudos_id)
-    return post is not None and any(person.id != ctx.person.id for person in post.named_in_public)
+    if post is None or all(person.id == ctx.person.id for person in post.named_in_public):
+        return False
+    return not await stands_elsewhere(ctx, kudos_id)
 
 
 async def _more(ctx: Context, kudos_id: int) -> Answer:

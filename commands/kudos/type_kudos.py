@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.kudos.asked_for import asked_for
 from bot.kudos.kudos import Draft
 from bot.kudos.near_names import near, spelt_out
 from bot.kudos.typed import Typing, parse, people_in, with_names
@@ -20,9 +21,6 @@ from commands.org.resolve import resolve
 from storage.kudos import drafts
 from storage.org import names, values
 
-_RANKINGS = frozenset(("leaderboard", "leaders", "ranking", "rank", "top", "score", "scores", "ランキング", "順位"))
-_SHOPS = frozenset(("points", "rewards", "reward", "shop", "redeem", "balance", "ポイント", "景品", "ごほうび"))
-
 
 @dataclass(frozen=True, slots=True)
 class Receivers:
@@ -34,11 +32,8 @@ class Receivers:
 
 
 async def typed(ctx: Context, text: str) -> Answer:
-    word = text.strip().casefold()
-    if word in _RANKINGS:
-        return Refusal("kudos.refused.ranking")
-    if word in _SHOPS:
-        return Refusal("kudos.refused.shop")
+    if not_kept := asked_for(text):
+        return Refusal(f"kudos.refused.{not_kept.value}")
     return await give_or_keep(ctx, await draft_of(ctx, text))
 
 

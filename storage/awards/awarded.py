@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from bot.awards.awards import ANNOUNCED, Award, Candidate
+from bot.awards.awards import ANNOUNCED, TO_HAND_OVER, Award, Candidate
 from storage.database import Row, statement
+from storage.delivery import deliveries
 from storage.delivery.deliveries import WANT
 from storage.org.people import person_of
 
@@ -15,9 +16,11 @@ where a.workspace_id = %(workspace_id)s
 """
 _OF_ROUND = f"{_READ} and a.round_id = %(round)s order by a.value_id, p.name, a.id"
 _TO_HAND = f"{_READ} and a.handed_at is null and a.gift <> '' order by a.nominee_id, a.value_id limit 5"
+# Who is awarded for several values is given once what the company gives.
 _ADD = """
 insert into award (workspace_id, round_id, nominee_id, value_id, gift)
-select r.workspace_id, r.id, chosen.nominee, chosen.value, r.gift
+select r.workspace_id, r.id, chosen.nominee, chosen.value,
+    case row_number() over (partition by chosen.nominee order by chosen.value) when 1 then r.gift else '' end
 from award_round r cross join unnest(%(nominees)s::bigint[], %(values)s::bigint[]) as chosen(nominee, value)
 where r.workspace_id = %(workspace_id)s and r.id = %(round)s order by chosen.value, chosen.nominee
 """
@@ -38,7 +41,10 @@ where a.workspace_id = %(workspace_id)s and r.decided_on >= %(day)s
 """
 _HAND_OVER = """
 update award set handed_at = %(now)s
-where workspace_id = %(workspace_id)s and id = %(award)s and handed_at is null and gift <> '' returning id
+where workspace_id = %(workspace_id)s and id = %(award)s and handed_at is null and gift <> '' returning round_id
+"""
+_NEWS_OF = """
+select distinct round_id from award where workspace_id = %(workspace_id)s and nominee_id = %(person)s
 """
 # What was not awarded goes, with rounds in which nothing was.
 _FORGET = """
@@ -99,8 +105,19 @@ async def to_hand_over(workspace_id: int) -> Sequence[Award]:
 
 
 async def hand_over(workspace_id: int, award_id: int, now: datetime) -> bool:
-    """Ticks off that somebody was given what the company gives; False where that was done, or there is nothing."""
-    return bool(await statement(_HAND_OVER, workspace_id=workspace_id, award=award_id, now=now))
+    """Ticks off that somebody was given what the company gives, also in the messages to admins; False where that was
+    done, or there is nothing.
+    """
+    rows = await statement(_HAND_OVER, workspace_id=workspace_id, award=award_id, now=now)
+    for row in rows:
+        await deliveries.revise(TO_HAND_OVER, workspace_id, row["round_id"])
+    return bool(rows)
+
+
+async def revise_news_of(workspace_id: int, person: int) -> None:
+    """Has the news of awards in which somebody stands drawn anew."""
+    for row in await statement(_NEWS_OF, workspace_id=workspace_id, person=person):
+        await deliveries.revise(ANNOUNCED, workspace_id, row["round_id"])
 
 
 async def forget(workspace_id: int, day: date) -> None:

@@ -35,7 +35,7 @@ with claimed as (
     where {_IS_ADMIN} and {_HAS_NONE}
 ) {WANT_DIRECT}
 """
-_ADMINS = f"select count(*) as count from person p where {_IS_ADMIN}"
+_ADMINS = f"select p.id from person p where {_IS_ADMIN}"
 # A channel that is gone takes every post with it: admins read of the first one of a day.
 _READ_OF_PLACE = f"""
 select 1 from delivery notice
@@ -69,8 +69,13 @@ async def tell_admins_once(
     async with all_or_nothing():
         await _one_process_at_a_time(workspace_id)
         await statement(_TELL_ADMINS, **admins, subject=subject, subject_id=subject_id, low_priority=False)
-        [row] = await statement(_ADMINS, **admins)
-    return bool(row["count"])
+        return bool(await statement(_ADMINS, **admins))
+
+
+async def admins(workspace_id: int, platform_ids: Collection[str]) -> list[int]:
+    """Returns who is an admin now; those in `platform_ids` are, too, until somebody was made one."""
+    rows = await statement(_ADMINS, workspace_id=workspace_id, platform_ids=list(platform_ids), parties=[])
+    return [row["id"] for row in rows]
 
 
 async def tell_admins_of_place_once_a_day(

@@ -1,6 +1,7 @@
-"""Where a kudos is read beside its own post: in awards for which it was put forward, and by newcomers."""
+"""Where a kudos is read: in its own post, in awards for which it was put forward, and by newcomers."""
 
 from bot.awards.awards import ANNOUNCED, AWARDED, WORDS_ABOUT
+from bot.kudos.kudos import SUBJECT
 from storage.database import statement
 from storage.delivery import deliveries
 
@@ -14,6 +15,10 @@ left join award a on a.workspace_id = n.workspace_id and a.round_id = n.round_id
     and a.value_id = n.value_id
 where n.workspace_id = %(workspace_id)s and n.kudos_id = %(kudos)s
 group by n.round_id order by n.round_id
+"""
+_POSTED_AT = """
+select place from delivery
+where workspace_id = %(workspace_id)s and subject = %(subject)s and subject_id = %(kudos)s and reader_id is null
 """
 _FORGET_CONSENT = """
 delete from newcomer_consent c using kudos k
@@ -33,3 +38,9 @@ async def revise_quotes(workspace_id: int, kudos_id: int) -> None:
         subjects = (ANNOUNCED, AWARDED) if row["awarded"] else (WORDS_ABOUT,)
         for subject in subjects:
             await deliveries.revise(subject, workspace_id, row["round_id"])
+
+
+async def posted_at(workspace_id: int, kudos_id: int) -> str | None:
+    """Returns the channel of a kudos's post, as it was named then; None where it has none, or that is forgotten."""
+    rows = await statement(_POSTED_AT, workspace_id=workspace_id, subject=SUBJECT, kudos=kudos_id)
+    return str(rows[0]["place"]) if rows else None

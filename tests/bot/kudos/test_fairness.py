@@ -95,3 +95,18 @@ def test_a_team_that_thanks_everybody_on_fridays_is_told_of_no_circle(people: in
     near = Nearby(near=people - 1, team=frozenset())
     hints = {said(*thanks, person=person, around=near) for person in team}
     assert hints <= ({None, Leaning.IN_TURN} if is_drawn else {None})
+
+
+def test_three_who_thank_both_others_one_after_another_are_told_nothing_of_turns() -> None:
+    """In the same order every Friday, within an hour."""
+    three = (ANA, BO, CY)
+    thanks = [
+        OneThanks(giver, receiver, BEGINS + timedelta(weeks=week, minutes=20 * place))
+        for week in range(14)
+        for place, giver in enumerate(three)
+        for receiver in three
+        if receiver != giver
+    ]
+    assert [said(*thanks, person=person) for person in three] == [None] * 3
+    without_the_third = [entry for entry in thanks if {entry.giver, entry.receiver} != {BO, CY}]
+    assert said(*without_the_third) is Leaning.IN_TURN, "the other two do not thank each other"

@@ -25,7 +25,7 @@ from tests.stories.awards.awarding import (
 )
 from tests.stories.awards.test_endings import AGAIN, DECIDED, READING, first_reading, leaves, posted, twice
 from tests.stories.awards.test_nominating import kudos_of
-from tests.stories.conftest import ChatCompany, told
+from tests.stories.conftest import ChatCompany, count, told
 
 
 async def puts_forward(company: ChatCompany) -> str:
@@ -138,3 +138,33 @@ async def test_who_has_left_is_not_among_those_who_were_awarded_last(
     await leaves(BEA)
     page = told(await company.does(KAI, Typed("award", "general")))
     assert BEA.name not in page
+
+
+async def test_who_wants_to_be_kept_out_later_is_gone_from_the_post_and_from_the_page(
+    company: ChatCompany, platform: RememberingPlatform
+) -> None:
+    await first_reading(company)
+    await twice(company, kai=[BEA, COL], cat=[BEA], ben=[COL])
+    for nominee in (BEA, COL):
+        assert nominee.name in posted(platform)
+    await company.does(BEA, Pressed("awards.keep_out", ""))
+    await company.deliver()
+    assert BEA.name not in posted(platform)
+    assert COL.name in posted(platform)
+    assert BEA.name not in told(await company.does(KAI, Typed("award", "general")))
+
+
+async def test_who_has_left_before_the_letter_is_sent_is_sent_none(
+    company: ChatCompany, platform: RememberingPlatform
+) -> None:
+    await first_reading(company)
+    for day in (AGAIN, DECIDED):
+        for juror in (KAI, CAT):
+            await favours(company, juror, BEA)
+        await goes_to(company, day)
+    await statement("update delivery set message_id = null, posted = 0, due_at = now() where subject = 'award_private'")
+    platform.stands.pop(BEA.platform_id)
+    await leaves(BEA)
+    await company.deliver()
+    assert BEA.platform_id not in platform.stands
+    assert await count("delivery where subject = 'award_private' and posted <> wanted") == 0

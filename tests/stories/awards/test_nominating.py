@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bot.messages.message import Form, Message
+from bot.messages.refusal import Refusal
 from bot.messages.request import Pressed, Typed
 from bot.org.people import Profile
 from storage.database import statement
@@ -83,6 +84,22 @@ async def test_who_was_thanked_puts_nothing_of_theirs_forward_and_private_thanks
     assert await count("award_nomination") == 0
 
 
+async def test_a_thanks_that_was_posted_elsewhere_is_not_told_in_the_channel_of_kudos(company: ChatCompany) -> None:
+    await is_wide(company)
+    await names_jury(company)
+    kudos = await kudos_of(company)
+    form = await company.does(CY, Pressed("awards.put_forward", kudos))
+    assert isinstance(form, Form)
+    await statement("update delivery set place = 'harbour-leads' where subject = 'kudos' and reader_id is null")
+    assert "Put it forward for an award" not in labels(await more(company, CY, kudos))
+    for late in (await company.does(CY, Pressed("awards.put_forward", kudos)), await company.submits(CY, form)):
+        assert "Nominate your colleague in words of your own: /kudos nominate." in told(late)
+    assert "ご自身の言葉で推薦してください：/kudos nominate。" in told(Refusal("awards.refused.elsewhere"), "ja")
+    await statement("delete from delivery")
+    assert isinstance(await company.does(CY, Pressed("awards.put_forward", kudos)), Form), "posts stand in the channel"
+    assert await count("award_nomination") == 0
+
+
 async def test_who_wants_to_be_kept_out_is_neither_nominated_nor_read(company: ChatCompany) -> None:
     await is_wide(company)
     await names_jury(company)
@@ -110,6 +127,8 @@ async def test_who_wants_to_be_kept_out_is_neither_nominated_nor_read(company: C
         ({"nominee": (GUS.platform_id,)}, "does not work here", "離れています"),
         ({"deed": " "}, "Say what they did.", "何をしたか"),
         ({"words": ""}, "Say why it matters.", "なぜ大切か"),
+        ({"deed": "…"}, "Say what they did.", "何をしたか"),
+        ({"words": "!!! 👏 —"}, "Say why it matters.", "なぜ大切か"),
         ({"words": "x" * 601}, "These are 601 characters", "601文字"),
     ],
 )
@@ -211,7 +230,8 @@ async def test_a_form_of_who_may_not_judge_is_refused_and_others_are_told_it_is_
     form = await company.does(KAI, Pressed("awards.favour", str(await _first_of(BEA))))
     assert isinstance(form, Form)
     assert filled(form)["reason"] == ""
-    assert "Say in a few words why." in told(await company.submits(KAI, form, reason=" "))
+    for nothing in (" ", "…"):
+        assert "Say in a few words why." in told(await company.submits(KAI, form, reason=nothing))
     kept = await company.submits(KAI, form, reason="It took courage")
     assert isinstance(kept, Message)
     assert "I am not for this any more" in labels(await company.does(KAI, Pressed("awards.read", "0")))

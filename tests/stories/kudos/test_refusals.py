@@ -229,13 +229,6 @@ async def test_a_draft_is_given_once_whichever_way(company: ChatCompany) -> None
     assert await count("kudos") == 1
 
 
-@pytest.mark.parametrize("word", ["leaderboard", "Top", "ランキング"])
-async def test_who_asks_for_a_ranking_reads_why_there_is_none(company: ChatCompany, word: str) -> None:
-    reply = said(await company.types(ANA, word))
-    assert reply.startswith("There is no ranking here")
-    assert await count("kudos") == 0
-
-
 async def test_a_value_that_is_written_almost_right_is_asked_about_and_nothing_is_lost(company: ChatCompany) -> None:
     reply = await company.types(ANA, f"@bo {THANKS} #corage")
     assert said(reply) == "There is no value #corage. Did you mean #courage?"
