@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
 
+from bot.celebrations.occasions import Celebrated
 from bot.checkin.announcements import Announcement
 from bot.checkin.ledger import Average, Score, Withheld, window
 from bot.checkin.promises import Promise
@@ -85,7 +86,8 @@ class Digest:
     are the whole company's, of the last week that is over; `by_customers` are those whom a customer thanked, where that
     was shared in the week; `signals` are what is new of the customers of the department that the reader heads;
     `newcomers` are in their second week, and nobody has thanked them in public. `self_check` is that the reader wishes
-    to be reminded of the look at themselves, in the first letter of a month.
+    to be reminded of the look at themselves, in the first letter of a month. `celebrated` are colleagues to whom the
+    reader may write before their morning, where no check-in asks for it.
     """
 
     reader: Person
@@ -107,6 +109,7 @@ class Digest:
     signals: tuple[SignalNews, ...] = ()
     newcomers: tuple[str, ...] = ()
     self_check: bool = False
+    celebrated: Sequence[Celebrated] = ()
 
 
 def thanks_of(kudos: Sequence[Quotable], count: int) -> TeamThanks | None:

@@ -26,7 +26,7 @@ from bot.reach.today import day_of
 from commands.feature import Tick, each
 from storage.caches import ByWorkspace, registered
 from storage.celebrations import celebrated as stored
-from storage.celebrations import foreseeing
+from storage.celebrations import foreseeing, moving
 from storage.celebrations.foreseeing import AtPlace, OccasionOf
 from storage.database import all_or_nothing
 from storage.org import people
@@ -89,6 +89,7 @@ async def _foresee(workspace_id: int, settings: Settings, now: datetime) -> None
         countries = [_country_of(place, settings) if place else None for place in (whose.place, whose.manager_place)]
         for kind, day in occasions_of(whose.joined_on, whose.wish, since, until).items():
             occasions.append(OccasionOf(whose.person_id, occasion_on(kind, day, *countries)))
+    await moving.move(workspace_id, occasions, today)
     await foreseeing.add(workspace_id, occasions)
     await foreseeing.forget(workspace_id, today)
 

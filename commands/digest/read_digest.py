@@ -20,6 +20,7 @@ from bot.digest.letters import Letter, is_first_of_month, is_mirror_week, monday
 from bot.insight.mirror import Mirror
 from bot.org.people import Person, Workspace
 from bot.org.unit_key import team_key
+from commands.checkin.read_celebrated import read_celebrated_of_week
 from commands.insight.count_concerns import count_concerns
 from commands.insight.read_mirror import read_mirror
 from commands.signals.read_news import read_news
@@ -36,7 +37,6 @@ async def read_digest(
     workspace: Workspace, reader: Person, written_at: datetime, until: datetime, letter: Letter | None = None
 ) -> Digest | None:
     """Returns the digest: thanks up to `written_at`, rounds closed up to `until`. None for who leads no team of others.
-
     Only a letter has a tip, which it keeps from its first reading on.
     """
     week = await weeks.of_team(workspace.id, reader.id, written_at)
@@ -68,6 +68,7 @@ async def read_digest(
         by_customers=week.by_customers,
         newcomers=week.newcomers,
         self_check=await _wishes_self_check(reader, letter),
+        celebrated=await read_celebrated_of_week(reader, written_at) if letter else (),
         helped_in=len(tried.numbers) if tried and tried.is_said_to(reader.id, k) else None,
         concerns=await count_concerns(workspace_id, last_week, last_week, k),
         signals=await read_news(workspace_id, reader.id, last_week + WEEK, written_at),

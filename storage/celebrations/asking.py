@@ -1,4 +1,5 @@
-"""Of whom a team is asked for words in an invitation that it gets anyway: whose morning comes before the next one.
+"""Of whom a team is asked for words in an invitation that it gets anyway: whose morning comes before the next one; or
+in a digest, where there are no check-ins.
 
 Everybody of a team reads the same, and thousands at the same hour: what they share is looked up once.
 """
@@ -24,6 +25,20 @@ select opened_at from round
 where workspace_id = %(workspace_id)s and opened_at < %(opened_at)s and state <> 'void'
 order by opened_at desc, id desc limit 1
 """
+# Of the longest time from one check-in to the next: where there was none, none asks.
+_ASKS = """
+select 1 from round
+where workspace_id = %(workspace_id)s and opened_at > %(since)s and opened_at <= %(until)s and state <> 'void' limit 1
+"""
+
+
+async def asked_in_digest(workspace_id: int, team: int, written_at: datetime) -> Sequence[Celebrated]:
+    """Returns whose morning comes in the week that a digest begins, the soonest first; nobody where check-ins ask."""
+    if not await _any.answer(workspace_id, lambda: _is_any(workspace_id)):
+        return ()
+    if await statement(_ASKS, workspace_id=workspace_id, since=written_at - _LONGEST, until=written_at):
+        return ()
+    return await in_team(workspace_id, team, written_at.date(), (written_at + _WEEK).date())
 
 
 async def asked_of(workspace_id: int, team: int, opened_at: datetime) -> Sequence[Celebrated]:

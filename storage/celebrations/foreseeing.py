@@ -33,7 +33,7 @@ from (
         and not exists (
             select 1 from celebration c
             where c.workspace_id = j.workspace_id and c.person_id = j.id and c.kind in ('anniversary', 'first_day')
-                and c.day >= %(since)s and c.day <= %(until)s and ({_IS_THEIRS} or {_IS_OVER}))
+                and c.day <= %(until)s and (c.day >= %(since)s and {_IS_THEIRS} or {_IS_OVER}))
     union
     select b.person_id from celebration_wish b
     where b.workspace_id = %(workspace_id)s and b.birth_month is not null and {_BORN} = any(%(numbers)s)
@@ -105,11 +105,12 @@ async def unforeseen(workspace_id: int, since: date, until: date) -> list[Unfore
 async def add(workspace_id: int, occasions: Sequence[OccasionOf]) -> None:
     """Foresees these; what is known stays as it is."""
     for start in range(0, len(occasions), ROWS_AT_ONCE):
-        rows = _rows(occasions[start : start + ROWS_AT_ONCE])
+        rows = rows_of(occasions[start : start + ROWS_AT_ONCE])
         await statement(_ADD, workspace_id=workspace_id, occasions=Jsonb(rows))
 
 
-def _rows(occasions: Iterable[OccasionOf]) -> list[dict[str, object]]:
+def rows_of(occasions: Iterable[OccasionOf]) -> list[dict[str, object]]:
+    """Returns them as statements take them."""
     return [
         {
             "person_id": whose.person_id,

@@ -32,7 +32,7 @@ def ahead(celebrated: Sequence[Celebrated], day: date, language: str) -> Message
 
 
 def asked_of_team(celebrated: Sequence[Celebrated], language: str) -> list[Block]:
-    """Returns the lines that a team reads in an invitation that it gets anyway; nothing where nobody is celebrated."""
+    """Returns the lines that a team reads in a message that it gets anyway; nothing where nobody is celebrated."""
     lines = [Text((_ahead_line(whose, language),)) for whose in celebrated]
     return [*lines, Buttons(tuple(_way(whose, language) for whose in celebrated))] if celebrated else []
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import time
 
+from bot.celebrations.wording.letters import asked_of_team
 from bot.checkin.ledger import Average
 from bot.checkin.promises import told
 from bot.checkin.questions import Scale, bank
@@ -70,6 +71,7 @@ def digest(content: Digest) -> Message | None:
     drawn_ = [block for claim in claims.every for block in drawn(claim, content)]
     if content.self_check:
         drawn_.append(Note((say(language, "digest.self_check"),)))
+    drawn_ += asked_of_team(content.celebrated, language)
     buttons = Buttons((*_done_buttons(claims.promises, content), _settings(language)))
     return Message(title, (Heading(title), *drawn_, buttons))
 

@@ -6,7 +6,7 @@ from bot.messages.message import Message, Quote
 from storage.database import statement
 from tests.cast import ANA, BO, CY, DANA, MIKA
 from tests.stories.celebrations.mornings import CHANNEL, CelebratingCompany, march
-from tests.stories.conftest import told
+from tests.stories.conftest import count, told
 
 WORDS = "Mika has mended ferries for ten years. Ask her about knots."
 
@@ -93,3 +93,49 @@ async def test_who_begins_a_week_later_than_was_planned_is_introduced_on_that_da
     await introduces(celebrating)
     await celebrating.lives_until(march(16, 1))
     assert [WORDS in post for post in celebrating.posts()] == [True]
+
+
+async def test_words_of_a_first_day_that_is_postponed_stand_on_the_new_one_and_the_manager_reads_of_it(
+    celebrating: CelebratingCompany,
+) -> None:
+    await celebrating.joined(MIKA, date(2026, 3, 9))
+    await celebrating.lives_until(march(4, 9))
+    await introduces(celebrating)
+    await celebrating.joined(MIKA, date(2026, 3, 23))
+    await celebrating.lives_until(march(4, 11))
+    [asked] = celebrating.posts("@ana")
+    assert "the first day is Monday, March 23." in asked
+    assert "March 9" not in asked
+    await celebrating.lives_until(march(22, 23))
+    assert CHANNEL not in celebrating.platform.stands
+    assert len(celebrating.posts("@ana")) == 1, "who has written is asked nothing again"
+    await introduces(celebrating, "Mika knows each ferry, and its knots.")
+    await celebrating.lives_until(march(23, 1))
+    assert ["its knots" in post for post in celebrating.posts()] == [True]
+
+
+async def test_a_manager_who_has_written_nothing_is_asked_when_the_new_day_is_near(
+    celebrating: CelebratingCompany,
+) -> None:
+    await celebrating.joined(MIKA, date(2026, 3, 9))
+    await celebrating.lives_until(march(4, 9))
+    await celebrating.joined(MIKA, date(2026, 3, 23))
+    await celebrating.lives_until(march(5, 9))
+    assert celebrating.posts("@ana") == [], "what names the old day is gone"
+    await celebrating.lives_until(march(18, 9))
+    [asked] = celebrating.posts("@ana")
+    assert "the first day is Monday, March 23." in asked
+    assert await count("celebration where kind = 'first_day'") == 1
+
+
+async def test_what_was_celebrated_on_a_day_that_is_put_right_later_moves_nowhere(
+    celebrating: CelebratingCompany,
+) -> None:
+    await celebrating.joined(MIKA, date(2026, 3, 9))
+    await celebrating.lives_until(march(4, 9))
+    await introduces(celebrating)
+    await celebrating.lives_until(march(9, 5))
+    await celebrating.joined(MIKA, date(2026, 3, 12))
+    await celebrating.lives_until(march(20))
+    assert [WORDS in post for post in celebrating.posts()] == [True], "on the day that it was"
+    assert len(celebrating.posts("@ana")) == 1

@@ -123,3 +123,18 @@ async def test_a_day_that_is_none_is_refused(celebrating: CelebratingCompany, da
     refused = await celebrating.wishes(ANA, day)
     assert "There is no such day." in told(refused)
     assert await count("celebration_wish") == 0
+
+
+async def test_words_for_years_come_on_the_right_day_where_the_joining_date_was_put_right(
+    celebrating: CelebratingCompany,
+) -> None:
+    await celebrating.joined(ANA, date(2023, 3, 11))
+    await celebrating.lives_until(march(6, 15))
+    await writes(celebrating, BO, "Thank you for the ferry line.")
+    await celebrating.joined(ANA, date(2023, 3, 12))
+    await celebrating.lives_until(march(11, 15))
+    assert "Thursday, March 12 it is 3 years" in told(await ahead(celebrating))
+    assert "@ana" not in celebrating.platform.stands
+    await celebrating.lives_until(march(12, 9))
+    [words] = celebrating.posts("@ana")
+    assert "ferry line" in words
