@@ -1,0 +1,85 @@
+"""A process that sends what is planned of recognition, and is killed by kill -9 where it is told to be.
+
+`python -m tests.stories.reach.killed CONNINFO MOMENT claiming|sending TIMES FILE`: it dies the so-manieth time that it
+comes there. What the platform took before stands in the file, a place a line.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+
+from bot.config.settings import Settings, load
+from bot.messages.message import Message
+from bot.ports import Ballots, ServedWorkspace
+from commands.awards.look import look_at_awards
+from commands.celebrations.look_daily import celebrate
+from commands.check_ins import CheckIns
+from commands.delivery.deliver import deliver_waiting
+from commands.feature import Tick
+from commands.newcomers.show_stories import show_stories
+from storage import database
+from storage.org import people
+from storage.reach import unasked
+from tests.platform import RememberingPlatform
+from tests.processes import ROOT
+
+CLAIMING, SENDING = "claiming", "sending"  # within the transaction that claims a day, and at the platform's door
+FEATURES = (celebrate, show_stories, look_at_awards)
+
+
+class _Fate:
+    def __init__(self, times: int) -> None:
+        self._left = times
+
+    def comes(self) -> None:
+        self._left -= 1
+        if not self._left:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+class _Deadly(RememberingPlatform):
+    def __init__(self, fate: _Fate, taken: Path) -> None:
+        super().__init__()
+        self._fate, self._taken = fate, taken
+
+    async def post(self, place: str, message: Message) -> str:
+        self._fate.comes()
+        with self._taken.open("a") as file:
+            file.write(f"{place}\n")
+        return await super().post(place, message)
+
+
+def _dies_behind(wants: Any, fate: _Fate) -> Any:
+    async def wants_and_dies(*arguments: Any) -> None:
+        await wants(*arguments)
+        fate.comes()
+
+    return wants_and_dies
+
+
+def celebrating(settings: Settings) -> Settings:
+    """Returns the same with celebrations turned on."""
+    rules = settings.celebrations.model_copy(update={"enabled": True, "channel": "general"})
+    return settings.model_copy(update={"celebrations": rules})
+
+
+async def main(conninfo: str, moment: str, where: str, times: str, taken: str) -> None:
+    settings, now = celebrating(load((ROOT / "app.yaml").read_text(), "app.yaml")), datetime.fromisoformat(moment)
+    await database.open_database(conninfo)
+    [workspace] = await people.workspaces()
+    never, fate = _Fate(0), _Fate(int(times))
+    platform = _Deadly(fate if where == SENDING else never, Path(taken))
+    served = {workspace.id: ServedWorkspace(workspace, platform, settings, settings)}
+    if where == CLAIMING:
+        unasked._want = _dies_behind(unasked._want, fate)  # type: ignore[attr-defined]
+    for feature in FEATURES:
+        assert await feature(Tick(now, served, cast(CheckIns, None))) == []
+        await deliver_waiting(served, now, cast(Ballots, None))
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))
