@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from bot.delivery.deliveries import Subject
 from bot.diary.events import DiaryEvent
+from commands.api.feature import FEATURE as API
 from commands.awards.feature import FEATURE as AWARDS
 from commands.barnacles.feature import FEATURE as BARNACLES
 from commands.celebrations.feature import FEATURE as CELEBRATIONS
@@ -39,7 +40,7 @@ Declared = TypeVar("Declared")
 Key = TypeVar("Key", bound=Hashable)
 
 FEATURES: tuple[Feature, ...] = (
-    *(KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, HALF_HOUR, HOME, DIARY, ROLES, SCIM, BARNACLES, WELCOME),
+    *(KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, HALF_HOUR, HOME, DIARY, ROLES, SCIM, API, BARNACLES, WELCOME),
     *(VOICE, COVER, NEWCOMERS, CUSTOMERS, SIGNALS, SELF_CHECK, CONSISTENCY, CELEBRATIONS, REACH, AWARDS, DEMO),
 )
 

@@ -10,7 +10,8 @@ from dataclasses import replace
 import structlog
 from aiohttp import ClientSession, DummyCookieJar, web
 
-from adapters import foreign_proxy, scim, webhooks
+from adapters import api, foreign_proxy, scim, webhooks
+from adapters.api.door import install as install_api
 from adapters.clock import Ticks, tick
 from adapters.http import BARRED, NOT_SERVED, WATCH, Watch, answering, application
 from adapters.logs import errors_written, heed
@@ -90,7 +91,7 @@ async def _running(start: Start, direct: str, ended: asyncio.Event) -> AsyncIter
     clock = start.program.clock
     async with AsyncExitStack() as stack:
         app = application(start.environment.get("WATERLINE_HOSTS", ""))
-        app.middlewares.append(closed_to_proxies(PUBLIC | PAGES, (scim.PATH, webhooks.PATH)))
+        app.middlewares.append(closed_to_proxies(PUBLIC | PAGES, (api.PATH, scim.PATH, webhooks.PATH)))
         if start.sealed_url:
             tasks = await _listen_only(start, app, stack, ended)
             yield
@@ -222,6 +223,7 @@ async def close_database() -> None:
 async def _listen(wiring: Wiring, stack: AsyncExitStack) -> None:
     app, start = wiring.app, wiring.start
     door.install(app, start.program.clock)
+    install_api(app, start.program.clock, wiring.served)
     install_webhooks(app, start.program.clock, wiring.served, webhook_secrets(start.environment))
     channel = start.program.channel
     is_replaced = (lambda: channel.is_replaced) if channel else lambda: False

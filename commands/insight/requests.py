@@ -9,6 +9,7 @@ from bot.insight.wording import mirror as mirror_wording
 from bot.insight.wording import summary as summary_wording
 from bot.messages.message import Message
 from bot.messages.refusal import Refusal
+from bot.org.people import Person
 from bot.ports import Context
 from commands.insight.read_mirror import read_mirror
 from commands.insight.read_summary import read_summary
@@ -40,9 +41,12 @@ async def summary(ctx: Context) -> Message | Refusal:
 
 
 async def day_of_latest(ctx: Context) -> date:
-    """Returns the day of the summary that came as a letter, or could have come: who asks in a mirror's own week is not
-    ahead of it.
-    """
-    monday = monday_of(today(ctx))
-    letter = await letters.of_week(ctx.workspace.id, ctx.person.id, "summary", monday)
+    """Returns the day of the summary that came as a letter, or could have come."""
+    return await day_of_latest_summary(ctx.person, today(ctx))
+
+
+async def day_of_latest_summary(leader: Person, today: date) -> date:
+    """Returns the same for who reads it otherwise: in a mirror's own week nobody is ahead of the letter."""
+    monday = monday_of(today)
+    letter = await letters.of_week(leader.workspace_id, leader.id, "summary", monday)
     return monday + SEEN_BEFORE - timedelta(days=0 if letter else 1)

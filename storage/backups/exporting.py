@@ -16,7 +16,10 @@ from storage.sealed.folders import Folders, of_workspace
 from storage.sealed.roll import CHART, CHECKS, ROLL
 
 # What opens something, or leads in somewhere: sealed tokens and addresses, tokens of directories, addresses in print.
-LEFT_OUT = ("installation", "scim_token", "customer_address_before", "due", "replica", "webhook_seen", "erasure")
+LEFT_OUT = (
+    *("installation", "scim_token", "api_token", "customer_address_before"),
+    *("due", "replica", "webhook_seen", "erasure"),
+)
 _SECRET_COLUMNS = {("customer_link", "hash"), ("customer_link", "salt")}
 _ROLLS = (ROLL, CHART, CHECKS)  # without whose numbers are whose
 _NAME = "select set_config('waterline.workspace', %(workspace)s::text, true)"

@@ -15,6 +15,7 @@ from storage.org import people
 MOVED: Mapping[tuple[str, str], tuple[str, ...] | None] = {
     ("allowance", "person_id"): ("week",),
     ("announcement", "person_id"): ("unit", "kind", "about_round"),
+    ("api_token", "made_by"): None,
     ("availability", "person_id"): (),
     ("award", "nominee_id"): ("round_id", "value_id"),
     ("award_choice", "nominee_id"): ("round_id", "turn", "juror_id", "value_id"),

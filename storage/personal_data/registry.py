@@ -4,6 +4,7 @@ that could say a person is found by a test.
 
 from collections.abc import Mapping
 
+from storage.api.holdings import HOLDINGS as API
 from storage.awards.holdings import HOLDINGS as AWARDS
 from storage.backups.holdings import HOLDINGS as BACKUPS
 from storage.barnacles.holdings import HOLDINGS as BARNACLES
@@ -29,7 +30,7 @@ from storage.voice.holdings import HOLDINGS as VOICE
 from storage.welcome.holdings import HOLDINGS as WELCOME
 
 ROOMS = (
-    *(ORG, CONFIG, KUDOS, DELIVERY, CHECKIN, SEALED, DIGEST, HALF_HOUR, DIARY, ROLES, SCIM, BARNACLES, WELCOME),
+    *(ORG, CONFIG, KUDOS, DELIVERY, CHECKIN, SEALED, DIGEST, HALF_HOUR, DIARY, ROLES, SCIM, API, BARNACLES, WELCOME),
     *(VOICE, COVER, NEWCOMERS, CUSTOMERS, SIGNALS, CELEBRATIONS, REACH, AWARDS, BACKUPS),
 )
 HELD: Mapping[str, Holding] = {holding.table: holding for room in ROOMS for holding in room}

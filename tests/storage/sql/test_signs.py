@@ -19,7 +19,7 @@ NOTHING_FOR_THE_CLOCK = {
     **dict.fromkeys(("signal_before", "signal_kind", "signal_statement", "signal_value"), _READ),
     **dict.fromkeys(("quarter_test", "quarter_conclusion"), _READ),
     **dict.fromkeys(("barnacle_me_too", "chart_before", "diary", "doubt", "head_change"), _READ),
-    **dict.fromkeys(("former_account", "known_by", "installation", "customer_address_before"), _READ),
+    **dict.fromkeys(("api_token", "former_account", "known_by", "installation", "customer_address_before"), _READ),
     **dict.fromkeys(("award", "award_choice", "award_nomination", "award_wish"), _AWARDS),
     "delivery": "it has triggers of its own, which say when it is due",
     "due": "it is where the signs are",

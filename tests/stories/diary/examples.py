@@ -90,6 +90,16 @@ async def makes_a_token(company: ChatCompany) -> None:
     await company.submits(DANA, await company.does(DANA, Pressed("scim.make_token", "")))
 
 
+async def lets_programs_read(company: ChatCompany) -> None:
+    await company.submits(DANA, await company.does(DANA, Pressed("api.make_token", "")))
+
+
+async def lets_programs_read_no_more(company: ChatCompany) -> None:
+    await lets_programs_read(company)
+    [token] = await statement("select max(id) as id from api_token")
+    await company.submits(DANA, await company.does(DANA, Pressed("api.revoke_token", str(token["id"]))))
+
+
 async def revokes_a_token(company: ChatCompany) -> None:
     here, now = company.entrance.workspace.id, company.entrance.clock.now()
     token = await add_token(here, token_hash("waterline-scim-of-dana"), 1, now)

@@ -34,6 +34,8 @@ from tests.stories.diary.examples import (
     keeps_a_proof,
     keeps_the_chart,
     lets_it_stand,
+    lets_programs_read,
+    lets_programs_read_no_more,
     makes_a_file_the_chart,
     makes_a_file_the_chart_anyway,
     makes_a_token,
@@ -85,6 +87,7 @@ ONLY_SHOWN = {
     "submitted home.choose",  # says what would come of it
     "pressed awards.name_jury",
     *("typed /waterline scim", "pressed scim.make_token", "pressed scim.revoke_token"),
+    *("typed /waterline api", "pressed api.make_token", "pressed api.revoke_token"),
     *LOOKING,
 }
 # Of everybody: they change what is the person's own, or say something in their own name.
@@ -167,6 +170,7 @@ OF_EARLIER_VERSIONS = {"open_for"}  # are read for ever, and nothing enters them
 
 # What an entry before it changed is put back by them.
 AFTER_ANOTHER = {
+    "submitted api.token_revoked",
     *("pressed home.undo", "pressed people.reconsider", "pressed people.put_back", "pressed barnacles.bring_back"),
 }
 
@@ -193,6 +197,8 @@ EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
     "submitted welcome.turned_on": turns_check_ins_on,
     "pressed welcome.chart": makes_a_file_the_chart,
     "pressed welcome.anyway": makes_a_file_the_chart_anyway,
+    "submitted api.token_made": lets_programs_read,
+    "submitted api.token_revoked": lets_programs_read_no_more,
     "submitted scim.token_made": makes_a_token,
     "submitted scim.token_revoked": revokes_a_token,
     "pressed people.same": says_it_is_one_person,

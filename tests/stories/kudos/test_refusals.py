@@ -237,7 +237,7 @@ async def test_a_value_that_is_written_almost_right_is_asked_about_and_nothing_i
 
 
 BUTTONS_OF_ADMINS = {
-    *("awards.hand_over", "awards.name_jury"),
+    *("api.make_token", "api.revoke_token", "awards.hand_over", "awards.name_jury"),
     *("barnacles.take_away", "pulse.departments"),
     *("home.confirm", "home.form"),
     "home.try",
@@ -262,7 +262,7 @@ BUTTONS_OF_ADMINS = {
     "welcome.turn_on",
 }
 FORMS_OF_ADMINS = {
-    "awards.jury_named",
+    *("api.token_made", "api.token_revoked", "awards.jury_named"),
     *("barnacles.taken_away", "pulse.departments"),
     *("home.choose", "kudos.remove"),
     "pulse.item",
@@ -284,6 +284,7 @@ def test_what_admins_alone_may_ask_for_is_declared_so() -> None:
     assert words == {
         *("/kudos reports", "/kudos fairness"),
         "/pulse items",
+        "/waterline api",
         "/waterline people",
         "/waterline scim",
         "/waterline signals",

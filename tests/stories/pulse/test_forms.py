@@ -63,6 +63,12 @@ async def makes_a_token(checkin: CheckIn) -> str:
     return str(await checkin.number("select max(id) from scim_token"))
 
 
+async def lets_programs_read(checkin: CheckIn) -> str:
+    """Returns the number of the token by which they do."""
+    await checkin.submits(HEAD, await checkin.does(HEAD, Pressed("api.make_token", "")))
+    return str(await checkin.number("select max(id) from api_token"))
+
+
 async def owns_a_barnacle(checkin: CheckIn) -> str:
     """Returns its number."""
     for words in ("Each trip waits for a stamp", "Three signatures"):
@@ -108,12 +114,16 @@ async def names_a_jury(checkin: CheckIn) -> Form:
     return form
 
 
-def requests(key: str, item: str, grant: str, token: str, kudos: str, barnacle: str) -> list[tuple[Profile, Request]]:
+def requests(
+    key: str, item: str, grant: str, token: str, api_token: str, kudos: str, barnacle: str
+) -> list[tuple[Profile, Request]]:
     """Who opens what, of what is there by these names."""
     return [
         *((HEAD, Pressed(name, barnacle)) for name in ("barnacles.end", "barnacles.join", "barnacles.take_away")),
         (HEAD, Pressed("scim.make_token", "")),
         (HEAD, Pressed("scim.revoke_token", token)),
+        (HEAD, Pressed("api.make_token", "")),
+        (HEAD, Pressed("api.revoke_token", api_token)),
         (HEAD, Pressed("roles.give", "")),
         (HEAD, Pressed("roles.take", grant)),
         (HEAD, Pressed("welcome.people", "")),
@@ -149,7 +159,8 @@ async def opened(checkin: CheckIn) -> list[Form]:
     await checkin.submits(HEAD, await checkin.does(HEAD, Pressed("signals.kind", "")), **SIGNAL)
     await checkin.does(HEAD, Pressed("half_hour.take", "better"))
     grant, token = await grants_a_role(checkin), await makes_a_token(checkin)
-    asked = requests(key, item, grant, token, kudos, await owns_a_barnacle(checkin))
+    api_token = await lets_programs_read(checkin)
+    asked = requests(key, item, grant, token, api_token, kudos, await owns_a_barnacle(checkin))
     asked += [
         next((HEAD, Pressed(button.action, button.value)) for button in buttons(hinted) if "open" in button.action)
     ]
