@@ -4,6 +4,7 @@ Row-level security shows a statement the rows of that workspace alone, and none 
 one transaction: a pooler may give the next one another server process, and nothing is left for who comes after.
 """
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -25,6 +26,7 @@ _NAME = b"select set_config('waterline.workspace', $1, true)"
 # To plan it each time took a third of what PostgreSQL works for a kudos. It stands among what psycopg has prepared on a
 # connection: after a rollback psycopg lets go of all of that.
 _NAMING, _NAMING_KEY = b"waterline_workspace", (_NAME, ())
+_ENDS_WITHIN = 3  # seconds: who is cancelled has its transaction taken back in one round trip
 _workspace_meant: ContextVar[int | None] = ContextVar("_workspace_meant", default=None)
 
 
@@ -119,8 +121,52 @@ async def _execute(connection: psycopg.AsyncConnection[Any], workspace_id: int, 
     return cursor.rowcount, []
 
 
+class _Whole(TransactionContextPooled):
+    """A transaction on a connection of its own, which goes back to the pool even where the transaction never began."""
+
+    def __init__(self, client: "Transaction", pool: "Client") -> None:
+        super().__init__(client, pool._pool_init_lock)  # noqa: SLF001
+        self._in_hand = pool.in_hand
+        self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.token: Any = None  # by which Tortoise brings back the connection of before; None until there is one
+
+    async def __aenter__(self) -> Any:
+        self._in_hand.add(self._ended)
+        has_begun = False
+        try:
+            client = await super().__aenter__()
+            has_begun = True
+        finally:
+            if not has_begun and self.token is not None:
+                self.client._finalized = True  # noqa: SLF001 - nothing is to be taken back
+                await self.__aexit__(None, None, None)
+            elif not has_begun:
+                self._end()
+        return client
+
+    async def __aexit__(self, exc_type: Any, exc_val: Any, exc_tb: Any) -> None:
+        try:
+            await super().__aexit__(exc_type, exc_val, exc_tb)
+        finally:
+            self._end()
+
+    def _end(self) -> None:
+        self._in_hand.discard(self._ended)
+        self._ended.set_result(None)
+
+
 class Client(PsycopgClient):
     """A pool of connections. Each statement is a transaction."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.in_hand: set[asyncio.Future[None]] = set()  # of each transaction that has not ended
+
+    async def close(self) -> None:
+        """Closes the pool, after what is in hand has ended or was given a few seconds for it."""
+        if self.in_hand:
+            await asyncio.wait(self.in_hand, timeout=_ENDS_WITHIN)
+        await super().close()
 
     @translate_exceptions
     async def execute_query(self, query: str, values: Any = None, row_factory: Any = dict_row) -> Ran:
@@ -132,7 +178,7 @@ class Client(PsycopgClient):
             return await _execute(connection, workspace_id, query, values)
 
     def _in_transaction(self) -> TransactionContext:
-        return TransactionContextPooled(Transaction(self), self._pool_init_lock)
+        return _Whole(Transaction(self), self)
 
 
 class Transaction(TransactionWrapper):
@@ -160,7 +206,7 @@ class Transaction(TransactionWrapper):
         """Takes it back, and with a part also the workspace that was named in it."""
         await super().rollback()
         if isinstance(self._parent, Transaction):
-            self._parent.workspace_id = self.workspace_id
+            self._parent.workspace_id = self.workspace_id  # that of when the part began
 
     def _in_transaction(self) -> TransactionContext:
         return NestedTransactionContext(Transaction(self))
