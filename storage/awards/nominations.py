@@ -8,14 +8,18 @@ from bot.awards.awards import Candidate, Nomination, NominationToStore
 from storage.database import Row, statement
 from storage.org.people import person_of
 
-# Words that somebody takes back of a kudos, or hides, are quoted no more.
+# Words that somebody takes back of a kudos, or hides, are quoted no more. Nominees are looked up one by one: PostgreSQL
+# would read everybody of a company rather than some thousands by their keys.
 _READ = """
 select n.id, n.nominator_id, n.value_id, n.deed, n.words, n.reach, to_jsonb(p) as nominee,
     coalesce((select k.words from kudos k where k.workspace_id = n.workspace_id and k.id = n.kudos_id
         and k.removed_at is null and not k.private and exists (
             select 1 from kudos_receiver r where r.workspace_id = k.workspace_id and r.kudos_id = k.id
                 and r.person_id = n.nominee_id and not r.hidden)), '') as quote
-from award_nomination n join person p on p.workspace_id = n.workspace_id and p.id = n.nominee_id
+from award_nomination n
+cross join lateral (
+    select * from person x where x.workspace_id = n.workspace_id and x.id = n.nominee_id limit 1
+) p
 where n.workspace_id = %(workspace_id)s
 """
 _OF_ROUND = f"""

@@ -6,6 +6,8 @@ A value is watched from the day on which it is first seen in use, so that one th
 from collections.abc import Collection
 from datetime import date, datetime
 
+from storage.batching import Memo
+from storage.caches import registered
 from storage.database import statement
 
 _WATCH = """
@@ -19,13 +21,19 @@ _LEAVE_ALONE = """
 delete from value_watch w using value v
 where w.workspace_id = %(workspace_id)s and v.workspace_id = w.workspace_id and v.id = w.value_id and v.retired
 """
-# Also thanks that are private or a customer's: it is asked about a value that nobody thanked for at all.
-_QUIET = """
+_MAY_BE_ASKED = """
+select value_id from value_watch where workspace_id = %(workspace_id)s and quiet_until <= %(today)s
+"""
+# Also thanks that are private or a customer's: it is asked about a value that nobody thanked for at all. To find none
+# in a quarter, all of it is read: so what was found is remembered for some minutes.
+_THANKED = """
 select w.value_id from value_watch w
-where w.workspace_id = %(workspace_id)s and w.quiet_until <= %(today)s and not exists (
+where w.workspace_id = %(workspace_id)s and exists (
     select 1 from kudos k where k.workspace_id = w.workspace_id and k.value_id = w.value_id
         and k.given_at > %(since)s and k.removed_at is null)
 """
+_SOME_TIME = 600  # seconds
+_thanked: Memo[tuple[int, date], frozenset[int]] = registered(Memo(1_000, _SOME_TIME))
 _STILL_SAYS = """
 update value_watch set quiet_until = %(quiet_until)s
 where workspace_id = %(workspace_id)s and value_id = %(value)s and quiet_until <= %(today)s returning value_id
@@ -40,7 +48,15 @@ async def watch(workspace_id: int, quiet_until: date) -> None:
 
 async def quiet(workspace_id: int, since: datetime, today: date) -> Collection[int]:
     """Returns the values for which nobody was thanked since then, of those that may be asked about today."""
-    rows = await statement(_QUIET, workspace_id=workspace_id, since=since, today=today)
+    rows = await statement(_MAY_BE_ASKED, workspace_id=workspace_id, today=today)
+    if not rows:
+        return ()
+    thanked = await _thanked.answer((workspace_id, today), lambda: _thanked_since(workspace_id, since))
+    return frozenset(row["value_id"] for row in rows) - thanked
+
+
+async def _thanked_since(workspace_id: int, since: datetime) -> frozenset[int]:
+    rows = await statement(_THANKED, workspace_id=workspace_id, since=since)
     return frozenset(row["value_id"] for row in rows)
 
 

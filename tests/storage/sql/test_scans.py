@@ -11,6 +11,7 @@ from bot.config.settings import Settings
 from bot.org.people import Workspace
 from commands.org.open_workspace import open_workspace
 from commands.org.save_company import save_company
+from storage.awards import nominations
 from storage.database import statement
 from storage.delivery import deliveries
 from storage.kudos import kudos
@@ -39,6 +40,25 @@ _WAITING = """
 insert into delivery (workspace_id, place, subject, subject_id, patient, wanted_at)
 select workspace_id, 'kudos', 'kudos', id, id %% 2 = 0, now() - id * interval '1 second' from kudos
 where workspace_id = %(workspace)s
+"""
+# Some of thousands are nominated.
+STAFF = 5_000
+_STAFF = """
+insert into person (workspace_id, platform_id, name, handle, language, time_zone, is_admin, is_bot, is_active,
+    is_stranger, posts_about_me)
+select %(workspace)s, '@' || n, 'Crew ' || n, 'crew' || n, 'en', 'Europe/London', false, false, true, false, true
+from generate_series(1, %(count)s) n
+"""
+_ROUND = """
+insert into award_round (workspace_id, phase, opened_on, until, each_value)
+values (%(workspace)s, 'nominating', '2026-03-02', '2026-03-20', false)
+"""
+_NOMINATIONS = """
+insert into award_nomination (workspace_id, round_id, nominator_id, nominee_id, value_id, deed, words, reach,
+    nominated_at)
+select r.workspace_id, r.id, %(nominator)s, p.id, 0, 'Stayed', 'Kindly', 'nothing', now()
+from award_round r join person p on p.workspace_id = r.workspace_id and p.handle like 'crew%%00'
+where r.workspace_id = %(workspace)s
 """
 
 
@@ -188,3 +208,16 @@ async def test_what_stands_for_long_is_forgotten_and_nothing_else_is(
         pass
     assert await statement(left) == await statement(kept) == [before]
     assert before["count"] > 0
+
+
+async def test_nominations_are_read_by_whom_they_are_about_however_many_work_there(
+    workspace: Workspace, people: dict[str, int]
+) -> None:
+    await statement(_STAFF, workspace=workspace.id, count=STAFF)
+    await statement(_ROUND, workspace=workspace.id)
+    await statement(_NOMINATIONS, workspace=workspace.id, nominator=people[ANA.platform_id])
+    await statement("analyze person, award_nomination, award_round")
+    [round_] = await statement("select id from award_round")
+    of_round = {"workspace_id": workspace.id, "round": round_["id"], "person": people[ANA.platform_id]}
+    assert await rows_read(nominations._OF_ROUND, **of_round) < READ_AT_MOST
+    assert await rows_read(nominations._BY, **of_round) < READ_AT_MOST
