@@ -75,7 +75,7 @@ async def main(conninfo: str, moment: str, where: str, times: str, taken: str) -
     platform = _Deadly(fate if where == SENDING else never, Path(taken))
     served = {workspace.id: ServedWorkspace(workspace, platform, settings, settings)}
     if where == CLAIMING:
-        unasked._want = _dies_behind(unasked._want, fate)  # type: ignore[attr-defined]
+        unasked._want = _dies_behind(unasked._want, fate)
     for feature in FEATURES:
         assert await feature(Tick(now, served, cast(CheckIns, None))) == []
         await deliver_waiting(served, now, cast(Ballots, None))

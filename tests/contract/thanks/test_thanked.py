@@ -20,8 +20,8 @@ from storage.kudos import giving
 from storage.kudos.giving import DeliveryTarget, Limits
 from storage.org import people, values
 from tests.cast import COMPANY, THANKS, FakeClock
-from tests.contract.hands import HANDS, Hand
 from tests.contract.leaders import led_by
+from tests.contract.thanks.hands import HANDS, Hand
 from tests.contract.voices import VOICES, VoiceOn, answer_first
 
 QUIET = "Does it still say something?"
