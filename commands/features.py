@@ -20,6 +20,7 @@ from commands.customers.feature import FEATURE as CUSTOMERS
 from commands.demo.feature import FEATURE as DEMO
 from commands.diary.feature import FEATURE as DIARY
 from commands.digest.feature import FEATURE as DIGEST
+from commands.exports.feature import FEATURE as EXPORTS
 from commands.feature import Drawing, Feature
 from commands.half_hour.feature import FEATURE as HALF_HOUR
 from commands.home.feature import FEATURE as HOME
@@ -42,6 +43,7 @@ Key = TypeVar("Key", bound=Hashable)
 FEATURES: tuple[Feature, ...] = (
     *(KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, HALF_HOUR, HOME, DIARY, ROLES, SCIM, API, BARNACLES, WELCOME),
     *(VOICE, COVER, NEWCOMERS, CUSTOMERS, SIGNALS, SELF_CHECK, CONSISTENCY, CELEBRATIONS, REACH, AWARDS, DEMO),
+    EXPORTS,
 )
 
 

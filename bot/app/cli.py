@@ -16,6 +16,7 @@ from bot.app import operate
 from bot.app import serve as serving
 from bot.app.console import bytes_of, give_up, load_settings, say, settings_or_exit, text_of, write_private
 from bot.app.doctor import examine
+from bot.app.exports import export_to_file
 from bot.app.manifests import manifests
 from bot.app.people import people
 from bot.app.roles import admins
@@ -41,6 +42,7 @@ cli.add_typer(manifests, name="manifest")
 cli.add_typer(admins, name="admin")
 cli.add_typer(people, name="people")
 cli.command("rotate-keys")(rotate)
+cli.command("export")(export_to_file)
 cli.command("export-workspace")(export)
 cli.command("erase-workspace")(erase)
 cli.command()(distribute)

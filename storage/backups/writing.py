@@ -1,10 +1,7 @@
 """A backup in one file, of one moment, while everything runs."""
 
-import fcntl
-import glob
 import json
 import os
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,7 +15,8 @@ from psycopg import AsyncConnection
 from storage import schema
 from storage.backups.contents import FORMAT, KEPT, LIST, BackupError, Contents, copy, words
 from storage.sealed.condition import LAST_BACKUP
-from storage.sealed.folders import PART, Folder, Folders
+from storage.sealed.folders import Folder, Folders
+from storage.whole_files import whole_file
 
 _PRESENT = "{file} is there already. Name a file that is not."
 _TABLES = """
@@ -99,19 +97,8 @@ def written(file: Path, folders: Folders) -> Iterator[zipfile.ZipFile]:
     if os.path.lexists(file):
         raise BackupError(_PRESENT.format(file=file))
     try:
-        _clear_killed(file)
-        number, part = tempfile.mkstemp(prefix=f"{file.name}.", suffix=PART, dir=file.parent)
-        fcntl.flock(number, fcntl.LOCK_EX)
-        try:
-            with os.fdopen(number, "wb") as out:
-                with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-                    yield archive
-                out.flush()
-                os.fsync(out.fileno())
-                os.link(part, file)
-        finally:
-            Path(part).unlink(missing_ok=True)
-        _sync(file.parent)
+        with whole_file(file) as out, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            yield archive
     except FileExistsError:
         raise BackupError(_PRESENT.format(file=file)) from None
     except OSError as error:
@@ -119,19 +106,3 @@ def written(file: Path, folders: Folders) -> Iterator[zipfile.ZipFile]:
             f"{file} cannot be written ({error.strerror}). Nothing is left of it. Name one that this user can write, "
             "on a disk with room."
         ) from error
-
-
-def _clear_killed(file: Path) -> None:
-    """Removes what a backup of this name left that was killed; one that is being written is locked."""
-    for part in file.parent.glob(f"{glob.escape(file.name)}.*{PART}"):
-        with suppress(OSError), part.open("rb") as opened:
-            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            part.unlink()
-
-
-def _sync(folder: Path) -> None:
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)

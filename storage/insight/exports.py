@@ -37,24 +37,24 @@ async def scores(workspace_id: int, weeks: range) -> list[tuple[str, ...]]:
     published.
     """
     rows = await statement(_SCORES, workspace_id=workspace_id, first=weeks.start, last=weeks.stop - 1)
-    within = {round_id: await _within(workspace_id, round_id) for round_id in {row["id"] for row in rows}}
+    inside = {round_id: await within(workspace_id, round_id) for round_id in {row["id"] for row in rows}}
     lines = []
     for row in rows:
         *cells, round_id = row.values()
-        lines.append((*map(str, cells), within[round_id].get(row["unit"], "")))
+        lines.append((*map(str, cells), inside[round_id].get(row["unit"], "")))
     return lines
 
 
-async def _within(workspace_id: int, round_id: int) -> dict[str, str]:
-    """In which units that a round showed each of its units lies, the nearest leading."""
+async def within(workspace_id: int, round_id: int) -> dict[str, str]:
+    """Returns in which units that a round showed each of its units lies, the nearest leading."""
     round_ = await rounds.find(workspace_id, round_id)
     shown = await rounds.published(workspace_id, round_id)
     above: dict[str | None, str] = {None: ""}
-    within: dict[str, str] = {}
+    inside: dict[str, str] = {}
     for unit in round_.frozen.tree.units if round_ else ():  # parents before children
-        within[unit.key] = above[unit.parent]
-        above[unit.key] = f"{unit.key} {within[unit.key]}".strip() if unit.key in shown else within[unit.key]
-    return within
+        inside[unit.key] = above[unit.parent]
+        above[unit.key] = f"{unit.key} {inside[unit.key]}".strip() if unit.key in shown else inside[unit.key]
+    return inside
 
 
 async def forecasts(workspace_id: int, weeks: range) -> list[tuple[str, ...]]:

@@ -15,9 +15,9 @@ from urllib.parse import quote
 from uuid import uuid4
 
 from storage.places import default_data_folder
+from storage.whole_files import PART
 
 ID = "folder-id"
-PART = ".part"  # of a file that is still being written
 _TIME = "time."  # before the name of a file that only says what time it is
 
 

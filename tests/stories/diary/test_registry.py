@@ -143,6 +143,7 @@ COMMAND_LINES: Mapping[str, set[str]] = {
     },
     "people import": {"chart", "accounts_joined"},
     "people undo": {"chart_put_back"},
+    "export": {"table_exported"},
     "export-ledger": {"ledger_exported"},
     "export-signals": {"signals_exported"},
     "verify-round": {"round_reported"},

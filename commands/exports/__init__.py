@@ -1,0 +1,1 @@
+"""Exports, asked for in chat or on the command line."""
