@@ -16,12 +16,12 @@ from bot.app import operate
 from bot.app import serve as serving
 from bot.app.console import bytes_of, give_up, load_settings, say, settings_or_exit, text_of, write_private
 from bot.app.doctor import examine
-from bot.app.exports import export_to_file
 from bot.app.manifests import manifests
 from bot.app.people import people
 from bot.app.roles import admins
 from bot.app.start import Start, StartError
 from bot.app.tenants.command_lines import distribute, erase, export, rotate
+from bot.app.tenants.table_files import export_to_file
 from bot.config.settings import SettingsError
 from commands.operate.choose_workspace import UnknownWorkspace
 from commands.operate.dead_letters import DeadLetterAction, DeadLetterChoice

@@ -23,7 +23,7 @@ def export_to_file(
     file: Annotated[Path, typer.Argument(help="A file that is not there yet: .csv, .parquet or .jsonl says how.")],
     workspace: Annotated[str, typer.Option(help="Its name, or its platform's id, where there are several.")] = "",
 ) -> None:
-    """Write public kudos, the ledger, participation or the diary into a file, closed with a count and a digest."""
+    """Writes public kudos, the ledger, participation or the diary into a file, closed with a count and a digest."""
     try:
         written = asyncio.run(_export(table, file, _format_of(file), workspace))
     except (DatabaseError, DataFolderError, UnknownWorkspace) as error:
