@@ -14,6 +14,7 @@ from adapters.logs import write_logs
 from adapters.web.gate import NotLoopback
 from bot.app import operate
 from bot.app import serve as serving
+from bot.app.assistants.command_line import mcp
 from bot.app.console import bytes_of, give_up, load_settings, say, settings_or_exit, text_of, write_private
 from bot.app.doctor import examine
 from bot.app.manifests import manifests
@@ -46,6 +47,7 @@ cli.command("export")(export_to_file)
 cli.command("export-workspace")(export)
 cli.command("erase-workspace")(erase)
 cli.command()(distribute)
+cli.command()(mcp)
 T = TypeVar("T")
 
 Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Where to listen.")]

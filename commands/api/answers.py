@@ -62,6 +62,14 @@ class KudosAsked(PageAsked):
     until: Moment | None = Field(None, description="Only what was given before this moment.")
 
 
+class MonthAsked(PageAsked):
+    month: str | None = Field(
+        None,
+        pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$",
+        description="Which month, as in 2026-03; the month before this one where it is left out.",
+    )
+
+
 class LedgerExtent(Enum):
     COMPANY = "company"
     TEAMS = "teams"

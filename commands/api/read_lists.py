@@ -1,6 +1,7 @@
 """People, values and public thanks, as a token may read them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.api.scopes import ReadingRole, Scope
 from bot.kudos.public import PublicKudos
@@ -10,6 +11,7 @@ from commands.api.answers import (
     KudosAnswered,
     KudosAsked,
     ListedPersonAnswered,
+    MonthAsked,
     Named,
     PageAsked,
     PersonDetails,
@@ -77,6 +79,15 @@ async def read_kudos(reader: ApiReader, query: KudosAsked) -> AnswerPage[KudosAn
     return page_of(
         reader, Scope.KUDOS, query, list(map(_kudos, rows)), lambda kudos: [kudos.given_at.isoformat(), kudos.id]
     )
+
+
+async def read_kudos_of_month(reader: ApiReader, query: MonthAsked) -> AnswerPage[KudosAnswered]:
+    """Returns the public thanks of a month, by the calendar of the company's own place, the newest first."""
+    month = query.month or f"{reader.today.replace(day=1) - timedelta(days=1):%Y-%m}"
+    first_day = date.fromisoformat(f"{month}-01")
+    next_month = (first_day + timedelta(days=31)).replace(day=1)
+    since, until = (datetime.combine(day, time(), ZoneInfo(reader.time_zone)) for day in (first_day, next_month))
+    return await read_kudos(reader, KudosAsked(limit=query.limit, cursor=query.cursor, since=since, until=until))
 
 
 def _kudos(kudos: PublicKudos) -> KudosAnswered:

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.api.scopes import READABLE, ReadingRole, Scope
-from bot.api.tokens import NOTED_AGAIN_AFTER, ApiToken, fits, token_hash
+from bot.api.tokens import NOTED_AGAIN_AFTER, ApiToken, fits, token_hash, workspace_of
 from bot.config.settings import Settings
 from bot.org.people import Person, Workspace
 from storage.api.tokens import note_use, tokens
+from storage.config.chosen import counting_settings
 from storage.org import people
 from storage.roles import grants
 
@@ -19,13 +20,18 @@ class NotReadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ApiReader:
-    """`person` is the admin who made the token; `today` is the company's day."""
+    """`person` is the admin who made the token; `time_zone` is the company's."""
 
     workspace: Workspace
     person: Person
     token: ApiToken
     now: datetime
-    today: date
+    time_zone: str
+
+    @property
+    def today(self) -> date:
+        """Returns the day it is at the company's own place."""
+        return self.now.astimezone(ZoneInfo(self.time_zone)).date()
 
     def require(self, scope: Scope) -> None:
         """Raises NotReadable for what the token does not open, or its role may not read."""
@@ -46,8 +52,17 @@ async def reader_of(token: str, workspace: Workspace, settings: Settings, now: d
         return None
     if standing.used_at is None or standing.used_at <= now - NOTED_AGAIN_AFTER:
         await note_use(workspace.id, standing.id, now)
-    today = now.astimezone(ZoneInfo(settings.time_zone)).date()
-    return ApiReader(workspace=workspace, person=maker, token=standing, now=now, today=today)
+    return ApiReader(workspace=workspace, person=maker, token=standing, now=now, time_zone=settings.time_zone)
+
+
+async def reader_anywhere(token: str, file_settings: Settings, now: datetime) -> ApiReader | None:
+    """Returns the same, of whichever workspace the token names: for a process that serves none."""
+    number = workspace_of(token)
+    workspace = next((known for known in await people.workspaces() if known.id == number), None)
+    if workspace is None:
+        return None
+    settings = (await counting_settings(workspace.id, file_settings)).settings
+    return await reader_of(token, workspace, settings, now)
 
 
 async def maker_of(token: ApiToken, workspace_id: int, settings: Settings) -> Person | None:

@@ -14,13 +14,14 @@ from commands.api.answers import (
     KudosAsked,
     LedgerAsked,
     ListedPersonAnswered,
+    MonthAsked,
     PageAsked,
     ScoreAnswered,
     Summaries,
     ValueAnswered,
 )
 from commands.api.read_branch import read_branch
-from commands.api.read_lists import read_kudos, read_people, read_values
+from commands.api.read_lists import read_kudos, read_kudos_of_month, read_people, read_values
 from commands.api.read_released import read_ledger, read_participation
 from commands.api.readers import ApiReader
 
@@ -68,5 +69,15 @@ READINGS: Mapping[Scope, ApiReading] = {
         AnswerPage[BandAnswered],
         "How many of a team answered, in three bands, where it was published; the latest check-in first.",
         read_participation,
+    ),
+}
+# An assistant is asked for a month, and does not know the company's time zone.
+OF_ASSISTANTS: Mapping[Scope, ApiReading] = {
+    **READINGS,
+    Scope.KUDOS: ApiReading(
+        MonthAsked,
+        AnswerPage[KudosAnswered],
+        "What people were publicly thanked for in a month, the newest first. Private thanks are never read.",
+        read_kudos_of_month,
     ),
 }

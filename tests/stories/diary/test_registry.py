@@ -153,6 +153,7 @@ COMMAND_LINES: Mapping[str, set[str]] = {
     "backup": set(),  # as any other backup of a database
     "restore": set(),
     "preview": set(),
+    "mcp": set(),  # it reads
     "rotate-keys": set(),
     "distribute": set(),  # it prints
     "export-workspace": set(),  # as a backup, of one

@@ -1,0 +1,1 @@
+"""What assistants of the company read, by the Model Context Protocol: [its page](mcp.md)."""

@@ -1,0 +1,1 @@
+"""The process that an assistant of the company starts, to read by a token."""
