@@ -113,6 +113,29 @@ async def fetched(address: str, origins: re.Pattern[str], headers: Mapping[str, 
         raise Unfetched(type(error).__name__) from None
 
 
+class Unsent(Exception):
+    """A file could not be handed over. It says why, and holds neither an address nor anything of the file."""
+
+
+async def sent(verb: str, address: str, origins: re.Pattern[str], content: bytes, headers: Mapping[str, str]) -> None:
+    """Sends a file to where a platform takes it, which `origins` name as in `fetched`; no redirect is followed. Raises
+    Unsent.
+    """
+    try:
+        url = _of_origin(address, origins)
+        async with (
+            asyncio.timeout(FILE_SECONDS),
+            new_session(FILE_SECONDS) as session,
+            session.request(verb, url, data=content, headers=headers, allow_redirects=False) as response,
+        ):
+            if response.status not in (200, 201):
+                raise Unsent(f"HTTP {response.status}")
+    except Unfetched as error:
+        raise Unsent(str(error)) from None
+    except (ClientError, TimeoutError, OSError, ValueError) as error:
+        raise Unsent(type(error).__name__) from None
+
+
 def _of_origin(address: str, origins: re.Pattern[str]) -> URL:
     """Returns what is asked, as it was written: what is judged here is what the client reads of it, too."""
     if not (address.isascii() and address.isprintable()) or " " in address or "\\" in address:

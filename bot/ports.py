@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 
 from bot.config.settings import Settings
 from bot.delivery.deliveries import Delivery
+from bot.delivery.handing import FileHanding
 from bot.delivery.refusals import About, Meaning, no_of
 from bot.messages.message import Message
 from bot.org.people import OwnersPage, Person, Profile, Workspace
@@ -21,7 +22,7 @@ class Clock(Protocol):
         """Returns the present moment, aware, in UTC."""
 
 
-class Platform(Protocol):
+class Platform(FileHanding, Protocol):
     """How messages reach people. Calls raise one of the errors below and nothing else for what a platform may do."""
 
     async def post(self, place: str, message: Message) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from bot.barnacles import actions as barnacles
 from bot.config.settings import Settings
 from bot.delivery.deliveries import Delivery, Subject
+from bot.delivery.handing import HandedFile, Handing
 from bot.diary.events import DiaryEvent
 from bot.messages.actions import Action
 from bot.messages.forms import TypedForm
@@ -29,6 +30,7 @@ Value = TypeVar("Value")
 Form = TypeVar("Form", bound=TypedForm)
 
 TellLost = Callable[[Delivery, ServedWorkspace, datetime], Awaitable[None]]
+MakeFile = Callable[[Handing, ServedWorkspace], Awaitable[HandedFile | None]]
 PutBack = Callable[[Delivery, ServedWorkspace, datetime], Awaitable[bool]]
 
 KUDOS, PULSE, VOICE, WATERLINE, BARNACLE = "/kudos", "/pulse", voice.COMMAND, "/waterline", barnacles.COMMAND
@@ -125,12 +127,23 @@ class Drawing:
     `tell_lost` says to whom it matters that it can never stand there; it may be called again, and tells once.
     `put_back` is of what the clock sends: before it is posted, the rule of its hour is asked again. Where it may not
     come now, it is wanted no more, the clock sends it anew in time, and `put_back` returns True.
+    `file` is of what hands over a file (`storage.delivery.handings`), which stands under the drawn words.
     """
 
     subject: Subject
     draw: Callable[[Delivery, Workspace, Ballots | None], Awaitable[Message | None]]
     tell_lost: TellLost | None = None
     put_back: PutBack | None = None
+    file: "FileDrawing | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileDrawing:
+    """Makes a file whenever it is handed over; `name` is what it is saved as, `link` the key of what leads there."""
+
+    name: str
+    link: str
+    make: MakeFile
 
 
 @dataclass(frozen=True, slots=True)

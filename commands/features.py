@@ -28,6 +28,7 @@ from commands.insight.feature import FEATURE as INSIGHT
 from commands.kudos.feature import FEATURE as KUDOS
 from commands.newcomers.feature import FEATURE as NEWCOMERS
 from commands.org.feature import FEATURE as ORG
+from commands.personal_data.feature import FEATURE as PERSONAL_DATA
 from commands.reach.feature import FEATURE as REACH
 from commands.roles.feature import FEATURE as ROLES
 from commands.scim.feature import FEATURE as SCIM
@@ -42,7 +43,8 @@ Key = TypeVar("Key", bound=Hashable)
 
 FEATURES: tuple[Feature, ...] = (
     *(KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, HALF_HOUR, HOME, DIARY, ROLES, SCIM, API, BARNACLES, WELCOME),
-    *(VOICE, COVER, NEWCOMERS, CUSTOMERS, SIGNALS, SELF_CHECK, CONSISTENCY, CELEBRATIONS, REACH, AWARDS, DEMO),
+    *(VOICE, COVER, NEWCOMERS, CUSTOMERS, SIGNALS, SELF_CHECK, CONSISTENCY, CELEBRATIONS, REACH, AWARDS),
+    *(PERSONAL_DATA, DEMO),
     EXPORTS,
 )
 

@@ -73,9 +73,9 @@ class CutOut:
 
 @dataclass(frozen=True, slots=True)
 class KeepRow:
-    """The row stays as it is; `why` is for whoever asks."""
+    """The row stays as it is; `because` is for whoever asks."""
 
-    why: str
+    because: str
 
 
 Forgetting = DeleteRow | BlankPerson | ByChoice | CutOut | KeepRow

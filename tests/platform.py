@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 
+from bot.delivery.handing import FileOffer, HandedFile, HandedMessage
 from bot.messages.message import Message
 from bot.org.people import OwnersPage, Profile
 from bot.ports import Missing, PlatformError, refused
@@ -19,6 +20,7 @@ class RememberingPlatform:
         self.strangers: dict[str, Profile] = {}
         self.groups: dict[str, list[str]] = {}
         self.asked: list[str] = []
+        self.handed: dict[str, list[HandedFile]] = {}
         self._count = 0
 
     def remember(self, other: "RememberingPlatform") -> None:
@@ -37,6 +39,13 @@ class RememberingPlatform:
         self._count += 1
         self.stands.setdefault(place, {})[str(self._count)] = message
         return str(self._count)
+
+    async def hand(self, place: str, message: Message, offer: FileOffer) -> HandedMessage:
+        """Hands it over at once."""
+        posted = await self.post(place, message)
+        if file := await offer.make():
+            self.handed.setdefault(place, []).append(file)
+        return HandedMessage(posted, is_over=True)
 
     async def update(self, place: str, message_id: str, message: Message) -> None:
         self._heed()

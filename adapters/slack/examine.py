@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from aiohttp import ClientError, WSMsgType
 
 from adapters import new_session
-from adapters.slack.manifest import FILES, SCOPES
+from adapters.slack.manifest import FILES, LESS_WITHOUT, SCOPES
 from adapters.slack.outbound import CALL_SECONDS, address
 from adapters.slack.web_api import Identity, WebApi
 from bot.ports import Busy, PlatformError, Refused
@@ -98,6 +98,9 @@ def _scopes(identity: Identity) -> Finding:
     missing = sorted(set(SCOPES) - identity.scopes)
     if missing == [FILES]:
         text = f"{FILES} is not granted, so that people can be brought by pasted lines only, by no file. {_PASTE}."
+        return Finding("scopes", True, text, weak=True)
+    if {*missing} <= LESS_WITHOUT and missing:
+        text = f"{', '.join(missing)} {_are(missing)} not granted, so that Waterline hands nobody a file. {_PASTE}."
         return Finding("scopes", True, text, weak=True)
     if missing:
         return Finding("scopes", False, f"{', '.join(missing)} {_are(missing)} not granted. {_PASTE}.")

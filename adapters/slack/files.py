@@ -1,4 +1,4 @@
-"""Files that people give in a form, fetched from where Slack keeps them."""
+"""Files that people give in a form, fetched from where Slack keeps them; and files that are handed to them."""
 
 import re
 from functools import partial
@@ -6,14 +6,15 @@ from functools import partial
 import structlog
 from yarl import URL
 
-from adapters import FILE_BYTES_AT_MOST, TooLarge, Unfetched, fetched
+from adapters import FILE_BYTES_AT_MOST, TooLarge, Unfetched, Unsent, fetched, sent
 from adapters.slack.payloads import file_in
 from adapters.slack.shapes import ViewSubmission
 from adapters.slack.web_api import WebApi
+from bot.delivery.handing import FileOffer
 from bot.messages.file_drop import MEGABYTES_AT_MOST
 from bot.messages.refusal import Refusal
 from bot.messages.request import Brought, NoFile
-from bot.ports import PlatformError, Refused
+from bot.ports import PlatformError, Refused, Unreachable
 from bot.signals.actions import SignalFileForm
 from bot.welcome.actions import PeopleFileForm
 
@@ -48,6 +49,32 @@ async def _fetch(api: WebApi, file_id: str) -> bytes:
         _log.warning("a file was not fetched", error=type(error).__name__, reason=str(error))
         no_right = isinstance(error, Refused) and error.reason == _NO_RIGHT
         raise NoFile(Refusal("slack.no_files" if no_right else "welcome.file.not_had")) from None
+
+
+async def hand_over(api: WebApi, user: str, words: str, offer: FileOffer) -> str | None:
+    """Uploads a file into somebody's private chat, and returns the channel; None where the rights for it are missing,
+    or where there is no file any more. Raises what the port's `hand` does.
+
+    Slack gives an address, takes the file there, and shows it once it is told for whom it is.
+    """
+    try:
+        opened = await api.call("conversations.open", users=user)
+        if (file := await offer.make()) is None:
+            return None
+        place = await api.look_up("files.getUploadURLExternal", filename=file.name, length=str(len(file.content)))
+        headers = {"Content-Type": "application/octet-stream"}
+        await sent("POST", str(place["upload_url"]), _origins(api.url), file.content, headers)
+        files = [{"id": place["file_id"], "title": file.name}]
+        channel = str(opened["channel"]["id"])
+        await api.call("files.completeUploadExternal", files=files, channel_id=channel, initial_comment=words)
+    except Unsent as error:
+        raise Unreachable(str(error)) from None
+    except Refused as no:
+        if no.reason != _NO_RIGHT:
+            raise
+        _log.warning("a file was not handed over", reason=no.reason)
+        return None
+    return channel
 
 
 def _origins(api_url: str) -> re.Pattern[str]:

@@ -11,13 +11,16 @@ from bot.config.settings import Settings
 from bot.messages.say import say
 from commands.feature import BARNACLE, KUDOS, PULSE, VOICE, WATERLINE
 
-FILES = "files:read"  # the one scope without which everything else works
+FILES = "files:read"
+LESS_WITHOUT = {FILES, "files:write", "im:write"}  # without which everything else works
 # What each scope is for stands in docs/slack.md.
 SCOPES = (
     "chat:write",
     "chat:write.public",
     "commands",
     FILES,
+    "files:write",
+    "im:write",
     "reactions:read",
     "usergroups:read",
     "users:read",

@@ -14,11 +14,14 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from adapters import new_session
+from adapters.slack.files import hand_over
 from adapters.slack.render import pages
 from adapters.slack.text import Json, storable
 from adapters.slack.web_api import WebApi
+from bot.delivery.handing import FileOffer, HandedMessage
 from bot.delivery.refusals import About
 from bot.messages.message import Message
+from bot.messages.say import sentence
 from bot.messages.texts import LANGUAGES
 from bot.org.people import OwnersPage, Profile
 from bot.ports import Busy, PlatformError, Refused
@@ -86,6 +89,12 @@ class SlackPlatform:
             _log.warning("Slack posted a message and told no id: it can never be changed")
             return ""
         return f"{stands_in}:{ts}"
+
+    async def hand(self, place: str, message: Message, offer: FileOffer) -> HandedMessage:
+        """Uploads the file with the words; of what Slack posts so it tells no id: it can never be changed."""
+        if await hand_over(self._api, address(place), message.plain, offer) is None:
+            return HandedMessage(await self.post(place, sentence(offer.unable)), is_over=True)
+        return HandedMessage("", is_over=True)
 
     async def update(self, place: str, message_id: str, message: Message) -> None:
         channel, _, ts = message_id.partition(":")

@@ -9,7 +9,8 @@ from botbuilder.core.teams import TeamsActivityHandler
 
 from adapters.teams import cards, payloads, turn
 from adapters.teams.connector import Json
-from adapters.teams.files import addresses, fetch
+from adapters.teams.consents import answer_consent
+from adapters.teams.files import CONSENT, addresses, fetch
 from adapters.teams.outbound import TeamsConnection
 from adapters.teams.payloads import Activity
 from adapters.teams.places import Target, here
@@ -59,6 +60,7 @@ class Desk(TeamsActivityHandler):
             "task/submit": self._dialog,
             "composeExtension/fetchTask": self._composed,
             "composeExtension/submitAction": self._dialog,
+            CONSENT: self._consented,
         }
 
     async def on_turn(self, turn_context: TurnContext) -> None:
@@ -202,6 +204,10 @@ class Desk(TeamsActivityHandler):
         if request is None:
             return self._replies.saying(activity, "teams.out_of_date")
         return await self._replies.respond(activity, request)
+
+    async def _consented(self, activity: Activity) -> Response:
+        await answer_consent(self._platform, self._entrance, self._replies, activity)
+        return Response(None, activity.language)
 
     async def _composed(self, activity: Activity) -> Response:
         """Opens the message extension, from the compose box or from somebody's message; perhaps where we are not."""

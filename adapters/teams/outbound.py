@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import structlog
 from aiohttp import ClientSession
@@ -14,12 +13,14 @@ from adapters.teams import cards
 from adapters.teams.connector import Connector, Json
 from adapters.teams.entra.credentials import Credential
 from adapters.teams.entra.tokens import Gate, Pass
+from adapters.teams.files import consent_card
 from adapters.teams.payloads import NOBODY, Activity
 from adapters.teams.places import ENTRA_ID, Places, Target, here
 from adapters.teams.text import written
 from adapters.teams.wire.pending import Pending
-from adapters.teams.wire.people import profile, text_of
+from adapters.teams.wire.people import profile, text_of, zone_named
 from bot.config.settings import Settings
+from bot.delivery.handing import FileOffer, HandedMessage
 from bot.messages.message import Message
 from bot.messages.texts import LANGUAGES
 from bot.org.people import OwnersPage, Profile
@@ -72,6 +73,13 @@ class TeamsPlatform:
                 raise
             return await self._posted(anew, message)
 
+    async def hand(self, place: str, message: Message, offer: FileOffer) -> HandedMessage:
+        """Asks whether they want it: where they do, `adapters.teams.desk` puts it there."""
+        if (file := await offer.make()) is None:
+            return HandedMessage("", is_over=True)
+        target = await self.places.target(place)
+        return HandedMessage(await self.send(target, consent_card(message.plain, file, offer.token)), is_over=False)
+
     async def _posted(self, target: Target, message: Message) -> str:
         async def send(message: Message) -> str:
             return await self.send(target, cards.activity(message, shared=target.shared))
@@ -114,7 +122,7 @@ class TeamsPlatform:
         """Remembers what a request tells of its sender, for `profiles`, and returns it."""
         client = next((entity for entity in activity.entities if entity.type == "clientInfo"), None)
         zone = activity.time_zone or (client.timezone if client else "")
-        sighting = _Sighting(here(activity), activity.sender.id, _time_zone(zone), activity.language)
+        sighting = _Sighting(here(activity), activity.sender.id, zone_named(zone), activity.language)
         self._sightings[activity.sender.platform_id] = sighting
         if activity.sender.aad and self._ids.get(activity.sender.id) != activity.sender.aad:
             self._ids[activity.sender.id] = activity.sender.aad
@@ -224,14 +232,6 @@ def _with_sighting(person: Profile, sighting: _Sighting) -> Profile:
     language = sighting.language if sighting.language in LANGUAGES else person.language
     tells = bool(sighting.time_zone)
     return replace(person, time_zone=sighting.time_zone or person.time_zone, tells_time_zone=tells, language=language)
-
-
-def _time_zone(name: str) -> str:
-    """Returns the name of a time zone; empty for what is none."""
-    try:
-        return ZoneInfo(name).key if name else ""
-    except (KeyError, ValueError, OSError):
-        return ""
 
 
 @dataclass(frozen=True, slots=True)

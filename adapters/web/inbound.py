@@ -8,7 +8,7 @@ from uuid import uuid4
 from aiohttp import web
 from cachetools import LRUCache, TTLCache
 
-from adapters.web import gate, payload, render
+from adapters.web import downloads, gate, payload, render
 from adapters.web.conversation import GENERAL, HOME, Colleagues, Window, company, latest
 from adapters.web.gate import loopback_only
 from adapters.web.news import News
@@ -32,7 +32,7 @@ _OURS = frozenset(word.command for word in COMMANDS)
 def install(app: web.Application, entrance: Entrance, timeline: Timeline, beat: float = 15) -> None:
     """Adds the page to the application. Open streams end as soon as it shuts down; `beat` is theirs, in seconds."""
     news = News(timeline, entrance.clock, beat)
-    app.add_routes(Page(entrance, timeline, news).routes())
+    app.add_routes([*Page(entrance, timeline, news).routes(), *downloads.routes(entrance)])
     app.on_shutdown.append(news.close)
 
 

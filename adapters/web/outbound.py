@@ -1,10 +1,12 @@
 """The Platform port on the local page: a message is a post of the timeline, drawn when it is placed."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 from adapters.web import render
 from adapters.web.conversation import GENERAL
-from bot.messages.message import Message
+from bot.delivery.handing import FileOffer, HandedMessage
+from bot.messages.message import Link, Message, Text
 from bot.org.people import OwnersPage, Profile
 from bot.ports import Clock, Missing, Timeline
 
@@ -20,6 +22,12 @@ class WebPlatform:
     async def post(self, place: str, message: Message) -> str:
         html = render.message(message)
         return str(await self._timeline.add(self._workspace, place, None, html, message.plain, self._clock.now()))
+
+    async def hand(self, place: str, message: Message, offer: FileOffer) -> HandedMessage:
+        """Posts a link, which leads the person whose page it stands on to the file, once."""
+        link = Text((Link(f"file/{offer.token}", offer.link),))
+        posted = await self.post(place, replace(message, blocks=(*message.blocks, link)))
+        return HandedMessage(posted, is_over=False)
 
     async def update(self, place: str, message_id: str, message: Message) -> None:
         if not await self._timeline.revise(self._workspace, int(message_id), render.message(message), message.plain):

@@ -41,8 +41,8 @@ PEOPLE_AT_MOST = 6  # the giver and five receivers
 _JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 RADIOS_AT_MOST = 7  # more options than that read better as a list that opens
 
-# A link leads to the web or to a post of this page, so that none can carry a script.
-_SAFE = re.compile(r"https?://[^\s]+|[^\s/:?#]+#post-[0-9]+")
+# A link leads to the web, to a post of this page or to a file, so that none can carry a script.
+_SAFE = re.compile(r"https?://[^\s]+|[^\s/:?#]+#post-[0-9]+|file/[\w-]+")
 
 environment = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),

@@ -10,6 +10,7 @@ from bot.messages.message import Message
 from bot.org.people import NOTICES
 from bot.ports import Ballots, Deliveries, Missing, Platform, Rejected, Served
 from bot.reach.wording.choices import with_way
+from commands.delivery.hand_over import HandOver, hand_over
 from commands.delivery.tell_undelivered import tell_undelivered
 from commands.feature import TellLost
 from commands.features import DRAWINGS
@@ -41,6 +42,8 @@ async def deliver(delivery: Delivery, served: Served, now: datetime, ballots: Ba
     if message and delivery.subject in CAN_BE_TURNED_OFF and (reader := await people.reader_of(delivery)):
         message = with_way(message, reader.language)
     try:
+        if message and drawing.file and delivery.message_id is None:
+            return await hand_over(delivery, destination, HandOver(drawing.file, message), now)
         return delivery.stands(await _place(destination.platform, delivery, message))
     except Rejected as no:
         return delivery.given_up(no.reason)

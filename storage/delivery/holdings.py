@@ -12,6 +12,10 @@ select posted_at as at, place, plain as words from post
 where workspace_id = %(workspace_id)s and place = %(account)s and author_id = %(person)s and not deleted
 order by posted_at
 """
+_HANDED = """
+select subject as kind, expires_at as until from file_handing
+where workspace_id = %(workspace_id)s and person_id = %(person)s
+"""
 
 HOLDINGS = (
     Holding(
@@ -41,4 +45,11 @@ HOLDINGS = (
         words={"html": "author_id", "plain": "author_id"},
     ),
     Holding(table="due", plain=("work",)),
+    Holding(
+        table="file_handing",
+        persons=(
+            PersonColumn(column="person_id", showing=ShownRows(Section.MESSAGES, _HANDED), forgetting=DeleteRow()),
+        ),
+        plain=("subject", "detail", "token_hash"),
+    ),
 )

@@ -27,6 +27,11 @@ where workspace_id = %(workspace_id)s and number > %(after)s order by number lim
 _OF_KIND = f"""
 select {_ENTRY.columns()} from diary where workspace_id = %(workspace_id)s and kind = %(kind)s order by number
 """
+_NAMING = f"""
+select {_ENTRY.columns()} from diary
+where workspace_id = %(workspace_id)s
+    and (person_id = %(person)s or position(%(person)s::bigint::text in content) > 0) order by number
+"""
 _HOLDS = "select 1 from diary where workspace_id = %(workspace_id)s and hash = %(hash)s"
 # One trigger speaks for updates, deletions and truncation (16 + 8 + 32), another looks at each row before it is deleted
 # (1 + 2 + 8); not only on replicas, without a condition; and their functions still say what they said when they were
@@ -81,6 +86,13 @@ async def page(workspace_id: int, before: int | None, limit: int) -> Sequence[En
 async def after(workspace_id: int, number: int, limit: int) -> Sequence[Entry]:
     """Returns the next `limit` entries behind a number, in their order."""
     return list(map(_ENTRY.read, await statement(_AFTER, workspace_id=workspace_id, after=number, limit=limit)))
+
+
+async def naming(workspace_id: int, person: int) -> Sequence[Entry]:
+    """Returns what somebody did and what holds their number, in order; also some in which another number has it in
+    itself.
+    """
+    return list(map(_ENTRY.read, await statement(_NAMING, workspace_id=workspace_id, person=person)))
 
 
 async def of_kind(workspace_id: int, kind: type[Kind]) -> Sequence[Kind]:

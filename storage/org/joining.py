@@ -68,6 +68,7 @@ STAYS = {
     ("known_by", "person_id"),
     ("former_account", "former_id"),
     ("former_account", "person_id"),
+    ("file_handing", "person_id"),  # what waits for one account is not handed to another
 }
 _FREE = {
     (table, column): f"delete from {table} kept using {table} later where kept.workspace_id = %(workspace_id)s"

@@ -26,6 +26,7 @@ CHARTS: dict[object, type[BaseModel]] = {
     "Chart.Line": LineChart,
     "Chart.VerticalBar.Grouped": GroupedVerticalBarChart,
 }
+FILE_CARDS = tuple(f"application/vnd.microsoft.teams.card.file.{kind}" for kind in ("consent", "info"))
 NO_DIALOG = "a dialog takes Action.Submit, a message Action.Execute or what opens a dialog"
 _AT = re.compile(r"<at>.*?</at>", re.DOTALL)
 
@@ -43,10 +44,26 @@ def message_faults(activity: Json) -> list[str]:
     if activity.get("type") != "message" or not str(activity.get("summary", "")).strip():
         found.append("/summary: a message needs one for notifications")
     for number, one in enumerate(activity.get("attachments", [])):
+        if one.get("contentType") in FILE_CARDS:
+            found += file_card_faults(one)
+            continue
         if one.get("contentType") != "application/vnd.microsoft.card.adaptive":
             found.append(f"/attachments/{number}/contentType: is no Adaptive Card")
         found += [f"/attachments/{number}/content{fault}" for fault in faults(one.get("content", {}))]
     return found
+
+
+def file_card_faults(card: Json) -> list[str]:
+    """What Microsoft's page on files asks of the two cards: whether a file is wanted, and the file itself."""
+    content = card.get("content", {})
+    if card["contentType"] == FILE_CARDS[0]:
+        wanted = {"description": str, "sizeInBytes": int, "acceptContext": dict, "declineContext": dict}
+    else:
+        wanted = {"uniqueId": str, "fileType": str}
+    found = [f"/content/{name}" for name, kind in wanted.items() if not isinstance(content.get(name), kind)]
+    if card["contentType"] == FILE_CARDS[1] and not str(card.get("contentUrl", "")).startswith("http"):
+        found.append("/contentUrl")
+    return found + ([] if card.get("name") else ["/name"]) + sorted(content.keys() - wanted)
 
 
 def at_width(node: Any, width: str) -> Any:

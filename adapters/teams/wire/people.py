@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.config.settings import Settings
 from bot.org.people import Profile
@@ -36,3 +37,11 @@ def text_of(fields: Mapping[str, Any], *names: str) -> str:
     """Returns the first of these fields that is a text with something in it; nothing where none is."""
     texts = (fields.get(name) for name in names)
     return next((text for text in texts if isinstance(text, str) and text), "")
+
+
+def zone_named(name: str) -> str:
+    """Returns the name of a time zone; empty for what is none."""
+    try:
+        return ZoneInfo(name).key if name else ""
+    except (KeyError, ValueError, OSError):
+        return ""

@@ -8,7 +8,7 @@ from bot.diary.actions import PAGE
 from bot.diary.entries import Entry
 from bot.diary.events import ByLanguage, Change, Fact, PersonReference, Phrase, Shown, TeamOf, read_event
 from bot.messages.message import Block, Bold, Button, Buttons, Heading, Message, Note, Text
-from bot.messages.say import clock, day, joined, rich, say
+from bot.messages.say import clock, day, joined, plain, rich, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,25 @@ def page(entries: Sequence[Entry], reader: DiaryReader, *, is_newest: bool) -> M
     if entries and entries[-1].number > 1:
         buttons.append(PAGE.button(say(language, "diary.older"), entries[-1].number))
     return Message(title, (*blocks, *((Buttons(tuple(buttons)),) if buttons else ())))
+
+
+@dataclass(frozen=True, slots=True)
+class DiaryLine:
+    """One entry in words."""
+
+    number: int
+    at: datetime
+    words: str
+    details: tuple[str, ...]
+
+
+def in_words(entry: Entry, reader: DiaryReader) -> DiaryLine:
+    """Returns an entry as it reads by itself."""
+    event = read_event(entry.kind, entry.content)
+    happening = shown(event.phrase() if event else Phrase("diary.unknown", {"kind": entry.kind}), reader)
+    words = plain(rich(reader.language, "diary.entry", who=_who(entry.person_id, reader), what=happening))
+    details = tuple(_detail(detail, reader) for detail in event.details()) if event else ()
+    return DiaryLine(entry.number, entry.at, words, details)
 
 
 def _entry(entry: Entry, reader: DiaryReader) -> list[Block]:

@@ -34,7 +34,7 @@ Json = dict[str, Any]
 BOT_TOKEN, APP_TOKEN = "xoxb-fake", "xapp-fake"
 SCOPES = frozenset(
     [
-        *("chat:write", "commands", "files:read", "users:read", "usergroups:read"),
+        *("chat:write", "commands", "files:read", "files:write", "users:read", "usergroups:read"),
         *("channels:read", "groups:read", "im:read", "im:write"),
     ]
 )
@@ -169,6 +169,7 @@ class FakeSlack(StandIn):
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/respond/{name}", self._respond)
         app.router.add_get("/files-pri/{name}/download/{file}", self.files.download)
+        app.router.add_post("/upload/{name}", self.files.upload)
         app.router.add_get("/link", self.socket.connect)
         app.router.add_post("/_plan", self._set_plan)
         app.router.add_post("/_envelope", self._send_envelope)

@@ -21,6 +21,8 @@ NEEDED_BY = {
     "chat:write.public": "chat.postMessage in public channels nobody invited us to",
     "commands": "slash commands and shortcuts",
     "files:read": "files.info, and file_input in a form",
+    "files:write": "files.getUploadURLExternal, files.completeUploadExternal",
+    "im:write": "conversations.open with one person",
     "reactions:read": "reaction_added",
     "usergroups:read": "usergroups.users.list",
     "users:read": "users.info",

@@ -22,6 +22,7 @@ NOTHING_FOR_THE_CLOCK = {
     **dict.fromkeys(("api_token", "former_account", "known_by", "installation", "customer_address_before"), _READ),
     **dict.fromkeys(("award", "award_choice", "award_nomination", "award_wish"), _AWARDS),
     "delivery": "it has triggers of its own, which say when it is due",
+    "file_handing": "it is written with its delivery, and handed over when somebody takes it",
     "due": "it is where the signs are",
     "erasure": "the end of a workspace",
     "reach_day": "it holds back what is due by something else",

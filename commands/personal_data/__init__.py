@@ -1,0 +1,1 @@
+"""My data: somebody asks for what is held of them, and is given it once."""
