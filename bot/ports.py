@@ -186,9 +186,8 @@ class Ballots(Protocol):
         """Returns the sequence of the next submission: later ones are larger."""
 
     async def put(self, key: str, box: bytes) -> bool:
-        """Returns whether the box will be counted, and is on the disk; False once the round is closing.
-
-        Raises NotStored, or MaybeStored.
+        """Returns whether the box will be counted, and is on the disk; False once the round is closing. Raises
+        NotStored, or MaybeStored.
         """
 
 

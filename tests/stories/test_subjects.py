@@ -17,6 +17,7 @@ from bot.kudos.kudos import SUBJECT as KUDOS
 from bot.newcomers.stories import STORY
 from bot.org.people import BARRED, PEOPLE_HELD, UNDELIVERED
 from bot.org.tree import CHART
+from bot.personal_data.my_data import MY_DATA
 from bot.roles.notices import NO_ADMIN
 from bot.scim.notices import SCIM_STOPPED
 from bot.voice.notices import CONCERNS
@@ -37,6 +38,7 @@ from commands.newcomers.show_stories import draw_story
 from commands.org.meet import meet
 from commands.org.rendering import draw_barred, draw_undelivered
 from commands.org.show_people import draw_people_held
+from commands.personal_data.give_my_data import draw_my_data
 from commands.roles.look_for_leavers import draw_no_admin
 from commands.scim.requests import draw_stopped
 from commands.sealed.tell_admins import draw_fault
@@ -48,6 +50,7 @@ from tests.cast import ANA
 from tests.stories.conftest import ChatCompany
 
 DRAWN_BY = {
+    MY_DATA: draw_my_data,
     KUDOS: draw_kudos,
     INVITATION: draw_invitation,
     REMINDER: draw_reminder,
