@@ -29,6 +29,7 @@ from commands.digest.send_letters import send_letters
 from commands.kudos.give_kudos import Given, give_kudos
 from commands.org.save_company import save_company
 from commands.past.events import Event, UnplayableError, play
+from commands.past.play_awards import awards_in
 from commands.past.play_barnacles import barnacles_in
 from commands.past.play_check_ins import check_in
 from commands.past.play_concerns import concerns_in
@@ -110,6 +111,7 @@ def _loops(stage: PastStage, now: datetime) -> list[Event]:
     by_handle, checkins, entrance_for = stage.by_handle, stage.checkins, stage.entrance_for
     events = concerns_in(by_handle, checkins, stage.checkins_at, entrance_for, now)
     events += thanks_in(stage, entrance_for(now).settings, now)
+    events += awards_in(stage, now)
     return events + barnacles_in(by_handle, stage.population.branches, checkins, entrance_for, now)
 
 
