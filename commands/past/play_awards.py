@@ -8,7 +8,7 @@ from bot.awards.actions import DONE, FavourForm, JuryForm, NominationForm
 from bot.demo.awards import InventedNomination, InventedTurn, invented_awards
 from bot.messages.fields import YesNo
 from bot.messages.message import Message
-from bot.messages.request import Pressed, Request, Submitted
+from bot.messages.request import Answers, Pressed, Request, Submitted
 from commands.awards.look import look_at_awards
 from commands.delivery.deliver import deliver_waiting
 from commands.feature import Tick
@@ -61,7 +61,7 @@ async def _does(stage: PastStage, handle: str, request: Request, moment: datetim
 async def _name_jury(stage: PastStage, moment: datetime, now: datetime) -> None:
     awards, time_zone = invented_awards(), stage.entrance_for(moment).settings.time_zone
     until = working_days_ago(awards.until_ago, _MORNING, time_zone, now).date()
-    answers = {
+    answers: Answers = {
         JuryForm.jurors.name: tuple(stage.by_handle[juror].platform_id for juror in awards.jury),
         JuryForm.until.name: until.isoformat(),
         JuryForm.each_value.name: YesNo.NO.value,
@@ -71,7 +71,7 @@ async def _name_jury(stage: PastStage, moment: datetime, now: datetime) -> None:
 
 
 async def _nominate(stage: PastStage, nomination: InventedNomination, moment: datetime) -> None:
-    answers = {
+    answers: Answers = {
         NominationForm.nominee.name: (stage.by_handle[nomination.whom].platform_id,),
         NominationForm.deed.name: nomination.deed,
         NominationForm.words.name: nomination.words,
