@@ -7,8 +7,8 @@ from functools import partial
 from bot.awards.actions import DONE, FavourForm, JuryForm, NominationForm
 from bot.demo.awards import InventedNomination, InventedTurn, invented_awards
 from bot.messages.fields import YesNo
-from bot.messages.message import Message
-from bot.messages.request import Answers, Pressed, Request, Submitted
+from bot.messages.message import Answers, Message
+from bot.messages.request import Pressed, Request, Submitted
 from commands.awards.look import look_at_awards
 from commands.delivery.deliver import deliver_waiting
 from commands.feature import Tick
