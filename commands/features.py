@@ -22,6 +22,7 @@ from commands.diary.feature import FEATURE as DIARY
 from commands.digest.feature import FEATURE as DIGEST
 from commands.exports.feature import FEATURE as EXPORTS
 from commands.feature import Drawing, Feature
+from commands.forgetting.feature import FEATURE as FORGETTING
 from commands.half_hour.feature import FEATURE as HALF_HOUR
 from commands.home.feature import FEATURE as HOME
 from commands.insight.feature import FEATURE as INSIGHT
@@ -44,8 +45,7 @@ Key = TypeVar("Key", bound=Hashable)
 FEATURES: tuple[Feature, ...] = (
     *(KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, HALF_HOUR, HOME, DIARY, ROLES, SCIM, API, BARNACLES, WELCOME),
     *(VOICE, COVER, NEWCOMERS, CUSTOMERS, SIGNALS, SELF_CHECK, CONSISTENCY, CELEBRATIONS, REACH, AWARDS),
-    *(PERSONAL_DATA, DEMO),
-    EXPORTS,
+    *(PERSONAL_DATA, FORGETTING, DEMO, EXPORTS),
 )
 
 

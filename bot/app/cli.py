@@ -127,9 +127,12 @@ def backup(file: Annotated[Path, typer.Argument(help="A file that is not there y
 
 
 @cli.command()
-def restore(file: Annotated[Path, typer.Argument(help="What `backup` wrote.")]) -> None:
+def restore(
+    file: Annotated[Path, typer.Argument(help="What `backup` wrote.")],
+    erasures: Annotated[list[Path] | None, typer.Option(help="Who was forgotten: a list, or a folder of such.")] = None,
+) -> None:
     """Put a backup back into an empty database and an empty sealed folder."""
-    for line in _once(operate.put_back(file)):
+    for line in _once(operate.put_back(file, erasures or ())):
         say.print(line)
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from bot.org.imports.chart_export import ChartExport
 from bot.ports import ServedWorkspace
 from commands.checkin.preview_audience import PreviewLine, preview_workspaces
 from commands.diary.verify_diary import verify_diary as verify_diaries
+from commands.forgetting.after_restore import forget_again, gather_lists, said_of
 from commands.operate.choose_workspace import UnknownWorkspace, one_of
 from commands.operate.dead_letters import DeadLetterChoice, look_through
 from commands.operate.examine import Finding
@@ -93,17 +95,23 @@ async def back_up(file: Path) -> Iterable[str]:
     ]
 
 
-async def put_back(file: Path) -> Iterable[str]:
-    """Restores a backup into an empty database, and returns what to say of it."""
+async def put_back(file: Path, lists: Iterable[Path] = ()) -> Iterable[str]:
+    """Restores a backup into an empty database, forgets again whoever stands in one of the `lists` of erasures, or in
+    those that are there, and returns what to say of it.
+    """
     sealed = open_folders().sealed
     sealed.prepare()
+    gather_lists(sealed, lists)
     try:
         owner = await asyncio.to_thread(database.owner_url)
         contents = await restoring.put_back(owner, sealed, file)
         await schema.migrate(owner, await asyncio.to_thread(database.url))
+        await database.open_database(owner, 2)
+        forgotten = await forget_again(sealed, datetime.now(UTC))
     finally:
         await close_database()
     return [
+        said_of(forgotten, sealed),
         f"{len(contents.columns)} tables are back, and {len(contents.sealed)} files in {sealed.path}.",
         f"{contents.open_rounds} check-ins were open then. Whichever has lost its keys is void, and asked again.",
         "Look with `python -m bot doctor`, `verify-round` and `verify-diary`; then start `python -m bot serve`.",

@@ -58,13 +58,13 @@ def refusal_line(language: str, refused: Refusal) -> Line:
     return line(language, refused.key, **refused.fields)
 
 
-def together(language: str, people: Sequence[Mention]) -> Line:
-    """Returns `Ana, Bo and Cy`, as a line of mentions."""
+def together(language: str, people: Sequence[Mention | str]) -> Line:
+    """Returns `Ana, Bo and Cy`, as a line of mentions; a text is somebody to whom no link leads."""
     line: list[Span] = []
     for number, person in enumerate(people):
         if number:
             line.append(say(language, "list.last" if number == len(people) - 1 else "list.next"))
-        line.extend(rich(language, "list.person", name=person))
+        line.extend((person,) if isinstance(person, str) else rich(language, "list.person", name=person))
     return tuple(line)
 
 

@@ -12,6 +12,9 @@ UNDELIVERED = Subject("undelivered")  # that messages to single people were refu
 BARRED = Subject("barred")  # that a platform refused everything of a workspace, for admins
 PEOPLE_HELD = Subject("people_held")  # that lines of an import need a hand, for admins
 
+# The account of the row that stands for everybody who was forgotten; no platform has one that begins so.
+NOBODY = " forgotten"
+
 NOTICES = (UNDELIVERED, BARRED)  # of what was not delivered: where they are not either, nobody is told
 
 
@@ -78,6 +81,11 @@ class Person(Profile):
     language_chosen: bool = False
     origins: Mapping[str, str] = field(default_factory=dict, hash=False)
     roles: frozenset[Role] = frozenset()
+
+    @property
+    def is_nobody(self) -> bool:
+        """Returns whether this stands for people who were forgotten."""
+        return self.platform_id == NOBODY
 
 
 TeamNames = Mapping[int, Mapping[str, str]]  # by who leads the team, then by language

@@ -81,6 +81,11 @@ def _accounts(content: Content, *names: str) -> Iterator[str]:
     )
 
 
+def addresses_of(content: Content) -> set[str]:
+    """Returns the e-mail addresses of a user, as marks of people are made of them."""
+    return {account.casefold() for account in _accounts(content, content["userName"]) if "@" in account[1:]}
+
+
 def _employee_number(content: Content) -> str:
     return (content.get(ENTERPRISE) or {}).get("employeeNumber") or ""
 

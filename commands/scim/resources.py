@@ -6,8 +6,14 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import uuid4
 
+from bot.forgetting.forgetting import Choices, WhoseWish
+from bot.org.matching.doubts import fingerprint
 from bot.scim.filters import PageQuery
+from bot.scim.lines import addresses_of
 from bot.scim.resources import Content, NoSuchResource, ResourceKind, ScimResource, VersionMoved
+from storage.database import all_or_nothing
+from storage.forgetting import wishes
+from storage.org.known_by import people_with
 from storage.scim import resources
 from storage.scim.resources import ResourcePage
 
@@ -89,5 +95,16 @@ async def delete_resource(
     standing = await read_resource(workspace_id, kind, id_, ())
     if versions is not None and standing.version not in versions:
         raise VersionMoved(f"This {kind.value} has changed since its version was read.")
-    if not await resources.delete(workspace_id, kind, id_, None if versions is None else standing.version, now):
-        raise VersionMoved(f"This {kind.value} has changed since its version was read.")
+    async with all_or_nothing():
+        if not await resources.delete(workspace_id, kind, id_, None if versions is None else standing.version, now):
+            raise VersionMoved(f"This {kind.value} has changed since its version was read.")
+        if kind is ResourceKind.USER:
+            await _forget_later(workspace_id, standing, now)
+
+
+async def _forget_later(workspace_id: int, user: ScimResource, now: datetime) -> None:
+    """Has whoever was deleted forgotten once the directory's own memory of them ends, where one person is meant."""
+    persons = await people_with(workspace_id, [fingerprint(address) for address in addresses_of(user.content)])
+    if len(persons) == 1:
+        due_at = now + resources.REMEMBERED_FOR
+        await wishes.add(workspace_id, persons[0], Choices(), WhoseWish.DIRECTORY, now, due_at)

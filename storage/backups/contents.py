@@ -25,7 +25,9 @@ class BackupError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What is in a backup. `columns` by table; `sequences` with the last number that each gave."""
+    """What is in a backup. `columns` by table; `sequences` with the last number that each gave; `erasures` are lists of
+    who was forgotten.
+    """
 
     format: int
     migration: str
@@ -33,6 +35,7 @@ class Contents:
     sequences: Mapping[str, int | None]
     sealed: tuple[str, ...]
     open_rounds: int
+    erasures: tuple[str, ...] = ()
 
 
 def copy(table: str, columns: tuple[str, ...], way: str) -> sql.Composed:

@@ -21,6 +21,7 @@ from storage import schema
 from storage.backups.contents import FORMAT, KEPT, LIST, BackupError, Contents, copy, words
 from storage.database import close_database, open_database
 from storage.locks import wait_for_others
+from storage.sealed.erasures import LIST_ENDING, ErasureLists
 from storage.sealed.folders import Folder
 
 _AT_ONCE = 1 << 20  # bytes
@@ -90,6 +91,9 @@ def _place(sealed: Folder, archive: zipfile.ZipFile, contents: Contents) -> None
     """Writes the files of the sealed folder; none where one cannot be."""
     placed: list[str] = []
     try:
+        lists = ErasureLists(sealed)
+        for name in contents.erasures:  # beside what a newer list has: whoever stands in either was forgotten
+            lists.gather(name, archive.read(f"erasures/{name}"))
         for name in contents.sealed:
             content = archive.read(f"sealed/{name}")
             if sealed.link(name, content):
@@ -169,7 +173,13 @@ def _read(file: Path, archive: zipfile.ZipFile) -> Contents:
     if contents.format != FORMAT or not schema.is_known(contents.migration):
         raise BackupError(f"{file} was made by a newer version. Restore it with that one, or a newer.")
     listed = {f"tables/{table}" for table in contents.columns} | {f"sealed/{name}" for name in contents.sealed}
-    if listed | {LIST} != names or not all(map(_is_ours, contents.sealed)):
+    listed |= {f"erasures/{name}" for name in contents.erasures}
+    are_ours = all(_is_ours(name, KEPT) for name in contents.sealed)
+    if (
+        listed | {LIST} != names
+        or not are_ours
+        or not all(_is_ours(name, (LIST_ENDING,)) for name in contents.erasures)
+    ):
         raise zipfile.BadZipFile
     return contents
 
@@ -180,9 +190,9 @@ def _is_as_written(member: zipfile.ZipInfo) -> bool:
     return is_plain and (member.filename != LIST or member.file_size <= _LONGEST_LIST)
 
 
-def _is_ours(name: str) -> bool:
+def _is_ours(name: str, endings: tuple[str, ...]) -> bool:
     """Whether a file may be written into the sealed folder: no path leads out of it."""
-    return name.endswith(KEPT) and name == Path(name).name
+    return name.endswith(endings) and name == Path(name).name
 
 
 def _give_up(file: Path, error: Exception | None = None) -> Never:

@@ -15,6 +15,7 @@ from psycopg import AsyncConnection
 from storage import schema
 from storage.backups.contents import FORMAT, KEPT, LIST, BackupError, Contents, copy, words
 from storage.sealed.condition import LAST_BACKUP
+from storage.sealed.erasures import LIST_ENDING
 from storage.sealed.folders import Folder, Folders
 from storage.whole_files import whole_file
 
@@ -77,6 +78,9 @@ async def _contents(connection: AsyncConnection[Any], sealed: Folder, archive: z
         if (content := sealed.read(name)) is not None:  # forgotten meanwhile
             archive.writestr(f"sealed/{name}", content)
             names.append(name)
+    lists = [file.name for file in sealed.files(f"*{LIST_ENDING}")]
+    for name in lists:
+        archive.writestr(f"erasures/{name}", sealed.read(name) or b"")
     return Contents(
         format=FORMAT,
         migration=last["name"],
@@ -84,6 +88,7 @@ async def _contents(connection: AsyncConnection[Any], sealed: Folder, archive: z
         sequences=sequences,
         sealed=tuple(names),
         open_rounds=running["rounds"],
+        erasures=tuple(lists),
     )
 
 

@@ -2,8 +2,6 @@
 
 from bot.personal_data.sections import NotShown, Section
 from storage.holdings import (
-    NUMBER_LEADS_NOWHERE,
-    BlankPerson,
     CutOut,
     DeleteRow,
     Holding,
@@ -45,12 +43,12 @@ HOLDINGS = (
             PersonColumn(
                 column="id",
                 showing=ShownRows(Section.PROFILE, _PROFILE),
-                forgetting=BlankPerson(("platform_id", "name", "handle", "origins", "country", "joined_on")),
+                forgetting=DeleteRow(),
             ),
             PersonColumn(
                 column="platform_id",
                 showing=ShownRows(Section.SETTINGS, _SETTINGS),
-                forgetting=BlankPerson(),
+                forgetting=DeleteRow(),
                 says=PersonIn.ACCOUNT,
             ),
         ),
@@ -73,8 +71,8 @@ HOLDINGS = (
     Holding(
         table="head_change",
         persons=(
-            PersonColumn(column="heir_id", showing=ShownRows(Section.ROLES, _HEADED), forgetting=NUMBER_LEADS_NOWHERE),
-            PersonColumn(column="head_id", showing=ShownWithin(Section.ROLES), forgetting=NUMBER_LEADS_NOWHERE),
+            PersonColumn(column="heir_id", showing=ShownRows(Section.ROLES, _HEADED), forgetting=DeleteRow()),
+            PersonColumn(column="head_id", showing=ShownWithin(Section.ROLES), forgetting=DeleteRow()),
         ),
     ),
     Holding(

@@ -15,6 +15,14 @@ where not known_by.marks @> excluded.marks
 """
 _OF = "select person_id, marks from known_by where workspace_id = %(workspace_id)s and person_id = any(%(people)s)"
 
+_WITH = "select person_id from known_by where workspace_id = %(workspace_id)s and marks && %(marks)s::bigint[]"
+
+
+async def people_with(workspace_id: int, marks: Sequence[int]) -> list[int]:
+    """Returns the numbers of people who are known by one of these marks."""
+    rows = await statement(_WITH, workspace_id=workspace_id, marks=list(marks))
+    return [row["person_id"] for row in rows]
+
 
 async def keep_marks(workspace_id: int, marks: Mapping[int, Sequence[int]]) -> None:
     """Keeps them, by person."""

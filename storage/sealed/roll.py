@@ -47,22 +47,22 @@ def read_history(sealed: Folder, workspace: str, *, keys_in_reach: bool = False)
 
 def append(sealed: Folder, workspace: str, line: OpeningLine | ClosingLine | WindowLine) -> None:
     """Appends a line, which is on the disk when this returns."""
-    _append(sealed, workspace + ROLL, LINES.dump_json(line) + b"\n")
+    append_lines(sealed, workspace + ROLL, LINES.dump_json(line) + b"\n")
 
 
 def append_all(sealed: Folder, workspace: str, lines: Iterable[OpeningLine | ClosingLine]) -> None:
     """Appends several lines at once, which are on the disk when this returns."""
-    _append(sealed, workspace + ROLL, b"".join(LINES.dump_json(line) + b"\n" for line in lines))
+    append_lines(sealed, workspace + ROLL, b"".join(LINES.dump_json(line) + b"\n" for line in lines))
 
 
 def append_change(sealed: Folder, workspace: str, line: ChartLine) -> None:
     """Appends a line, which is on the disk when this returns."""
-    _append(sealed, workspace + CHART, chart_log.LINES.dump_json(line) + b"\n")
+    append_lines(sealed, workspace + CHART, chart_log.LINES.dump_json(line) + b"\n")
 
 
 def append_check(sealed: Folder, workspace: str, line: CheckLine) -> None:
     """Appends a line, which is on the disk when this returns."""
-    _append(sealed, workspace + CHECKS, checks.LINES.dump_json(line) + b"\n")
+    append_lines(sealed, workspace + CHECKS, checks.LINES.dump_json(line) + b"\n")
 
 
 def workspaces(sealed: Folder) -> list[str]:
@@ -79,8 +79,29 @@ def numbers_of(sealed: Folder, workspace: str, accounts: Iterable[str]) -> dict[
     new = {account: secrets.randbelow(_NUMBERS) for account in accounts if account not in numbers}
     if new:
         lines = (_ACCOUNTS.dump_json(account) + b"\n" for account in new.items())
-        _append(sealed, workspace + ACCOUNTS, b"".join(lines))
+        append_lines(sealed, workspace + ACCOUNTS, b"".join(lines))
     return numbers | new
+
+
+def forget_account(sealed: Folder, workspace: str, account: str) -> None:
+    """Blanks the line that says which number is an account's: the roll goes on counting it, and nobody can say who it
+    was. In its place, since others may append at the same time.
+    """
+    stored = sealed.read(workspace + ACCOUNTS) or b""
+    start = 0
+    for written in stored.split(b"\n"):
+        if _account_in(written) == account:
+            with (sealed.path / (workspace + ACCOUNTS)).open("r+b", buffering=0) as file:
+                file.seek(start)
+                file.write(b" " * len(written))
+                os.fsync(file.fileno())
+        start += len(written) + 1
+
+
+def _account_in(stored: bytes) -> str | None:
+    with suppress(ValidationError):
+        return _ACCOUNTS.validate_json(stored)[0]
+    return None
 
 
 @lru_cache(maxsize=1_000)  # a line never changes, and after two years to read them all takes ten times as long
@@ -99,8 +120,11 @@ def _lines(sealed: Folder, name: str) -> list[bytes]:
     return (sealed.read(name) or b"").split(b"\n")[:-1]
 
 
-def _append(sealed: Folder, name: str, lines: bytes) -> None:
-    """Begins on a line of its own, whatever a crash left before. OSError, with nothing added, where it does not fit."""
+def append_lines(sealed: Folder, name: str, lines: bytes) -> None:
+    """Appends whole lines, which are on the disk when this returns: on a line of their own, whatever a crash left.
+
+    Raises OSError, with nothing added, where they do not fit.
+    """
     file = os.open(sealed.path / name, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         size = os.fstat(file).st_size

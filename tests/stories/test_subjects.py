@@ -12,6 +12,7 @@ from bot.cover.leave import QUESTION
 from bot.customers.thanks import ANSWERED, CAME, HANDED
 from bot.delivery.deliveries import Delivery, Subject
 from bot.digest.letters import DIGEST, SUMMARY
+from bot.forgetting.forgetting import FORGOTTEN
 from bot.kudos.kudos import LOST, REMOVED, REPORTED
 from bot.kudos.kudos import SUBJECT as KUDOS
 from bot.newcomers.stories import STORY
@@ -30,6 +31,7 @@ from commands.cover.ask_back import draw_question
 from commands.customers.rendering import draw_answer, draw_handed, draw_notice
 from commands.digest.rendering import draw_digest
 from commands.features import DRAWINGS
+from commands.forgetting.feature import draw_nothing
 from commands.insight.rendering import draw_summary
 from commands.kudos.rendering import draw_kudos
 from commands.kudos.reports import draw_removed, draw_report
@@ -87,6 +89,7 @@ DRAWN_BY = {
     AWARDED: draw_words_about,
     WORDS_ABOUT: draw_words_about,
     TO_HAND_OVER: draw_to_hand_over,
+    FORGOTTEN: draw_nothing,
 }
 
 

@@ -31,12 +31,15 @@ from bot.org.people import Person
 from bot.org.values import Value
 
 
-def mention(person: Person) -> Mention:
-    return Mention(person.platform_id, person.name)
+def mention(person: Person, language: str) -> Mention | str:
+    """Returns the link to somebody; to whoever was forgotten none leads."""
+    return say(language, "forgetting.colleague") if person.is_nobody else Mention(person.platform_id, person.name)
 
 
 def thanks(kudos: Kudos, receivers: Sequence[Person], language: str) -> Line:
-    return _thanking(_POST, kudos, language, receivers=together(language, [mention(person) for person in receivers]))
+    return _thanking(
+        _POST, kudos, language, receivers=together(language, [mention(person, language) for person in receivers])
+    )
 
 
 _POST = ("kudos.post", "kudos.post_value", "kudos.post_customer", "kudos.post_customer_value")
@@ -45,7 +48,7 @@ _DIRECT = ("kudos.direct", "kudos.direct_value", "kudos.direct_customer", "kudos
 
 def _thanking(ways: Sequence[str], kudos: Kudos, language: str, **fields: Line) -> Line:
     """`ways`: without a value, with one, both of a customer, whose name, if they wrote one, stands below."""
-    fields |= {"giver": (mention(kudos.giver),)} if kudos.giver else {}
+    fields |= {"giver": (mention(kudos.giver, language),)} if kudos.giver else {}
     fields |= {"value": (Bold(kudos.value.label(language), kudos.value.id),)} if kudos.value else {}
     return rich(language, ways[2 * (kudos.giver is None) + (kudos.value is not None)], **fields)
 
@@ -58,7 +61,8 @@ def body(kudos: Kudos, language: str) -> list[Block]:
     if kudos.link:
         blocks.append(_source(kudos.link, kudos.quote, language))
     blocks += [
-        Note(rich(language, "kudos.plus_line", author=mention(plus.author), word=plus.word)) for plus in kudos.plus
+        Note(rich(language, "kudos.plus_line", author=mention(plus.author, language), word=plus.word))
+        for plus in kudos.plus
     ]
     return blocks
 
@@ -98,7 +102,11 @@ def received_buttons(kudos: Kudos, language: str) -> tuple[Button, ...]:
     """Returns what a receiver may do with it by one tap; a customer is not thanked back, since nobody knows them."""
     thank_back = actions.THANK_BACK.button(say(language, "kudos.thank_back"), kudos.id)
     save = actions.SAVE.button(say(language, "kudos.good_day"), kudos.id)
-    return (save,) if kudos.giver is None else (thank_back, save, *may_read_button(kudos, language))
+    return (
+        (save,)
+        if kudos.giver is None or kudos.giver.is_nobody
+        else (thank_back, save, *may_read_button(kudos, language))
+    )
 
 
 def may_read_button(kudos: Kudos, language: str) -> tuple[Button, ...]:
@@ -116,7 +124,7 @@ def agreed(kudos: Kudos, language: str, *, is_new: bool) -> Message:
 def given(kudos: Kudos, language: str, time_zone: str) -> Message:
     """Returns the giver's own answer, with the way back while there is one."""
     until = clock(language, kudos.given_at + CHANGEABLE_FOR, time_zone)
-    people = together(language, [mention(person) for person in kudos.receivers])
+    people = together(language, [mention(person, language) for person in kudos.receivers])
     key = "kudos.given_customer" if kudos.is_from_customer else "kudos.given"
     line = rich(language, key, receivers=people, until=until)
     buttons = (*change_buttons(kudos, language).buttons, *may_read_button(kudos, language))
@@ -154,10 +162,7 @@ def give_form(
     if draft.unknown:
         blocks.append(Text((say(language, "kudos.not_found", names=" ".join(draft.unknown)),)))
     form = GiveForm(
-        receivers=PeopleInput(
-            say(language, "kudos.input.receivers"),
-            (*(mention(receiver) for receiver in draft.receivers), *(Mention(id_, id_) for id_ in draft.unmet)),
-        ),
+        receivers=PeopleInput(say(language, "kudos.input.receivers"), _receivers(draft)),
         value=_value_input(draft.value_id, values, rules, language),
         words=_words_input(draft.words, rules, language, required=not draft.link),
         visibility=ChoiceInput(
@@ -174,6 +179,11 @@ def give_form(
     )
     submit = say(language, "kudos.as_it_is" if hint else "kudos.send")
     return form.drawn(title=say(language, "kudos.form"), submit=submit, above=blocks)
+
+
+def _receivers(draft: Draft) -> tuple[Mention, ...]:
+    people = (Mention(receiver.platform_id, receiver.name) for receiver in draft.receivers)
+    return (*people, *(Mention(id_, id_) for id_ in draft.unmet))
 
 
 def change_form(kudos: Kudos, values: Sequence[Value], rules: KudosRules, language: str) -> Form:

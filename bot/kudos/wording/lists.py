@@ -34,7 +34,7 @@ def entry(kudos: Kudos, reader: Person, changeable: bool, *, in_public: bool = F
 
 
 def _thanked_back(kudos: Kudos, language: str) -> Note:
-    people = together(language, [mention(person) for person in kudos.thanked_back])
+    people = together(language, [mention(person, language) for person in kudos.thanked_back])
     return Note(rich(language, "kudos.thanked_back_by", people=people))
 
 

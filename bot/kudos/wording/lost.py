@@ -28,7 +28,7 @@ def lost(kudos: Kudos, loss: Lost, reader: Person) -> Message:
     line = rich(
         language,
         f"kudos.lost.{whose}{of_customer}" + ("_stands" if loss.stands else ""),
-        giver=mention(kudos.giver) if kudos.giver else "",
+        giver=mention(kudos.giver, language) if kudos.giver else "",
         place=say(language, "kudos.lost.here") if _ID.fullmatch(loss.place) else f"#{loss.place}",
         because=say(language, f"kudos.lost.{_LOST_BECAUSE.get(no_of(loss.reason).about, 'other')}"),
         word=loss.reason,

@@ -62,7 +62,7 @@ def _blocks(report: Report, language: str) -> list[Block]:
 
 def removed(kudos: Kudos, language: str) -> Message:
     """Returns what the giver reads, or who shared it: what is gone, and why if somebody said so; nobody is blamed."""
-    people = together(language, [mention(person) for person in kudos.receivers])
+    people = together(language, [mention(person, language) for person in kudos.receivers])
     of_customer = kudos.is_from_customer
     line = rich(language, "kudos.removed_customer" if of_customer else "kudos.removed_notice", receivers=people)
     because: list[Block] = [Quote(kudos.removed_because)] if kudos.removed_because else []

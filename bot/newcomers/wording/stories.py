@@ -17,9 +17,9 @@ def story(value: Value, kudos: Kudos | None, language: str) -> Message | None:
     if practice:
         blocks.append(Text((say(language, "newcomers.practice", practice=practice),)))
     if kudos and kudos.giver:
-        receivers = together(language, [mention(person) for person in kudos.receivers])
+        receivers = together(language, [mention(person, language) for person in kudos.receivers])
         blocks += [
-            Text(rich(language, "newcomers.thanks", giver=mention(kudos.giver), receivers=receivers)),
+            Text(rich(language, "newcomers.thanks", giver=mention(kudos.giver, language), receivers=receivers)),
             Quote(kudos.words),
         ]
     blocks.append(Note((say(language, "newcomers.why_thanks" if kudos else "newcomers.why_value"),)))

@@ -110,4 +110,4 @@ def test_what_is_shown_within_a_part_is_no_way_to_show_nothing() -> None:
 
 def test_what_holds_an_account_says_so() -> None:
     accounts = {table for table, person in _columns() if person.says is PersonIn.ACCOUNT}
-    assert accounts == {"delivery", "post", "person", "doubt", "installation"}
+    assert accounts == {"delivery", "post", "person", "doubt", "installation", "forgetting"}

@@ -90,6 +90,12 @@ async def makes_a_token(company: ChatCompany) -> None:
     await company.submits(DANA, await company.does(DANA, Pressed("scim.make_token", "")))
 
 
+async def forgets_a_leaver(company: ChatCompany) -> None:
+    form = await company.does(DANA, Typed("forget", "general", "/waterline"))
+    [gus] = await statement("select id from person where platform_id = '@gus'")
+    await company.submits(DANA, form, person=str(gus["id"]), confirmation="forget")
+
+
 async def lets_programs_read(company: ChatCompany) -> None:
     await company.submits(DANA, await company.does(DANA, Pressed("api.make_token", "")))
 

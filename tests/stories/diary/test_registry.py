@@ -29,6 +29,7 @@ from tests.stories.diary.examples import (
     agrees_to_many_changes,
     brings_one_back,
     chooses_how_often,
+    forgets_a_leaver,
     gives_a_role,
     joins_two,
     keeps_a_proof,
@@ -87,6 +88,7 @@ ONLY_SHOWN = {
     "submitted home.choose",  # says what would come of it
     "pressed awards.name_jury",
     *("typed /waterline scim", "pressed scim.make_token", "pressed scim.revoke_token"),
+    "typed /waterline forget",
     *("typed /waterline api", "pressed api.make_token", "pressed api.revoke_token"),
     *LOOKING,
 }
@@ -104,6 +106,7 @@ OF_ONE_S_OWN = {
     *("submitted celebrations.keep", "submitted celebrations.words"),  # of oneself, and to one person
     "submitted half_hour.done",  # a line for oneself
     *("submitted awards.nominated", "submitted awards.favoured"),
+    "submitted forgetting.own",  # of oneself alone
     "submitted self_check.seen",  # kept nowhere
     "submitted settings.keep",
     "submitted reach.keep",
@@ -201,6 +204,7 @@ EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
     "pressed welcome.anyway": makes_a_file_the_chart_anyway,
     "submitted api.token_made": lets_programs_read,
     "submitted api.token_revoked": lets_programs_read_no_more,
+    "submitted forgetting.leaver": forgets_a_leaver,
     "submitted scim.token_made": makes_a_token,
     "submitted scim.token_revoked": revokes_a_token,
     "pressed people.same": says_it_is_one_person,
@@ -267,6 +271,7 @@ TABLES = (
     "kudos_report where settled",
     "signal_value",
     "award_juror",
+    "forgetting",
     "barnacle where ending is not null or joined_into is not null or taken_away_at is not null",
 )
 

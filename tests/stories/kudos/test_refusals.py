@@ -264,7 +264,7 @@ BUTTONS_OF_ADMINS = {
 FORMS_OF_ADMINS = {
     *("api.token_made", "api.token_revoked", "awards.jury_named"),
     *("barnacles.taken_away", "pulse.departments"),
-    *("home.choose", "kudos.remove"),
+    *("forgetting.leaver", "home.choose", "kudos.remove"),
     "pulse.item",
     *("signals.file_given", "signals.given", "signals.kind_saved"),
     *("roles.given", "roles.taken"),
@@ -285,6 +285,7 @@ def test_what_admins_alone_may_ask_for_is_declared_so() -> None:
         *("/kudos reports", "/kudos fairness"),
         "/pulse items",
         "/waterline api",
+        "/waterline forget",
         "/waterline people",
         "/waterline scim",
         "/waterline signals",

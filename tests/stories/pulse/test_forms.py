@@ -20,6 +20,7 @@ from tests.stories.conftest import buttons
 from tests.stories.pulse.checkin import TUESDAY, CheckIn
 
 HEAD, LEAD = Profile("@head", "Hedda Quill", "head"), Profile("@lead1", "Lead 1", "lead1")
+HAND = Profile("@hand12", "Hand 12", "hand12")
 MONDAY = (TUESDAY.date() - timedelta(days=1)).isoformat()
 HINTED = "@hand11 great job #courage"
 SIGNAL = {"name_en": "Refunds", "name_ja": "返金", "shape": "number", "better": "lower"}
@@ -107,7 +108,8 @@ async def customers_write(checkin: CheckIn) -> list[tuple[Profile, Request]]:
 
 
 async def names_a_jury(checkin: CheckIn) -> Form:
-    """Returns the form in which Hedda did."""
+    """Returns the form in which Hedda did, once somebody has left."""
+    await statement("update person set is_active = false where platform_id = '@hand13'")
     form = await checkin.does(HEAD, Pressed("awards.name_jury", ""))
     await checkin.submits(HEAD, form, jurors=("@lead1", "@hand11", "@hand21"), each_value="yes")
     assert isinstance(form, Form)
@@ -142,6 +144,8 @@ def requests(
         (HEAD, Typed("", "general", "/barnacle")),
         (HEAD, Pressed("half_hour.tick", MONDAY)),
         (HEAD, Pressed("self_check.open", "")),
+        (HAND, Typed("forget me", "general", "/waterline")),
+        (HEAD, Typed("forget", "general", "/waterline")),
     ]
 
 

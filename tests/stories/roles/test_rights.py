@@ -57,6 +57,7 @@ OF_ADMINS = {
     "submitted welcome.turned_on",
     *("pressed home.form", "pressed home.confirm", "pressed home.undo", "pressed home.try", "submitted home.choose"),
     "typed /waterline scim",
+    *("typed /waterline forget", "submitted forgetting.leaver"),
     *("typed /waterline api", "pressed api.make_token", "pressed api.revoke_token"),
     *("submitted api.token_made", "submitted api.token_revoked"),
     "typed /waterline signals",

@@ -1,0 +1,123 @@
+"""The thanks of somebody who is forgotten: they stay without the name, or go, and so do their posts."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.forgetting.forgetting import Choices, Fate
+from storage.database import statement
+
+# Thanks with the person in them, before anything is changed: their messages are drawn anew.
+_WITH_THEM = """
+select id from kudos where workspace_id = %(workspace_id)s and (giver_id = %(person)s or shared_by_id = %(person)s)
+union
+select kudos_id from kudos_receiver where workspace_id = %(workspace_id)s and person_id = %(person)s
+union
+select kudos_id from kudos_plus where workspace_id = %(workspace_id)s and author_id = %(person)s
+"""
+# What nobody reads any more holds no words either. The row stays until its posts are gone, which are drawn from it.
+_EMPTY = """
+update kudos k set words = '', quote = '', link = '', value = null, value_id = null, removed_because = '',
+    customer = case when k.customer is null then null else '' end, removed_at = coalesce(k.removed_at, %(now)s)
+where k.workspace_id = %(workspace_id)s and (
+    (%(given_go)s or k.removed_at is not null) and k.giver_id = %(person)s
+    or %(received_go)s and exists (
+        select 1 from kudos_receiver r
+        where r.workspace_id = k.workspace_id and r.kudos_id = k.id and r.person_id = %(person)s)
+    and not exists (
+        select 1 from kudos_receiver r
+        where r.workspace_id = k.workspace_id and r.kudos_id = k.id and r.person_id not in (%(person)s, %(nobody)s)))
+"""
+_DELETE_PLUS = """
+delete from kudos_plus u using kudos k
+where u.workspace_id = %(workspace_id)s and k.workspace_id = u.workspace_id and k.id = u.kudos_id
+    and (u.author_id = %(person)s or k.removed_at is not null and k.id = any(%(kudos)s))
+"""
+_SIGN = """
+update kudos set giver_id = %(nobody)s, source = 'forgotten ' || id
+where workspace_id = %(workspace_id)s and giver_id = %(person)s
+"""
+_WITHOUT_NAME = """
+update kudos_receiver r set person_id = %(nobody)s, saved = false
+where r.workspace_id = %(workspace_id)s and r.person_id = %(person)s and not %(received_go)s and not exists (
+    select 1 from kudos_receiver o
+    where o.workspace_id = r.workspace_id and o.kudos_id = r.kudos_id and o.person_id = %(nobody)s)
+"""
+_NOT_RECEIVED = "delete from kudos_receiver where workspace_id = %(workspace_id)s and person_id = %(person)s"
+_COUNT_UP = """
+update kudos set revision = revision + 1 where workspace_id = %(workspace_id)s and id = any(%(kudos)s)
+"""
+_STEPS = {
+    "what goes": _EMPTY,
+    "what was added": _DELETE_PLUS,
+    "who gave it": _SIGN,
+    "who received it": _WITHOUT_NAME,
+    "who received it with others": _NOT_RECEIVED,
+    "that it changed": _COUNT_UP,
+}
+_OF_AWARDS = """
+select round_id from award_nomination
+where workspace_id = %(workspace_id)s
+    and (nominee_id = %(person)s or nominator_id = %(person)s or kudos_id = any(%(kudos)s))
+union
+select round_id from award where workspace_id = %(workspace_id)s and nominee_id = %(person)s
+"""
+_OF_BARNACLES = """
+select posted_on - date '0001-01-01' + 1 as number from barnacle
+where workspace_id = %(workspace_id)s and posted_on is not null and %(person)s in (namer_id, owner_id)
+union
+select ending_posted_on - date '0001-01-01' + 1 from barnacle
+where workspace_id = %(workspace_id)s and ending_posted_on is not null and %(person)s in (namer_id, owner_id)
+"""
+_OF_MORNINGS = """
+select posted_on - date '0001-01-01' + 1 as number from celebration
+where workspace_id = %(workspace_id)s and person_id = %(person)s and posted_on is not null
+union
+select hinted_on - date '0001-01-01' + 1 from celebration
+where workspace_id = %(workspace_id)s and person_id = %(person)s and hinted_on is not null
+"""
+_DRAW_ANEW = """
+with wished as (
+    select workspace_id, id from delivery
+    where workspace_id = %(workspace_id)s and subject = any(%(subjects)s) and subject_id = any(%(ids)s)
+        and reader_id is distinct from %(person)s
+    order by id for update
+)
+update delivery d set wanted = wanted + 1, failed = null, tries = 0,
+    wanted_at = case when d.posted <> d.wanted and d.failed is null then wanted_at else now() end
+from wished where d.workspace_id = wished.workspace_id and d.id = wished.id
+"""
+_KUDOS = ("kudos", "kudos_lost", "kudos_report", "kudos_removed", "newcomer_story")
+_AWARDS = ("award_news", "awarded", "words_about")
+_MORNINGS = ("celebrations", "celebration_soon", "introduction")
+
+
+async def draw_anew(workspace_id: int, person: int, naming: Iterable[int]) -> list[int]:
+    """Has whatever stands in the chat with somebody in it drawn anew, once the transaction around it is through, and
+    returns the ids of the thanks with them, or with their name in the words.
+    """
+    whose = {"workspace_id": workspace_id, "person": person}
+    kudos = [*naming, *(row["id"] for row in await statement(_WITH_THEM, **whose))]
+    rounds = [row["round_id"] for row in await statement(_OF_AWARDS, **whose, kudos=kudos)]
+    days = [row["number"] for row in await statement(_OF_BARNACLES, **whose)]
+    mornings = [row["number"] for row in await statement(_OF_MORNINGS, **whose)]
+    for subjects, ids in ((_KUDOS, kudos), (_AWARDS, rounds), (("barnacle_news",), days), (_MORNINGS, mornings)):
+        if ids:
+            await statement(_DRAW_ANEW, **whose, subjects=list(subjects), ids=ids)
+    return kudos
+
+
+async def forget_thanks(
+    workspace_id: int, person: int, nobody: int, choices: Choices, kudos: list[int], now: datetime
+) -> None:
+    """Takes somebody out of their thanks, as they chose; `nobody` is the row that stands for whoever was forgotten."""
+    values = {
+        "workspace_id": workspace_id,
+        "person": person,
+        "nobody": nobody,
+        "given_go": choices.kudos_given is Fate.GONE,
+        "received_go": choices.kudos_received is Fate.GONE,
+        "kudos": kudos,
+        "now": now,
+    }
+    for step in _STEPS:
+        await statement(_STEPS[step], **values)
