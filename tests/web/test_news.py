@@ -5,8 +5,12 @@ import json
 from typing import Any
 
 from aiohttp import ClientResponse
+from aiohttp.test_utils import TestClient, TestServer
 
+from adapters.http import application
+from adapters.web.inbound import install
 from storage.database import statement
+from storage.delivery.timeline import StoredTimeline
 from tests.cast import ANA, BO, DANA
 from tests.processes import PATIENCE
 from tests.web.conftest import Client, Served, Window
@@ -122,6 +126,27 @@ async def test_a_stream_ends_with_its_database_connection_so_that_the_window_com
     await Window(served.client, BO, "general").writes("After the restart.")
     assert "After the restart." in (await again.next())[1]["html"]
     again.response.close()
+
+
+async def test_a_window_at_one_replica_hears_what_is_written_at_another_and_a_lost_notice_loses_nothing(
+    served: Served, opened: str
+) -> None:
+    app = application()
+    install(app, served.entrance, StoredTimeline(opened), beat=0.02)
+    async with TestClient(TestServer(app)) as other:
+        here, there = Window(served.client, ANA, "general"), Window(other, BO, "general")
+        stream = await follow(served.client, here)
+        await stream.next()
+        await there.writes("Heard.")
+        assert "Heard." in (await stream.next())[1]["html"]
+        await statement("select pg_terminate_backend(pid) from pg_stat_activity where query = 'listen timeline'")
+        await there.writes("Told to nobody.")
+        while (await stream.next())[0] != "end":
+            pass
+        again = await follow(served.client, here)
+        event, told = await again.next()
+        assert (event, len(told["posts"])) == ("all", 2)
+        again.response.close()
 
 
 async def test_a_follower_that_leaves_at_once_leaves_no_connection_open(served: Served) -> None:
