@@ -12,13 +12,14 @@ from tests.stories.reach.year import (
     LETTERS,
     Reached,
     begins_with_everything,
-    goes_on_leave,
+    goes_through_everything,
     is_manager,
     lives,
     wants_everything,
 )
 
 A_WEEK, OF_MANAGERS = 2, 4
+COUNTED = {"invitation", "reminder", "kudos_ask", "newcomer_story", "celebrate_soon", "award_jury", "award_words"}
 
 
 def beyond(reached: Reached, weeks: Weeks) -> list[object]:
@@ -42,11 +43,9 @@ async def test_features_without_measure_are_held_to_one_a_day_and_two_a_week(wee
 @pytest.mark.parametrize("count", [6, pytest.param(53, marks=pytest.mark.long)])
 async def test_the_program_as_it_is_keeps_the_budget(weeks: Weeks, count: int) -> None:
     await begins_with_everything(weeks)
-    reached = await lives(weeks, count, goes_on_leave)
+    reached = await lives(weeks, count, goes_through_everything)
     assert beyond(reached, weeks) == []
     assert max(reached.of_planned(), default=0) <= 1
     assert reached.a_fortnight([person.id for person in weeks.staff], count) <= 1
     subjects = {subject for counts in reached.days.values() for subject in counts}
-    assert {"invitation", "reminder", "kudos_ask", "newcomer_story", "celebrate_soon"} | LETTERS <= subjects, (
-        "there was something to count"
-    )
+    assert subjects >= COUNTED | LETTERS, "there was something to count"

@@ -18,6 +18,7 @@ from tests.stories.digest.weeks import Weeks
 # When something may begin, in hours after ten on Monday: from a Monday's letters to the close of a check-in.
 HOURS = (0, 1.1, 24.1, 25.1, 48.1, 49.1, 72.1, 73.1, 96.1, 97.1, 103.5)
 NEWCOMERS = 4
+A_QUARTER = timedelta(weeks=13)
 LETTERS = {"digest", "summary"}
 _SENT = """
 select id, reader_id, subject from delivery
@@ -109,9 +110,11 @@ async def begins_with_everything(weeks: Weeks) -> None:
         )
 
 
-async def goes_on_leave(weeks: Weeks, now: datetime) -> None:
-    """Somebody else is away each week."""
+async def goes_through_everything(weeks: Weeks, now: datetime) -> None:
+    """Somebody else is away each week, and each quarter four are nominated for an award, and three are to judge."""
     if now.weekday() == 0 and now.hour == MONDAY.hour:
+        if (now - MONDAY) % A_QUARTER < timedelta(days=1):
+            await _nominates(weeks, now)
         away = weeks.staff[now.toordinal() // 7 % len(weeks.staff)]
         await statement(
             "update person set not_before = %(day)s where workspace_id = %(workspace_id)s and id = %(person)s",
@@ -119,3 +122,32 @@ async def goes_on_leave(weeks: Weeks, now: datetime) -> None:
             workspace_id=weeks.entrance.workspace.id,
             person=away.id,
         )
+
+
+async def _nominates(weeks: Weeks, now: datetime) -> None:
+    turn = (now - MONDAY) // A_QUARTER
+    staff = [weeks.staff[(7 * turn + place) % len(weeks.staff)].id for place in range(7)]
+    today, workspace_id = now.date(), weeks.entrance.workspace.id
+    rows = await statement(
+        "insert into award_round (workspace_id, phase, opened_on, until, each_value)"
+        " values (%(workspace_id)s, 'nominating', %(today)s, %(until)s, false) returning id",
+        workspace_id=workspace_id,
+        today=today,
+        until=today + timedelta(days=4),
+    )
+    of_round = {"workspace_id": workspace_id, "round": rows[0]["id"]}
+    await statement(
+        "insert into award_juror (workspace_id, round_id, person_id)"
+        " select %(workspace_id)s, %(round)s, unnest(%(jurors)s::bigint[])",
+        **of_round,
+        jurors=staff[:3],
+    )
+    await statement(
+        "insert into award_nomination (workspace_id, round_id, nominator_id, nominee_id, value_id, deed, words, reach,"
+        " nominated_at) select %(workspace_id)s, %(round)s, %(by)s, unnest(%(nominees)s::bigint[]), 0, 'Stayed late',"
+        " 'So that all could sleep', 'with_name', %(now)s",
+        **of_round,
+        by=staff[0],
+        nominees=staff[3:],
+        now=now,
+    )
