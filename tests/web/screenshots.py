@@ -134,9 +134,18 @@ async def digest(page: Page) -> None:
     await week.evaluate("week => week.scrollIntoView()")
 
 
+async def awards(page: Page) -> None:
+    """The post of who is awarded, at the top."""
+    post = page.locator("article").filter(has_text="The jury has chosen").first
+    await expect(post).to_be_visible()
+    await post.evaluate("post => post.scrollIntoView()")
+
+
 summary, mirror = typed("/pulse summary", "figure.waterline"), typed("/pulse mirror", "figure.pairs")
 hint = typed("/kudos @ana great job #courage", "article.own")
 SHOTS = (
+    Shot("awards-light", "bo", awards),
+    Shot("awards-jury-ja", "fumi", typed("/kudos award", "article.own"), on="phone", look="dark"),
     Shot("kudos-light", "bo", hint),
     Shot("phone-ja", "misaki", kudos_form, on="phone"),
     Shot("check-in-ja", "misaki", check_in, on="phone", look="dark"),
