@@ -86,7 +86,7 @@ HOLDINGS = (
     Holding(
         table="promise",
         persons=(
-            PersonColumn(column="person_id", showing=ShownRows(Section.PROMISES, _PROMISED), forgetting=BlankPerson()),
+            PersonColumn(column="person_id", showing=ShownRows(Section.PROMISES, _PROMISED), forgetting=DeleteRow()),
         ),
         plain=("tip", "asked_round"),
     ),
