@@ -52,7 +52,7 @@ async def main(conninfo: str, moment: str, keys: str, sealed: str, where: str) -
     folders = Folders(Folder(Path(keys), "WATERLINE_KEYS"), Folder(Path(sealed), "WATERLINE_SEALED"))
     match where:
         case "listed":
-            fulfil.forget_account = _dies  # type: ignore[assignment]
+            fulfil.forget_account = _dies  # type: ignore[attr-defined]
         case "erasing":
             words.take_names_out = _dies_behind(words.take_names_out)
         case "erased":
