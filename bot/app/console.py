@@ -9,6 +9,7 @@ from rich.console import Console
 
 from bot.config.settings import Settings, SettingsError, load_file
 from bot.org.tables.spreadsheets import BYTES_AT_MOST
+from storage.whole_files import replaced_file
 
 say = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)  # what people wrote is shown as it is
 
@@ -31,12 +32,9 @@ def settings_or_exit() -> Settings:
 
 
 def write_private(file: Path, text: str) -> None:
-    """Writes a file that we alone can read, also where it was there before."""
-    with os.fdopen(
-        os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600), "w", encoding="utf-8"
-    ) as out:
-        os.fchmod(out.fileno(), 0o600)
-        out.write(text)
+    """Writes a file that we alone can read, also where it was there before: whole, or not at all."""
+    with replaced_file(file) as out:
+        out.write(text.encode())
 
 
 def _why(error: OSError | UnicodeDecodeError) -> str:

@@ -27,11 +27,11 @@ async def _look(served: ServedWorkspace, tick: Tick) -> None:
     workspace_id, now = served.workspace.id, tick.now
     if _looks.is_early(workspace_id, tick):
         return
-    await following.follow(workspace_id)
-    await waiting.forget(workspace_id, now - WAITS_FOR)
-    untold = await waiting.untold(workspace_id)
-    if untold:
-        await _tell(served, untold, now)
+    if await following.has_any(workspace_id):  # most companies have nothing of customers, and pay for one look
+        await following.follow(workspace_id)
+        await waiting.forget(workspace_id, now - WAITS_FOR)
+        if untold := await waiting.untold(workspace_id):
+            await _tell(served, untold, now)
     _looks.note(workspace_id, now)
 
 

@@ -16,7 +16,7 @@ async def send_letters(workspace: Workspace, settings: Settings, kind: LetterKin
         return 0
     first_monday = await rounds.first_monday(workspace.id)
     hours = await letters.hours(workspace.id, kind, default)
-    mirrors = await letters.hours(workspace.id, "digest", default) if kind == "summary" else ()
+    mirrors = await letters.hours(workspace.id, "digest", default) if kind == "summary" and hours else ()
     days = due_days(kind, hours, first_monday, settings, now, mirrors)
     due = [(hour, day, cut_off(day, settings)) for hour, day in days]
     return await letters.send(workspace.id, kind, due, default, now)

@@ -7,7 +7,7 @@ from bot.kudos.actions import ChangeForm, GiveForm, KudosList, ListPage, PlusFor
 from bot.kudos.diary import KudosRemoved, LeftStanding, ReportsRead
 from bot.kudos.kudos import LOST, REMOVED, REPORTED, SUBJECT
 from bot.roles.roles import Role
-from commands.feature import KUDOS, SAME, ButtonRoute, Capability, Drawing, Feature, FormRoute, Tick, Word, each
+from commands.feature import KUDOS, SAME, ButtonRoute, Capability, Drawing, Feature, FormRoute, Looks, Tick, Word, each
 from commands.kudos import agree_to_newcomers, answer_kudos, reports, requests
 from commands.kudos.hint_fairly import show_band
 from commands.kudos.rendering import draw_kudos
@@ -167,10 +167,19 @@ CAPABILITIES = (
 )
 
 DRAFTS_KEPT_FOR = timedelta(days=7)
+_looks = Looks(timedelta(hours=1))
 
 
 async def forget_drafts(tick: Tick) -> list[BaseException]:
-    return await each([drafts.drop_older_than(list(tick.served), tick.now - DRAFTS_KEPT_FOR)])
+    """Looks every hour: they are kept for days."""
+    return await each([_drop_drafts(tick)])
+
+
+async def _drop_drafts(tick: Tick) -> None:
+    due = [workspace_id for workspace_id in tick.served if not _looks.is_early(workspace_id, tick)]
+    await drafts.drop_older_than(due, tick.now - DRAFTS_KEPT_FOR)
+    for workspace_id in due:
+        _looks.note(workspace_id, tick.now)
 
 
 FEATURE = Feature(

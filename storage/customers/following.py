@@ -8,6 +8,10 @@ from typing import NamedTuple
 from storage.database import Row, all_or_nothing, statement
 from storage.org.joining import ADDRESS_FOLLOWS
 
+_ANY = """
+select 1 where exists (select 1 from customer_link where workspace_id = %(workspace_id)s)
+    or exists (select 1 from customer_thanks where workspace_id = %(workspace_id)s)
+"""
 # As `RECEIVER` finds it; where nobody who led it leads any team, that of most of those who were in it before the chart
 # changed.
 _HEIRS = """
@@ -65,6 +69,11 @@ update customer_thanks x set state = 'waiting', decided_at = null, handed_by = n
 from person h where x.workspace_id = %(workspace_id)s and x.state = 'handed'
     and h.workspace_id = x.workspace_id and h.id = x.handed_to and not h.is_active
 """
+
+
+async def has_any(workspace_id: int) -> bool:
+    """Returns whether anything of customers is here: a link, or a thanks in whatever state."""
+    return bool(await statement(_ANY, workspace_id=workspace_id))
 
 
 async def follow(workspace_id: int) -> None:

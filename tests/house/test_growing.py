@@ -20,9 +20,10 @@ BOUNDED = {
     },
     "by what is under way": {
         "Batcher._lines", "Client.in_hand", "Desk.waiting", "Late._answers", "Late._works",
-        "ParquetTableWriter._waiting", "Pending._late", "Pending._running", "Pending._watching", "Queue._in_hand", "Queue._outcomes", "Queue._places", "Queue._unnoted",
-        "StoredTimeline._followers", "_BoxFile._waiting", "_Connections._of_one", "_Connections._open",
-        "_Line._served", "_Line._waiting", "_Socket.in_hand",
+        "ParquetTableWriter._waiting", "Pending._late", "Pending._running", "Pending._watching",
+        "Queue._in_hand", "Queue._outcomes", "Queue._places", "Queue._unnoted", "StoredTimeline._followers",
+        "_BoxFile._waiting", "_Connections._of_one", "_Connections._open", "_Line._served", "_Line._waiting",
+        "_Socket.in_hand",
     },
     "by what there is at the last look": {
         "ChangeSigns._heeded", "Gate._keys", "OrganisationPlatform._workspaces", "Pauses._places",

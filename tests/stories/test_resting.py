@@ -17,6 +17,8 @@ from storage.database import statement
 from tests.cast import MONDAY, FakeClock
 from tests.platform import RememberingPlatform
 
+STATEMENTS_AN_HOUR = 66
+
 
 @pytest.fixture
 def made(entrance: Entrance, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
@@ -85,6 +87,21 @@ async def test_on_the_next_quarter_of_an_hour_all_are_looked_at(
     assert await statements(made, clock, served, check_ins) == 1
     clock.move(seconds=1)
     assert await statements(made, clock, served, check_ins) > 10 * len(served)
+
+
+async def test_an_hour_of_a_workspace_in_which_nothing_happens_costs_so_many_statements(
+    made: Counter[str], clock: FakeClock, served: dict[int, ServedWorkspace], check_ins: CheckIns, settings: Settings
+) -> None:
+    """A room that looks by the clock pays for it in every workspace: a thousand of them make some sixteen
+    thousand statements a quarter of an hour.
+    """
+    two = dict(list(served.items())[:2])
+    await come_to_rest(clock, two, check_ins)
+    made.clear()
+    for _ in range(4 * 4):
+        clock.move(seconds=(next_mark(settings, clock.now()) - clock.now()).total_seconds())
+        await run_due(clock.now(), two, check_ins)
+    assert made["all"] / len(two) / 4 < STATEMENTS_AN_HOUR
 
 
 @pytest.mark.parametrize(
