@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.awards.awards import ANNOUNCED, AWARDED, TO_HAND_OVER, WORDS_ABOUT
+from bot.celebrations.occasions import ANNIVERSARY, BIRTHDAY, NEWCOMERS, POST, SOON
 from bot.forgetting.forgetting import Choices, Fate
 from storage.database import statement
 
@@ -74,6 +76,14 @@ where workspace_id = %(workspace_id)s and person_id = %(person)s and posted_on i
 union
 select hinted_on - date '0001-01-01' + 1 from celebration
 where workspace_id = %(workspace_id)s and person_id = %(person)s and hinted_on is not null
+union
+select day - date '0001-01-01' + 1 from celebration_word
+where workspace_id = %(workspace_id)s and author_id = %(person)s
+union
+select c.posted_on - date '0001-01-01' + 1 from celebration_word w
+join celebration c on c.workspace_id = w.workspace_id and c.person_id = w.person_id and c.kind = w.kind
+    and c.day = w.day and c.posted_on is not null
+where w.workspace_id = %(workspace_id)s and w.author_id = %(person)s
 """
 _DRAW_ANEW = """
 with wished as (
@@ -87,8 +97,8 @@ update delivery d set wanted = wanted + 1, failed = null, tries = 0,
 from wished where d.workspace_id = wished.workspace_id and d.id = wished.id
 """
 _KUDOS = ("kudos", "kudos_lost", "kudos_report", "kudos_removed", "newcomer_story")
-_AWARDS = ("award_news", "awarded", "words_about")
-_MORNINGS = ("celebrations", "celebration_soon", "introduction")
+_AWARDS = (ANNOUNCED, AWARDED, WORDS_ABOUT, TO_HAND_OVER)
+_MORNINGS = (POST, SOON, NEWCOMERS, BIRTHDAY, ANNIVERSARY)
 
 
 async def draw_anew(workspace_id: int, person: int, naming: Iterable[int]) -> list[int]:
