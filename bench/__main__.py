@@ -21,7 +21,7 @@ from bench import (
     thirty_seconds,
     titles,
 )
-from bench.company import celebrations, customers, first_day, hints, large_directory, people_import, scim
+from bench.company import celebrations, customers, first_day, hints, large_directory, my_data, people_import, scim
 from bench.deploy import image, rls, scale, upgrade
 from bench.virtual import morning, people, strangers, unlucky
 from bench.voices import asking
@@ -79,6 +79,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "directory": large_directory.main,
     "firstday": first_day.main,
     "celebrations": celebrations.main,
+    "mydata": my_data.main,
     "voice": asking.main,
     "customers": customers.main,
     "hints": hints.main,

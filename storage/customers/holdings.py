@@ -1,7 +1,7 @@
 """What the room of customers' thanks holds of people who work here."""
 
-from bot.personal_data.sections import Section
-from storage.holdings import BlankPerson, DeleteRow, Holding, PersonColumn, ShownRows, ShownWithin
+from bot.personal_data.sections import NotShown, Section
+from storage.holdings import BlankPerson, DeleteRow, Holding, PersonColumn, ShownRows
 
 _ADDRESS = """
 select kind, name, came as count from customer_link where workspace_id = %(workspace_id)s and person_id = %(person)s
@@ -44,7 +44,7 @@ HOLDINGS = (
                 showing=ShownRows(Section.CUSTOMERS, _HANDED_BY),
                 forgetting=BlankPerson(("answer",)),
             ),
-            PersonColumn(column="told_to", showing=ShownWithin(Section.MESSAGES), forgetting=BlankPerson()),
+            PersonColumn(column="told_to", showing=NotShown.COPIES, forgetting=BlankPerson()),
         ),
         words={"words": None, "name": None, "answer": "handed_by"},
         names=("thanked", "handle"),

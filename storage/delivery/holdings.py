@@ -1,12 +1,8 @@
 """What the queue holds of people: what was sent to whom, and on the local page the posts themselves."""
 
 from bot.personal_data.sections import NotShown, Section
-from storage.holdings import BlankPerson, DeleteRow, Holding, PersonColumn, PersonIn, ShownRows, ShownWithin
+from storage.holdings import BlankPerson, DeleteRow, Holding, PersonColumn, PersonIn, ShownRows
 
-_SENT = """
-select wanted_at as at, subject as kind, failed from delivery
-where workspace_id = %(workspace_id)s and place = %(account)s order by wanted_at
-"""
 _POSTED = """
 select posted_at as at, place, plain as words from post
 where workspace_id = %(workspace_id)s and place = %(account)s and author_id = %(person)s and not deleted
@@ -21,10 +17,10 @@ HOLDINGS = (
     Holding(
         table="delivery",
         persons=(
-            PersonColumn(column="reader_id", showing=ShownWithin(Section.MESSAGES), forgetting=DeleteRow()),
+            PersonColumn(column="reader_id", showing=NotShown.COPIES, forgetting=DeleteRow()),
             PersonColumn(
                 column="place",
-                showing=ShownRows(Section.MESSAGES, _SENT),
+                showing=NotShown.COPIES,
                 forgetting=DeleteRow(),
                 says=PersonIn.ACCOUNT,
             ),

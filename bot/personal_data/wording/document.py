@@ -5,8 +5,10 @@ loads nothing.
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import cache
 from html import escape
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from bot.messages.say import clock, day, joined, say
 from bot.personal_data.my_data import DataPart, PersonalData, Record
@@ -61,18 +63,29 @@ def _part(personal: PersonalData, part: DataPart) -> str:
 
 def _record(personal: PersonalData, record: Record) -> str:
     lines = (
-        f"<dt>{escape(say(personal.language, f'my_data.label.{label}'))}</dt><dd>{escape(_value(personal, value))}</dd>"
+        f"<dt>{_label(personal.language, label)}</dt><dd>{escape(_value(personal, value))}</dd>"
         for label, value in record.items()
         if value not in (None, "", [], {})
     )
     return f"<dl>{''.join(lines)}</dl>"
 
 
+@cache
+def _label(language: str, label: str) -> str:
+    """Returns what a label is called, escaped: there are some eighty."""
+    return escape(say(language, f"my_data.label.{label}"))
+
+
+@cache
+def _yes_or_no(language: str, value: bool) -> str:
+    return say(language, "my_data.yes" if value else "my_data.no")
+
+
 def _value(personal: PersonalData, value: Any) -> str:
     """Returns a value in the person's words; times are those of where they are."""
     match value:
         case bool():
-            return say(personal.language, "my_data.yes" if value else "my_data.no")
+            return _yes_or_no(personal.language, value)
         case datetime():
             return _moment(personal, value)
         case date():
@@ -89,8 +102,11 @@ def _value(personal: PersonalData, value: Any) -> str:
 
 
 def _moment(personal: PersonalData, moment: datetime) -> str:
+    """Returns a day and a time of day, each of which is written once for all that fall on it."""
     language, time_zone = personal.language, personal.time_zone
-    return f"{day(language, moment, time_zone)}, {clock(language, moment, time_zone)}"
+    local = moment.astimezone(ZoneInfo(time_zone))
+    midday = local.replace(hour=12, minute=0, second=0, microsecond=0)
+    return f"{day(language, midday, time_zone)}, {clock(language, local, time_zone)}"
 
 
 def _not_here(personal: PersonalData) -> str:
@@ -113,12 +129,19 @@ def _page(title: str, language: str, body: Iterable[str]) -> str:
 
 
 def _json(personal: PersonalData, section: Section, parts: Iterable[DataPart]) -> bytes:
-    content = {
-        "section": section.value,
-        "made_at": personal.made_at,
-        "parts": {part.key: [dict(record) for record in part.records] for part in parts},
-    }
-    return json.dumps(content, ensure_ascii=False, indent=2, default=_written).encode()
+    """Returns a section with a line a record: so JSON's own fast writer is used, and a person can still read it."""
+    written = ",\n".join(f"    {_line(part.key)}: [{_records(part)}]" for part in parts)
+    head = f'  "section": {_line(section.value)},\n  "made_at": {_line(personal.made_at)}'
+    return f'{{\n{head},\n  "parts": {{\n{written}\n  }}\n}}\n'.encode()
+
+
+def _records(part: DataPart) -> str:
+    lines = ",\n".join(f"      {_line(dict(record))}" for record in part.records)
+    return f"\n{lines}\n    " if lines else ""
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=_written)
 
 
 def _written(value: object) -> str:
