@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.org.imports.sources import PeopleSource
 from bot.org.people import Person
 from bot.personal_data.my_data import DataPart, Record
 from bot.personal_data.sections import Section
 from storage.database import statement
 from storage.holdings import PersonColumn, ShownRows
-from storage.org.imports import last_imports
+from storage.org.imports import last_imports, last_words
 from storage.personal_data.registry import HELD
 
 _SHOWN: Mapping[str, PersonColumn] = {
@@ -58,8 +59,9 @@ async def read_held(person: Person, email: str) -> dict[Section, Sequence[DataPa
 async def _imports(workspace_id: int, names: set[str]) -> list[Record]:
     """Returns which imports named somebody, when, and what they said of them."""
     records = list[Record]()
+    lines = await last_words(workspace_id, PeopleSource.PLATFORM)
     for imported in await last_imports(workspace_id):
-        for line in imported.words:
+        for line in lines.get(imported.source, ()):
             if names & {name.casefold() for name in (*line.accounts, line.email) if name}:
                 words: dict[str, Any] = {
                     "at": imported.taken_at,

@@ -130,8 +130,7 @@ async def test_lists_of_people_and_the_directory_say_what_they_said_of_oneself(
         Line(2, accounts=(ANA.platform_id,), name="Ana of the list", leads="Payments"),
         Line(3, accounts=(BO.platform_id,), name="Bo of the list"),
     )
-    source = next(iter(PeopleSource))
-    imported = Import(source=source, taken_at=clock.now(), people=2, invited=2, words=lines)
+    imported = Import(source=PeopleSource.FILE, taken_at=clock.now(), people=2, invited=2, words=lines)
     await keep_import(served.workspace.id, imported)
     await statement(
         "insert into scim_resource (workspace_id, kind, id, unique_name, external_id, content, version,"

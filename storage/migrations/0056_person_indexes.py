@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0054_file_handing')]
+    dependencies = [('models', '0055_forgetting')]
 
     initial = False
 
