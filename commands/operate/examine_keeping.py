@@ -7,6 +7,7 @@ from storage import database, schema, security
 from storage.backups.contents import KEPT
 from storage.org.people import workspaces
 from storage.sealed import machine, replicas
+from storage.sealed.erasures import LIST_ENDING, copies_named
 from storage.sealed.folders import Folder, FolderError, Folders, open_folders
 
 _COPYING = ("btrfs", "zfs", "bcachefs")
@@ -22,7 +23,7 @@ def examine_folders() -> list[Finding]:
         folders.prepare()
     except FolderError as error:
         return [Finding("folders of check-ins", False, str(error))]
-    return [_keys(folders.keys), _sealed(folders.sealed), _backups(folders)]
+    return [_keys(folders.keys), _sealed(folders.sealed), _backups(folders), _erasures(folders.sealed)]
 
 
 def _keys(folder: Folder) -> Finding:
@@ -67,8 +68,21 @@ def _backups(folders: Folders) -> Finding:
         "backups",
         True,
         "hold what `python -m bot backup` writes, app.yaml and the tokens; or the database and, of "
-        f"{folders.sealed.path}, {' '.join(f'*{ending}' for ending in KEPT)}; never {folders.keys.path}.",
+        f"{folders.sealed.path}, {' '.join(f'*{ending}' for ending in (*KEPT, LIST_ENDING))}; "
+        f"never {folders.keys.path}.",
     )
+
+
+def _erasures(folder: Folder) -> Finding:
+    """Whether an old backup, put back, would know who was forgotten after it."""
+    name = "list of erasures"
+    if not folder.files(f"*{LIST_ENDING}"):
+        return Finding(name, True, "has no line: nobody was forgotten.")
+    if copies := copies_named():
+        return Finding(name, True, f"is in {folder.path}, and a second time in {copies[0].path}.")
+    cure = "Set WATERLINE_ERASURES to a folder beside the backups, on another disk."
+    text = f"is in {folder.path} alone: where that is lost, an old backup brings back whoever was forgotten. {cure}"
+    return Finding(name, True, text, weak=True)
 
 
 def examine_memory() -> list[Finding]:
