@@ -11,6 +11,7 @@ _A_PLACE = "it is posted in a channel"
 WANTING = {
     "storage/delivery/deliveries.py": "the statements themselves",
     "storage/delivery/notices.py": "of what somebody is told once; who calls it stands below",
+    "storage/delivery/handings.py": "a file that its reader asked for",
     "storage/reach/unasked.py": "the one way of planned recognition",
     "storage/checkin/audience.py": "invitations and reminders, which yield to what came in their week",
     "storage/digest/letters.py": "a letter a week to managers",
