@@ -30,6 +30,7 @@ from commands.kudos.feature import FEATURE as KUDOS
 from commands.newcomers.feature import FEATURE as NEWCOMERS
 from commands.org.feature import FEATURE as ORG
 from commands.personal_data.feature import FEATURE as PERSONAL_DATA
+from commands.past_surveys.feature import FEATURE as PAST_SURVEYS
 from commands.reach.feature import FEATURE as REACH
 from commands.roles.feature import FEATURE as ROLES
 from commands.scim.feature import FEATURE as SCIM
@@ -45,7 +46,7 @@ Key = TypeVar("Key", bound=Hashable)
 FEATURES: tuple[Feature, ...] = (
     *(KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, HALF_HOUR, HOME, DIARY, ROLES, SCIM, API, BARNACLES, WELCOME),
     *(VOICE, COVER, NEWCOMERS, CUSTOMERS, SIGNALS, SELF_CHECK, CONSISTENCY, CELEBRATIONS, REACH, AWARDS),
-    *(PERSONAL_DATA, FORGETTING, DEMO, EXPORTS),
+    *(PERSONAL_DATA, FORGETTING, PAST_SURVEYS, DEMO, EXPORTS),
 )
 
 

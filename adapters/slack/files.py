@@ -14,13 +14,14 @@ from bot.delivery.handing import FileOffer
 from bot.messages.file_drop import MEGABYTES_AT_MOST
 from bot.messages.refusal import Refusal
 from bot.messages.request import Brought, NoFile
+from bot.past_surveys.actions import ImportFileForm
 from bot.ports import PlatformError, Refused, Unreachable
 from bot.signals.actions import SignalFileForm
 from bot.welcome.actions import PeopleFileForm
 
 SLACK = re.compile(r"https://files\.slack\.com:443")
 _OWN_API = "https://slack.com/"
-_TAKES_FILES = (PeopleFileForm.KEY, SignalFileForm.KEY)
+_TAKES_FILES = (PeopleFileForm.KEY, SignalFileForm.KEY, ImportFileForm.KEY)
 _NO_RIGHT = "missing_scope"
 
 _log = structlog.get_logger(__name__)

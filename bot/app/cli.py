@@ -17,6 +17,7 @@ from bot.app import serve as serving
 from bot.app.assistants.command_line import mcp
 from bot.app.console import bytes_of, give_up, load_settings, say, settings_or_exit, text_of, write_private
 from bot.app.doctor import examine
+from bot.app.imports.command_lines import import_kudos, import_surveys
 from bot.app.manifests import manifests
 from bot.app.people import people
 from bot.app.roles import admins
@@ -42,6 +43,8 @@ cli = typer.Typer(
 cli.add_typer(manifests, name="manifest")
 cli.add_typer(admins, name="admin")
 cli.add_typer(people, name="people")
+cli.command("import-surveys")(import_surveys)
+cli.command("import-kudos")(import_kudos)
 cli.command("rotate-keys")(rotate)
 cli.command("export")(export_to_file)
 cli.command("export-workspace")(export)

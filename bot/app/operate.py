@@ -13,18 +13,23 @@ from bot.app.platforms import PLATFORMS
 from bot.app.serve import close_database
 from bot.app.start import EnvironmentConfigs, Start, Wiring
 from bot.config.settings import Settings
+from bot.kudos.wording.past_kudos import PastPlan
 from bot.org.changes import ChartChanges
 from bot.org.chart_file import ChartFile
 from bot.org.imports.chart_export import ChartExport
+from bot.past_surveys.survey import SurveyChoices, SurveyReading
 from bot.ports import ServedWorkspace
+from bot.signals.written_periods import company_day
 from commands.checkin.preview_audience import PreviewLine, preview_workspaces
 from commands.diary.verify_diary import verify_diary as verify_diaries
 from commands.forgetting.after_restore import forget_again, gather_lists, said_of
+from commands.kudos.keep_past_kudos import PastChoices, keep_past_kudos, plan_past_kudos
 from commands.operate.choose_workspace import UnknownWorkspace, one_of
 from commands.operate.dead_letters import DeadLetterChoice, look_through
 from commands.operate.examine import Finding
 from commands.org.load_chart import Loaded, load_chart
 from commands.org.merge_company import MergeRules, undo_merge
+from commands.past_surveys.keep_survey import KeptSurvey, keep_survey, plan_survey
 from commands.sealed.report_rounds import report_rounds
 from commands.sealed.verify_round import findings, verify_all, verify_rounds
 from storage import database, embedded, schema
@@ -170,6 +175,48 @@ async def undo(settings: Settings, platform: str, rules: MergeRules, label: str 
     """
     async with _workspace_opened(settings, platform, label) as opened:
         return await undo_merge(opened.served.workspace, opened.sealed, SystemClock().now(), rules)
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyBrought:
+    """What a file came to, and what was kept of it: None for nothing, since it was only looked at, or is unclear."""
+
+    reading: SurveyReading
+    kept: KeptSurvey | None
+
+
+async def import_survey(
+    settings: Settings, content: bytes, platform: str, choices: SurveyChoices, label: str, *, dry_run: bool
+) -> SurveyBrought:
+    """Takes over past results. Raises ChartError and UnknownWorkspace."""
+    async with _workspace_opened(settings, platform, label) as opened:
+        now, served = SystemClock().now(), opened.served
+        workspace_id, chosen = served.workspace.id, served.settings
+        reading = await plan_survey(workspace_id, content, choices, chosen.pulse.k, company_day(chosen, now))
+        if dry_run or reading.unclear:
+            return SurveyBrought(reading, None)
+        return SurveyBrought(reading, await keep_survey(workspace_id, reading, choices.product, None, now))
+
+
+@dataclass(frozen=True, slots=True)
+class KudosBrought:
+    """What a file comes to, and how much of it was kept: None for nothing, since it was only looked at."""
+
+    plan: PastPlan
+    count: int | None
+
+
+async def import_kudos(
+    settings: Settings, content: bytes, platform: str, choices: PastChoices, label: str, *, dry_run: bool
+) -> KudosBrought:
+    """Takes over kudos of another product. Raises ChartError and UnknownWorkspace."""
+    async with _workspace_opened(settings, platform, label) as opened:
+        now, workspace_id = SystemClock().now(), opened.served.workspace.id
+        profiles = [profile async for profile in opened.served.platform.members()]
+        plan = await plan_past_kudos(workspace_id, content, choices, profiles, now)
+        if dry_run or not plan.product:
+            return KudosBrought(plan, None)
+        return KudosBrought(plan, await keep_past_kudos(workspace_id, content, choices, profiles, None, now))
 
 
 @dataclass(frozen=True, slots=True)

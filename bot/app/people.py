@@ -58,7 +58,7 @@ def import_people(
 ) -> None:
     """Make a file the chart: who reports to whom, the names of teams, joining dates. Who is not in it has no team."""
     settings = settings_or_exit()
-    served = _served(settings, platform)
+    served = served_platform(settings, platform)
     chosen = _run(operate.counting(settings, served, workspace), served).people
     rules = MergeRules(most_percent=chosen.ask_above, anyway=anyway, dry_run=dry_run, waits=_say_waiting)
     limit = EVERYBODY if everybody else wording.PEOPLE_AT_MOST
@@ -79,7 +79,7 @@ def import_people(
 def undo(dry_run: DryRun = False, platform: Platform = "", workspace: OfWorkspace = "") -> None:
     """Put the chart back that was there before the last import, for seven days."""
     settings = settings_or_exit()
-    served = _served(settings, platform)
+    served = served_platform(settings, platform)
     rules = MergeRules(dry_run=dry_run, waits=_say_waiting)
     changes = _run(operate.undo(settings, served, rules, workspace), served)
     if changes is None:
@@ -88,10 +88,11 @@ def undo(dry_run: DryRun = False, platform: Platform = "", workspace: OfWorkspac
         say.print(line, markup=False)
 
 
-def _served(settings: Settings, platform: str) -> str:
+def served_platform(settings: Settings, platform: str) -> str:
+    """Returns the one platform that is meant; gives up where that is none, or several."""
     served = [name for name in settings.platforms if name != "web" and platform in ("", name)]
     if len(served) != 1:
-        give_up("A chart is for one platform that app.yaml names: --platform slack or --platform teams.")
+        give_up("This is for one platform that app.yaml names: --platform slack or --platform teams.")
     return served[0]
 
 

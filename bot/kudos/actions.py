@@ -15,13 +15,14 @@ class Visibility(Enum):
 
 class KudosList(Enum):
     """Which kudos a list shows: those received, those of them that were saved, given, or received in the reader's
-    team.
+    team; those of before, which were received in another product.
     """
 
     MINE = "mine"
     GOOD_DAYS = "good_days"
     GIVEN = "given"
     TEAM = "team"
+    BEFORE = "before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,9 @@ LET_GO = OnId("kudos.let_go")
 MAY_READ = OnId("kudos.newcomers")
 RATHER_NOT = OnId("kudos.no_newcomers")
 TURN_PAGE = OnPage("kudos.page")
+CHOOSE_PAST = OnText("imports.kudos_choose")  # by the name under which a file of another product waits
+TAKE_PAST = OnText("imports.kudos_take")
+UNDO_PAST = OnId("imports.kudos_undo")
 
 
 class GiveForm(TypedForm, key="kudos.give"):
@@ -100,3 +104,11 @@ class ReportForm(TypedForm, key="kudos.reported"):
 class RemovalForm(TypedForm, key="kudos.remove"):
     because: Words = Words()
     kudos: HeldId = HeldId()
+
+
+class PastKudosForm(TypedForm, key="imports.kudos_chosen"):
+    """What a file of another product does not say; `tags` are lines of `hashtag = value`."""
+
+    product: Words = Words()
+    tags: Words = Words()
+    file: HeldText = HeldText()

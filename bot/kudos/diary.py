@@ -35,3 +35,25 @@ class LeftStanding(DiaryEvent, kind="left_standing"):
 
     def phrase(self) -> Phrase:
         return Phrase("diary.left_standing")
+
+
+@dataclass(frozen=True)
+class PastKudosBrought(DiaryEvent, kind="past_kudos_brought"):
+    """An admin, or the operator, brought thanks of another product; nobody was sent anything."""
+
+    product: str
+    count: int
+
+    def phrase(self) -> Phrase:
+        return Phrase("diary.past_kudos.brought", {"product": self.product, "number": str(self.count)})
+
+
+@dataclass(frozen=True)
+class PastKudosRemoved(DiaryEvent, kind="past_kudos_removed"):
+    """An admin, or the operator, removed thanks that had been brought."""
+
+    product: str
+    count: int
+
+    def phrase(self) -> Phrase:
+        return Phrase("diary.past_kudos.removed", {"product": self.product, "number": str(self.count)})

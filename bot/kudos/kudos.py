@@ -10,6 +10,7 @@ from bot.config.settings import KudosRules
 from bot.delivery.deliveries import Subject
 from bot.kudos.actions import GiveForm, KudosList, ListPage
 from bot.kudos.fairness import Leaning
+from bot.kudos.past_kudos import PastKudos
 from bot.messages.refusal import Refusal
 from bot.messages.slug import slug
 from bot.messages.visible import visible
@@ -106,7 +107,8 @@ class KudosPage:
     """A page of a list, newest first, and the page of older ones if there is one.
 
     `covered_for` are the names of those who thanked the reader for picking up their work, the latest first; `kept` are
-    customers' thanks that the reader keeps to themselves. `leaning` is which way the reader's own always go.
+    customers' thanks that the reader keeps to themselves. `leaning` is which way the reader's own always go. `past` are
+    those of another product, which stand behind the last of ours.
     """
 
     history: KudosList
@@ -115,6 +117,7 @@ class KudosPage:
     covered_for: tuple[str, ...] = ()
     kept: int = 0
     leaning: Leaning | None = None
+    past: Sequence[PastKudos] = ()
 
 
 @dataclass(frozen=True, slots=True)

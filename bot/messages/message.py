@@ -128,8 +128,8 @@ class ChartWindow:
 class Chart(Native):
     """A line over time. `title` says the finding, `alt_text` the whole for those who cannot see it.
 
-    The scale runs from `low` to `high`, the same for charts that stand side by side. `windows` are marked, and `bands`
-    tell by label in which of three bands, 1 to 3, what `legend` says lies, None where that is not known.
+    The scale runs from `low` to `high`, the same for charts that stand side by side. `windows` are marked; `bands` tell
+    by label in which of three what `legend` says lies, None where unknown. What `is_imported` is drawn lighter.
     """
 
     title: str
@@ -141,6 +141,7 @@ class Chart(Native):
     windows: tuple[ChartWindow, ...] = ()
     bands: tuple[int | None, ...] = ()
     legend: str = ""
+    is_imported: bool = False
 
     def in_words(self) -> "tuple[Block, ...]":
         return Text((Bold(self.title),)), Text((self.alt_text,))
@@ -150,8 +151,7 @@ class Chart(Native):
 class Cell:
     """`shade`, from 0 to 1, is how much ink it carries, the lowest number of a table the most; None has no colour.
 
-    A withheld cell holds no number: its text says with whom it is shown together. `bar`, from 0 to 1, is how long a bar
-    beside the text is, for eyes alone.
+    A withheld cell holds no number: its text says with whom it is shown. `bar` is the length of one, from 0 to 1.
     """
 
     text: str

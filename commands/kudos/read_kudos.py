@@ -10,6 +10,7 @@ from bot.ports import Context
 from storage.customers import waiting
 from storage.kudos import cover
 from storage.kudos import kudos as stored
+from storage.kudos.past_kudos import past_received
 from storage.org import people
 
 PAGE = 5
@@ -33,13 +34,30 @@ async def read_kudos(ctx: Context, page: ListPage, count: int = PAGE) -> KudosPa
             if team_id is None:
                 return Refusal("kudos.no_team")
             kudos = await stored.received_in_team(workspace_id, team_id, page.before, count + 1)
+        case KudosList.BEFORE:
+            return await _before(ctx, page.before, count)
     listed = kudos[:count]
     older = ListPage(page.history, listed[-1].id) if len(kudos) > count else None
     is_beginning = page.history is KudosList.MINE and page.before is None
     covered_for = await _covered_for(ctx, None if older else listed) if is_beginning else ()
     has_customers = is_beginning and ctx.settings.customers.enabled
     kept = await waiting.count_kept(workspace_id, person.id) if has_customers else 0
-    return KudosPage(history=page.history, kudos=listed, older=older, covered_for=covered_for, kept=kept)
+    past = await _before(ctx, None, count) if page.history is KudosList.MINE and older is None else None
+    return KudosPage(
+        history=page.history,
+        kudos=listed,
+        older=past.older if past else older,
+        covered_for=covered_for,
+        kept=kept,
+        past=past.past if past else (),
+    )
+
+
+async def _before(ctx: Context, before_id: int | None, count: int) -> KudosPage:
+    """Returns a page of what the reader was thanked for in another product."""
+    past = await past_received(ctx.workspace.id, ctx.person.id, ctx.person.language, before_id, count + 1)
+    older = ListPage(KudosList.BEFORE, past[count - 1].id) if len(past) > count else None
+    return KudosPage(history=KudosList.BEFORE, kudos=(), older=older, past=past[:count])
 
 
 async def _covered_for(ctx: Context, all_received: Sequence[Kudos] | None) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from bot.voice import actions as voice
 from commands.feature import BARNACLE, KUDOS, PULSE, VOICE, WATERLINE
 
 _COMMANDS = (PULSE, VOICE, BARNACLE)
+_ROOMS = ("pulse.", "home.", "voice.", "welcome.", "barnacles.name", "customers.", "imports.")
 _WORDS = (sealed.WORD, voice.WORD, barnacles.WORD)
 
 
@@ -21,8 +22,9 @@ def needs_check_ins(request: Request) -> bool:
         case Typed(command=command, text=text) if command == WATERLINE:
             return text.strip().casefold().startswith(_WORDS)
         case Pressed(action=name) | Submitted(form=name):
-            # The floor that was kept stands beside the roll, and so does the key of customers' addresses.
-            return name.startswith(("pulse.", "home.", "voice.", "welcome.", "barnacles.name", "customers."))
+            # The floor that was kept stands beside the roll, and so does the key of customers' addresses; what was
+            # brought waits where it came.
+            return name.startswith(_ROOMS)
         case Brought():
             return True
         case _:

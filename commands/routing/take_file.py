@@ -3,17 +3,21 @@
 import asyncio
 
 from bot.customers.praise_file import is_praise
+from bot.kudos.past_kudos import is_past_kudos
 from bot.messages.request import Brought, NoFile
+from bot.past_surveys.reading import is_survey
 from bot.ports import Context
 from bot.signals.file import is_signals
 from commands.customers.bring_praise import bring_praise
 from commands.feature import Answer
+from commands.kudos.bring_past_kudos import bring_past_kudos
+from commands.past_surveys.bring_survey import bring_survey
 from commands.signals.give_values import bring_signals
 from commands.welcome.bring_people import bring
 
 
 async def take_file(ctx: Context, request: Brought) -> Answer:
-    """Says what a file would change: of customer signals, of praise, or of people."""
+    """Says what a file would change: of customer signals, of praise, of what another product held, or of people."""
     try:
         content = await request.fetch() if request.fetch else request.content
     except NoFile as error:
@@ -22,4 +26,8 @@ async def take_file(ctx: Context, request: Brought) -> Answer:
         return await bring_signals(ctx, content)
     if await asyncio.to_thread(is_praise, content):
         return await bring_praise(ctx, content)
+    if await asyncio.to_thread(is_past_kudos, content):
+        return await bring_past_kudos(ctx, content)
+    if await asyncio.to_thread(is_survey, content):
+        return await bring_survey(ctx, content)
     return await bring(ctx, content)

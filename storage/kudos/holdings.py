@@ -52,6 +52,20 @@ _DRAFTS = """
 select created_at as at, content ->> 'words' as words from draft
 where workspace_id = %(workspace_id)s and person_id = %(person)s order by created_at
 """
+_PAST_GIVEN = """
+select k.given_at as at, p.name as to, v.names as value, k.words, i.product, i.imported_at from past_kudos k
+join past_kudos_import i on i.workspace_id = k.workspace_id and i.id = k.import_id
+join person p on p.workspace_id = k.workspace_id and p.id = k.receiver_id
+left join value v on v.workspace_id = k.workspace_id and v.id = k.value_id
+where k.workspace_id = %(workspace_id)s and k.giver_id = %(person)s order by k.given_at
+"""
+_PAST_RECEIVED = """
+select k.given_at as at, p.name as from, v.names as value, k.words, i.product, i.imported_at from past_kudos k
+join past_kudos_import i on i.workspace_id = k.workspace_id and i.id = k.import_id
+left join person p on p.workspace_id = k.workspace_id and p.id = k.giver_id
+left join value v on v.workspace_id = k.workspace_id and v.id = k.value_id
+where k.workspace_id = %(workspace_id)s and k.receiver_id = %(person)s order by k.given_at
+"""
 
 HOLDINGS = (
     Holding(
@@ -115,4 +129,20 @@ HOLDINGS = (
         ),
         words={"because": "reporter_id"},
     ),
+    Holding(
+        table="past_kudos",
+        persons=(
+            PersonColumn(
+                column="giver_id",
+                showing=ShownRows(Section.KUDOS_GIVEN, _PAST_GIVEN),
+                forgetting=ByChoice(KudosToForget.KUDOS_GIVEN),
+            ),
+            PersonColumn(
+                column="receiver_id", showing=ShownRows(Section.KUDOS_RECEIVED, _PAST_RECEIVED), forgetting=DeleteRow()
+            ),
+        ),
+        words={"words": "giver_id"},
+        plain=("line_key", "value_id"),
+    ),
+    Holding(table="past_kudos_import", plain=("product",)),
 )

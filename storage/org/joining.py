@@ -54,6 +54,8 @@ MOVED: Mapping[tuple[str, str], tuple[str, ...] | None] = {
     ("letter", "person_id"): ("kind", "day"),
     ("newcomer_consent", "person_id"): ("kudos_id",),
     ("newcomer_story", "person_id"): ("week",),
+    ("past_kudos", "giver_id"): None,
+    ("past_kudos", "receiver_id"): None,
     ("post", "author_id"): None,
     ("promise", "person_id"): None,
     ("reach_choice", "person_id"): ("kind",),

@@ -22,6 +22,7 @@ from storage.holdings import Holding
 from storage.kudos.holdings import HOLDINGS as KUDOS
 from storage.newcomers.holdings import HOLDINGS as NEWCOMERS
 from storage.org.holdings import HOLDINGS as ORG
+from storage.past_surveys.holdings import HOLDINGS as PAST_SURVEYS
 from storage.reach.holdings import HOLDINGS as REACH
 from storage.roles.holdings import HOLDINGS as ROLES
 from storage.scim.holdings import HOLDINGS as SCIM
@@ -32,6 +33,6 @@ from storage.welcome.holdings import HOLDINGS as WELCOME
 
 ROOMS = (
     *(ORG, CONFIG, KUDOS, DELIVERY, CHECKIN, SEALED, DIGEST, HALF_HOUR, DIARY, ROLES, SCIM, API, BARNACLES, WELCOME),
-    *(VOICE, COVER, NEWCOMERS, CUSTOMERS, SIGNALS, CELEBRATIONS, REACH, AWARDS, BACKUPS, FORGETTING),
+    *(VOICE, COVER, NEWCOMERS, CUSTOMERS, SIGNALS, CELEBRATIONS, REACH, AWARDS, PAST_SURVEYS, BACKUPS, FORGETTING),
 )
 HELD: Mapping[str, Holding] = {holding.table: holding for room in ROOMS for holding in room}

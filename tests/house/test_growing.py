@@ -37,7 +37,8 @@ BOUNDED = {
     "by the processes of one parent": {"_Parent.listening", "_Parent.workers"},
     "lives for one request, tick or command": {
         "Examination.counting", "Examination.readings", "SqlConditions.values", "Tick.moments", "_Changes.due",
-        "_Changes.noted", "_Changes.over", "_Reading.labels",
+        "_Changes.noted", "_Changes.over", "_Reading.labels", "_Matching._unknown", "_Matching._former",
+        "_Matching.unvalued",
     },
 }  # fmt: skip
 

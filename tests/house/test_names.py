@@ -96,7 +96,8 @@ def test_what_two_rooms_have_is_called_by_two_names() -> None:
 
 NO_VERBS = {"Areas", "As", "Comments", "Effects", "Rates", "Seconds", "Shares", "Teams", "This", "Values", "Words"}
 HELP = {
-    f"bot/app/{name}.py" for name in ("assistants/command_line", "cli", "manifests", "people", "roles")
+    f"bot/app/{name}.py"
+    for name in ("assistants/command_line", "cli", "imports/command_lines", "manifests", "people", "roles")
 }  # whose docstrings are what the terminal shows
 
 

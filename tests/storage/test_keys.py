@@ -79,7 +79,7 @@ async def test_every_table_of_a_workspace_has_a_primary_key_and_its_rows_belong_
     columns |= {"voice_window": "key", "concern": "key", "department": "head_id", "leave": "person_id"}
     columns |= {"concern_reader": "person_id, concern_key", "concern_reply": "concern_key, number"}
     columns |= {"newcomer_consent": "kudos_id, person_id", "newcomer_story": "person_id, week"}
-    columns |= {"value_watch": "value_id"}
+    columns |= {"value_watch": "value_id", "past_score": "survey_id, team_handle, theme"}
     columns |= {"reach_choice": "person_id, kind", "reach_day": "person_id, day"}
     place = "kind, department, is_month, begins"
     columns |= {"half_hour": "person_id, week", "voice_abuse": "week", "quarter_conclusion": "until_week"}

@@ -9,6 +9,7 @@ from bot.kudos.actions import KudosList, ListPage
 from bot.kudos.kudos import Kudos, KudosPage
 from bot.kudos.wording.fairness import hint
 from bot.kudos.wording.kudos import body, change_buttons, mention, received_buttons, thanks, way_in
+from bot.kudos.wording.past_kudos import past_entry
 from bot.messages.message import Block, Buttons, Heading, Message, Note, Text
 from bot.messages.say import day, joined, line, rich, say, together
 from bot.org.actions import OPEN_SETTINGS
@@ -54,7 +55,9 @@ def history(page: KudosPage, reader: Person, now: datetime) -> Message:
         changeable = kudos.changeable_by(reader, now)
         blocks += entry(kudos, reader, changeable, in_public=page.history is KudosList.TEAM)
         blocks += _of_receiver(kudos, page.history, language)
-    if not page.kudos:
+    for past in page.past:
+        blocks += past_entry(past, reader)
+    if not page.kudos and not page.past:
         blocks.append(Text((say(language, f"kudos.history.{which}_empty"),)))
     buttons = []
     if page.older:
@@ -73,7 +76,7 @@ def _of_receiver(kudos: Kudos, history: KudosList, language: str) -> list[Block]
             return [Buttons(received_buttons(kudos, language))]
         case KudosList.GOOD_DAYS:
             return [Buttons((actions.LET_GO.button(say(language, "kudos.no_good_day"), kudos.id),))]
-        case KudosList.GIVEN | KudosList.TEAM:
+        case KudosList.GIVEN | KudosList.TEAM | KudosList.BEFORE:
             return []
 
 

@@ -23,6 +23,7 @@ from tests.cast import DANA
 from tests.house.test_docs import command_lines
 from tests.stories.conftest import ChatCompany
 from tests.stories.diary.awarding import AWARDING
+from tests.stories.diary.bringing import BRINGING, LOOKING_AT_FILES
 from tests.stories.diary.examples import (
     adds_a_question,
     administers,
@@ -91,6 +92,7 @@ ONLY_SHOWN = {
     "typed /waterline forget",
     *("typed /waterline api", "pressed api.make_token", "pressed api.revoke_token"),
     *LOOKING,
+    *LOOKING_AT_FILES,
 }
 # Of everybody: they change what is the person's own, or say something in their own name.
 OF_ONE_S_OWN = {
@@ -147,6 +149,8 @@ COMMAND_LINES: Mapping[str, set[str]] = {
     "people import": {"chart", "accounts_joined"},
     "people undo": {"chart_put_back"},
     "export": {"table_exported"},
+    "import-surveys": {"past_surveys_brought"},
+    "import-kudos": {"past_kudos_brought"},
     "export-ledger": {"ledger_exported"},
     "export-signals": {"signals_exported"},
     "verify-round": {"round_reported"},
@@ -175,7 +179,7 @@ OF_EARLIER_VERSIONS = {"open_for"}  # are read for ever, and nothing enters them
 
 # What an entry before it changed is put back by them.
 AFTER_ANOTHER = {
-    "submitted api.token_revoked",
+    *("submitted api.token_revoked", "pressed imports.undo", "pressed imports.kudos_undo"),
     *("pressed home.undo", "pressed people.reconsider", "pressed people.put_back", "pressed barnacles.bring_back"),
 }
 
@@ -216,6 +220,7 @@ EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
     "pressed pulse.keep_proof": keeps_a_proof,
     **GIVING,
     **AWARDING,
+    **BRINGING,
 }
 
 

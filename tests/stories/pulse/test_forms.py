@@ -11,7 +11,7 @@ from bot.customers.links import LinkKind
 from bot.messages.fields import Others, WordsByLanguage
 from bot.messages.forms import TypedForm
 from bot.messages.message import ChoiceInput, Form, PeopleInput, TextInput
-from bot.messages.request import Pressed, Request, Typed
+from bot.messages.request import Brought, Pressed, Request, Typed
 from bot.org.people import Profile
 from storage.customers import arriving
 from storage.customers.arriving import ArrivingThanks
@@ -107,6 +107,14 @@ async def customers_write(checkin: CheckIn) -> list[tuple[Profile, Request]]:
     return [(LEAD, Pressed("customers.share", first)), (HEAD, Pressed("customers.close", second))]
 
 
+async def looks_at_files(checkin: CheckIn) -> list[tuple[Profile, Request]]:
+    """Returns what opens the forms of two files of other products."""
+    files = (b"Team,n,Recognition\nHands,20,70%\n", b"Date,Giver,Receiver,Message\n2026-01-02,@hand11,@lead1,Thanks\n")
+    pages = [await checkin.does(HEAD, Brought(file)) for file in files]
+    choosing = [button for page in pages for button in buttons(page) if button.action.endswith("choose")]
+    return [(HEAD, Pressed(button.action, button.value)) for button in choosing]
+
+
 async def names_a_jury(checkin: CheckIn) -> Form:
     """Returns the form in which Hedda did, once somebody has left."""
     await statement("update person set is_active = false where platform_id = '@hand13'")
@@ -134,6 +142,7 @@ def requests(
         (HEAD, Pressed("home.form", "check_ins")),
         (HEAD, Pressed("pulse.departments", "")),
         *((HEAD, Pressed(f"signals.{name}", "")) for name in ("kind", "give", "bring")),
+        (HEAD, Pressed("imports.bring", "")),
         *((HEAD, Pressed(name, key)) for name in ("pulse.form", "pulse.forecast")),
         *((HEAD, Pressed(name, "")) for name in ("pulse.settings", "digest.settings", "settings.open", "reach.open")),
         *((HEAD, Pressed(name, value)) for name, value in (("pulse.item", item), ("values.edit", "1"))),
@@ -169,7 +178,7 @@ async def opened(checkin: CheckIn) -> list[Form]:
         next((HEAD, Pressed(button.action, button.value)) for button in buttons(hinted) if "open" in button.action)
     ]
     asked += [(LEAD, Pressed("customers.name", "team")), *await customers_write(checkin)]
-    asked += await celebrates(checkin)
+    asked += [*await celebrates(checkin), *await looks_at_files(checkin)]
     jury = await names_a_jury(checkin)
     asked.append((HEAD, Pressed("awards.put_forward", kudos)))
     asked.append((HEAD, Typed("cover", "general")))
@@ -215,6 +224,7 @@ async def test_no_field_of_a_form_is_forgotten_where_it_is_drawn(checkin: CheckI
         "kudos.give": {"quote", "cover"},  # of another thanks than for cover
         "welcome.file": {"pasted"},  # on the page a file is dropped instead
         "signals.file_given": {"pasted"},
+        "imports.file_given": {"pasted"},
         "barnacles.named": {"similar", "seen"},  # where there are similar ones
     }
     assert missing(new_kudos, languages) == {"draft", "hinted", "quote"}  # of a draft, and of a message

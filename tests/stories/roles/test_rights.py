@@ -60,6 +60,10 @@ OF_ADMINS = {
     *("typed /waterline forget", "submitted forgetting.leaver"),
     *("typed /waterline api", "pressed api.make_token", "pressed api.revoke_token"),
     *("submitted api.token_made", "submitted api.token_revoked"),
+    "typed /waterline imports",
+    *(f"pressed imports.{name}" for name in ("open", "bring", "choose", "take", "undo")),
+    *(f"pressed imports.kudos_{name}" for name in ("choose", "take", "undo")),
+    *(f"submitted imports.{name}" for name in ("file_given", "chosen", "kudos_chosen")),
     "typed /waterline signals",
     *(
         f"pressed signals.{name}"

@@ -22,7 +22,9 @@ UNREAD = {
     *("half_hour.done.words", "pulse.keep.not_before", "digest.keep.at", "values.keep.emoji"),
     *("barnacles.ended.until", "barnacles.ended.hours", "awards.jury_named.until"),
     *("signals.given.signal", "signals.given.period", "signals.given.value", "signals.given.answers"),
-    *("signals.file_given.pasted", "welcome.file.pasted"),
+    *("signals.file_given.pasted", "welcome.file.pasted", "imports.file_given.pasted"),
+    *(f"imports.chosen.{name}" for name in ("product", "month", "columns", "teams", "least_answers")),
+    *("imports.kudos_chosen.product", "imports.kudos_chosen.tags"),
 }
 REPEATS = "stands in what somebody wrote to you without their name"
 

@@ -1,0 +1,1 @@
+"""What other products held, brought on the command line."""

@@ -1,0 +1,55 @@
+"""The month of a survey, as files and people write it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.org.tables.dates import DatesUnclear, read_dates
+
+_MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")
+_QUARTER = re.compile(r"(?:q([1-4])[ /-]?(\d{4})|(\d{4})[ /-]?q([1-4]))", re.IGNORECASE)
+_IN_WORDS = ("%B %Y", "%b %Y", "%B, %Y", "%b-%y")
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyMonths:
+    """The months by line, or the one of all lines; `unreadable` are lines whose month cannot be told."""
+
+    by_line: Mapping[int, date]
+    for_all: date | None
+    unreadable: Sequence[int] = ()
+
+    def at(self, line: int) -> date | None:
+        return self.for_all or self.by_line.get(line)
+
+
+def month_in(text: str) -> date | None:
+    """Returns the first day of a month, as 2025-03, March 2025, 2025年3月; of a quarter that of its last month. None
+    for all else.
+    """
+    text = text.strip()
+    if quarter := _QUARTER.fullmatch(text):
+        number, year = quarter.group(1) or quarter.group(4), quarter.group(2) or quarter.group(3)
+        return date(int(year), int(number) * 3, 1)
+    if (month := _MONTH.fullmatch(text)) and 1 <= int(month.group(2)) <= 12 and int(month.group(1)) >= 1990:
+        return date(int(month.group(1)), int(month.group(2)), 1)
+    for pattern in _IN_WORDS:
+        try:
+            return datetime.strptime(text, pattern).date().replace(day=1)  # noqa: DTZ007
+        except ValueError:
+            continue
+    return None
+
+
+def months_of(cells: Mapping[int, str], chosen: date | None) -> SurveyMonths:
+    """Returns the months of a column; what was `chosen` counts for all lines where it is given."""
+    if chosen:
+        return SurveyMonths({}, chosen)
+    by_line = {line: month for line, cell in cells.items() if (month := month_in(cell))}
+    days = {line: cell for line, cell in cells.items() if line not in by_line}
+    try:
+        by_line |= {line: day.replace(day=1) for line, day in read_dates(days, None).by_line.items()}
+    except DatesUnclear:  # either order may be another month
+        return SurveyMonths(by_line, None, tuple(days))
+    return SurveyMonths(by_line, None, tuple(line for line in days if line not in by_line))

@@ -1,0 +1,1 @@
+"""Rows of surveys by other products."""
