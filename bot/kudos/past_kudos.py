@@ -18,7 +18,6 @@ from bot.org.tables.headings import HeadedTable, find_heading, folded
 from bot.org.tables.spreadsheets import SheetRow, read_table
 from bot.org.values import Value
 
-PAST_PRODUCTS = ("Bonusly", "HeyTaco", "Matter")  # whose exports are known; any name may be given
 PRODUCT_AT_MOST = 60  # characters
 _WORDS_AT_MOST = 5_000  # characters of a cell: longer ones are cut
 _RECEIVERS_AT_MOST = 50

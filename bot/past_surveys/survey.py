@@ -9,7 +9,6 @@ from typing import NamedTuple
 from bot.org.remarks import Remark
 
 PRODUCT_AT_MOST = 60  # characters
-PRODUCTS = ("Culture Amp", "Glint", "Peakon", "Officevibe")  # whose exports are known; any name may be given
 
 
 class SurveyScale(Enum):

@@ -33,7 +33,9 @@ async def brings(company: ChatCompany, text: str) -> Message:
 
 
 async def takes(company: ChatCompany, text: str) -> Message:
-    return await company.presses(DANA, await brings(company, text), "Take it over")
+    page = await company.presses(DANA, await brings(company, text), "Take it over")
+    assert isinstance(page, Message)
+    return page
 
 
 async def test_a_file_says_first_what_would_come_and_ana_reads_it_with_its_day_and_product(

@@ -1,6 +1,5 @@
 """Dana Whitlock, an admin, brings what surveys of other products came to; Ana, who leads Support, reads her part."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from bot.messages.message import Chart, Form, Message, Table
 from bot.messages.refusal import Refusal
 from bot.messages.request import Brought, Typed
+from bot.org.people import Profile
 from storage.database import statement
 from storage.diary import diary
 from tests.cast import ANA, BO, CY, DANA, MIKA
@@ -31,18 +31,18 @@ async def brings(company: ChatCompany, text: str) -> Message:
     return page
 
 
-async def says(company: ChatCompany, page: Message, **chosen: str) -> Message | Refusal:
+async def says(company: ChatCompany, page: Message, **chosen: str) -> Message:
     form = await company.presses(DANA, page, "Say what is meant")
     assert isinstance(form, Form)
     answer = await company.submits(DANA, form, **{"scale": "percent", "month": "2025-03", **chosen})
-    assert isinstance(answer, Message | Refusal)
+    assert isinstance(answer, Message), told(answer)
     return answer
 
 
 async def takes(company: ChatCompany, text: str, **chosen: str) -> Message:
-    page = await says(company, await brings(company, text), **chosen)
-    assert isinstance(page, Message), told(page)
-    return await company.presses(DANA, page, "Take it over")
+    page = await company.presses(DANA, await says(company, await brings(company, text), **chosen), "Take it over")
+    assert isinstance(page, Message)
+    return page
 
 
 async def scores() -> list[tuple[str, str, float]]:
@@ -50,8 +50,8 @@ async def scores() -> list[tuple[str, str, float]]:
     return [(row["team_handle"], row["theme"], row["score"]) for row in rows]
 
 
-async def past(company: ChatCompany, who: object) -> Message:
-    page = await company.does(who, Typed("past", "general", "/pulse"))  # type: ignore[arg-type]
+async def past(company: ChatCompany, who: Profile) -> Message:
+    page = await company.does(who, Typed("past", "general", "/pulse"))
     assert isinstance(page, Message)
     return page
 
@@ -65,9 +65,9 @@ async def test_a_file_says_first_what_would_come_and_ana_reads_it_marked_once_da
     assert labels(page) == ["Say what is meant"]
     assert await count("past_survey") == 0
     page = await says(company, page, product="Culture Amp", teams="Boats = ")
-    assert "Take it over" in labels(page)  # type: ignore[arg-type]
+    assert "Take it over" in labels(page)
     assert "Not read" not in told(page)
-    await company.presses(DANA, page, "Take it over")  # type: ignore[arg-type]
+    await company.presses(DANA, page, "Take it over")
     assert await scores() == [
         ("payments", "appreciation", 72),
         ("payments", "pressure", 60),
@@ -98,7 +98,7 @@ async def test_a_team_reads_its_own_and_a_leader_all_below_and_nobody_else_anyth
 async def test_themes_a_line_are_read_and_what_the_other_product_hid_stays_hidden(company: ChatCompany) -> None:
     page = await says(company, await brings(company, PEAKON), product="Peakon", scale="ten")
     assert "is hidden or missing there" in told(page)
-    await company.presses(DANA, page, "Take it over")  # type: ignore[arg-type]
+    await company.presses(DANA, page, "Take it over")
     assert await scores() == [("support", "appreciation", 7.1), ("support", "pressure", 6.4)]
 
 
@@ -140,7 +140,7 @@ async def test_what_is_refused_is_named_once_with_its_lines_and_the_cure(
     page = await brings(company, text)
     if "Say what is meant" in labels(page):
         chosen = {} if "Month" not in text else {"month": ""}
-        page = await says(company, page, product="Glint", **chosen)  # type: ignore[assignment]
+        page = await says(company, page, product="Glint", **chosen)
     assert sentence in told(page).replace("Lines", "lines")
     assert not any("2" in handle for handle, *_ in await scores())
 
@@ -151,7 +151,7 @@ async def test_without_a_count_somebody_says_what_each_number_has_at_least_and_s
     text = "Team,Recognition\nSupport,70%\nPayments,71%\n"
     assert "Take it over" not in labels(
         await says(company, await brings(company, text), product="Glint", least_answers="4")
-    )  # type: ignore[arg-type]
+    )
     await takes(company, text, product="Glint", least_answers="5")
     assert await scores() == [("support", "appreciation", 70)]
 
@@ -162,7 +162,7 @@ async def test_a_file_is_mapped_in_the_form_by_theme_and_team(company: ChatCompa
     form = await company.presses(DANA, page, "Say what is meant")
     assert "Cheers = " in told(form)
     assert "Help desk = " in told(form)
-    wrong = await says(company, page, product="Glint", columns="Cheers = Sailing")
+    wrong = await company.submits(DANA, form, product="Glint", scale="percent", columns="Cheers = Sailing")
     assert isinstance(wrong, Refusal)
     assert "Sailing is no theme here" in told(wrong)
     await takes(
@@ -210,4 +210,4 @@ def test_no_other_statement_names_the_tables_of_past_surveys() -> None:
 async def test_a_team_that_another_one_leads_by_now_keeps_its_results(company: ChatCompany) -> None:
     await takes(company, GLINT, product="Glint", scale="hundred")
     await statement("update past_score set team_id = null where team_handle = 'support'")
-    assert "71" in told(await past(company, replace(ANA)))
+    assert "71" in told(await past(company, ANA))
