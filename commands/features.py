@@ -29,8 +29,8 @@ from commands.insight.feature import FEATURE as INSIGHT
 from commands.kudos.feature import FEATURE as KUDOS
 from commands.newcomers.feature import FEATURE as NEWCOMERS
 from commands.org.feature import FEATURE as ORG
-from commands.personal_data.feature import FEATURE as PERSONAL_DATA
 from commands.past_surveys.feature import FEATURE as PAST_SURVEYS
+from commands.personal_data.feature import FEATURE as PERSONAL_DATA
 from commands.reach.feature import FEATURE as REACH
 from commands.roles.feature import FEATURE as ROLES
 from commands.scim.feature import FEATURE as SCIM

@@ -144,6 +144,7 @@ NEVER_ONE = {
     *("praise.file.long_source", "praise.file.long_words", "signals.input.head", "signals.refused.small"),
     *("signals.file.name", "celebrations.refused.long", "consistency.lately", "consistency.as_earlier"),
     *("figure.thanks", "figure.thanks_of", "figure.thanks_share", "voice.read_by", "admin.then.floor_small"),
+    *("survey.file.small", "survey.file.difference"),
 }
 
 
