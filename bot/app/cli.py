@@ -40,17 +40,14 @@ cli = typer.Typer(
     rich_markup_mode=None,
     help=__doc__,
 )
-cli.add_typer(manifests, name="manifest")
-cli.add_typer(admins, name="admin")
-cli.add_typer(people, name="people")
-cli.command("import-surveys")(import_surveys)
-cli.command("import-kudos")(import_kudos)
+for name, group in (("manifest", manifests), ("admin", admins), ("people", people)):
+    cli.add_typer(group, name=name)
 cli.command("rotate-keys")(rotate)
 cli.command("export")(export_to_file)
 cli.command("export-workspace")(export)
 cli.command("erase-workspace")(erase)
-cli.command()(distribute)
-cli.command()(mcp)
+for work in (distribute, mcp, import_surveys, import_kudos):
+    cli.command()(work)
 T = TypeVar("T")
 
 Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Where to listen.")]
