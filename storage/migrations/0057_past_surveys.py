@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [('models', '0055_forgetting')]
+    dependencies = [('models', '0056_person_indexes')]
 
     initial = False
 
