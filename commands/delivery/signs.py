@@ -13,14 +13,17 @@ class ChangeSigns:
         self._rows: dict[int, due.SignRows] = {}
 
     async def read(self, served: Served) -> set[int]:
-        """Returns the workspaces of which this process has not heeded every sign. Where nobody serves one any more, its
-        signs go after an hour.
+        """Returns the workspaces of which this process has not heeded every sign.
+
+        What it has heeded goes after a minute, since all that stand are read at every tick; where nobody serves a
+        workspace any more, its signs go after an hour.
         """
         self._rows = {sign.workspace_id: sign for sign in await due.signs(self._work)}
         self._heeded &= {row for sign in self._rows.values() for row in sign.rows}
         for sign in self._rows.values():
-            if sign.abandoned and sign.workspace_id not in served:
-                await due.forget_signs(sign.workspace_id, sign.abandoned)
+            heeded = [row for row in sign.seen_by_all if row in self._heeded]
+            if outlived := heeded if sign.workspace_id in served else sign.abandoned:
+                await due.forget_signs(sign.workspace_id, outlived)
         return {key for key, sign in self._rows.items() if not self._heeded.issuperset(sign.rows)}
 
     async def heed(self, workspace_id: int) -> None:

@@ -79,6 +79,19 @@ async def test_each_process_looks_at_a_workspace_once_more_after_somebody_change
     assert await statement("select 1 from due where work = 'ticks'"), "another process may not have seen it"
 
 
+async def test_signs_that_every_process_had_the_time_to_see_go_without_another_look(
+    made: Counter[str], clock: FakeClock, served: dict[int, ServedWorkspace], check_ins: CheckIns
+) -> None:
+    """Else a thousand workspaces at rest leave thousands of rows to be read at every tick."""
+    await come_to_rest(clock, served, check_ins)
+    await statement("update due set next_at = next_at - interval '2 minutes' where work = 'ticks'")
+    aged = await statement("select distinct workspace_id from due where work = 'ticks'")
+    assert aged
+    assert await statements(made, clock, served, check_ins) == 1 + len(aged)
+    assert await statement("select 1 from due where work = 'ticks'") == []
+    assert await statements(made, clock, served, check_ins) == 1
+
+
 async def test_on_the_next_quarter_of_an_hour_all_are_looked_at(
     made: Counter[str], clock: FakeClock, served: dict[int, ServedWorkspace], check_ins: CheckIns, settings: Settings
 ) -> None:
