@@ -21,6 +21,7 @@ from bench import (
     thirty_seconds,
     titles,
 )
+from bench.api import pages
 from bench.company import celebrations, customers, first_day, hints, large_directory, my_data, people_import, scim
 from bench.deploy import image, rls, scale, upgrade
 from bench.virtual import morning, people, strangers, unlucky
@@ -80,6 +81,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "firstday": first_day.main,
     "celebrations": celebrations.main,
     "mydata": my_data.main,
+    "api": pages.main,
     "voice": asking.main,
     "customers": customers.main,
     "hints": hints.main,

@@ -21,9 +21,13 @@ from commands.api.answers import (
 )
 from commands.api.paging import page_of, position_of
 from commands.api.readers import ApiReader, NotReadable
+from storage.batching import Memo
+from storage.caches import registered
 from storage.checkin import ledger
 from storage.checkin.released_pages import LAST_WEEK, TeamBand, closed_rounds, released_bands, released_scores
 
+# What a closed round published never changes, and a page of a large company is long.
+_company_scores: Memo[tuple[int, int], Mapping[str, ReleasedAnswered | MeanAnswered]] = registered(Memo(1_000))
 _ROUNDS_AT_ONCE = 8  # that are looked up together
 
 
@@ -54,10 +58,17 @@ async def _rounds(reader: ApiReader, week: int) -> AsyncIterator[Round]:
 
 
 async def _of_company(reader: ApiReader, closed: Round) -> AsyncIterator[ScoreAnswered]:
-    page, root, items = await ledger.known_page(closed), closed.frozen.root, _items(closed)
-    for key in sorted(items):
-        if score := scored(page.of_unit(root, key)):
-            yield _score(reader, closed, root, items[key], score)
+    items, root = _items(closed), closed.frozen.root
+    scores = await _company_scores.answer((closed.workspace_id, closed.id), lambda: _company(closed))
+    for key, score in scores.items():
+        yield _score(reader, closed, root, items[key], score)
+
+
+async def _company(closed: Round) -> Mapping[str, ReleasedAnswered | MeanAnswered]:
+    """What the company as a whole answered, by item in their order, where there is a number."""
+    page, root = await ledger.known_page(closed), closed.frozen.root
+    scores = {key: scored(page.of_unit(root, key)) for key in sorted(_items(closed))}
+    return {key: score for key, score in scores.items() if score}
 
 
 async def _of_teams(

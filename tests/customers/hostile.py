@@ -30,7 +30,8 @@ _UNICODE = (
 )
 _PATHS = (
     "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "//evil.example/", "/%00", "/.env", "/wp-login.php", "/metrics",
-    "/health", "/as/ana/kudos", "/slack/events", "/api/messages", "/scim/v2/1/Users", "/@ADDRESS@/../@REPLACED@",
+    "/health", "/as/ana/kudos", "/slack/events", "/api/messages", "/scim/v2/1/Users", "/api/v1/kudos",
+    "/@ADDRESS@/../@REPLACED@",
     "/@ADDRESS@;a=b", "/@ADDRESS@%2f", "/@ADDRESS@%00", "/./@ADDRESS@", "http://evil.example/@ADDRESS@", "*",
     "/" + "a" * 3000, "/@ADDRESS@?lang=../../x", "/@ADDRESS@?lang=ja&lang=%0d%0aX: y", "/@ADDRESS@?" + "a=b&" * 400,
     "evil.example:443",

@@ -1,5 +1,6 @@
 """Ana at each platform, as its own entrance sees her: what she types, presses and sends, and what she reads then."""
 
+import json
 import re
 from html import unescape
 from typing import Any, Protocol
@@ -114,7 +115,9 @@ class HandOnThePage:
     async def sends(self, form: str, submit: str, **answers: str) -> str:
         assert form in self._sees
         assert submit in self._sees
-        return self._looks_at(await self._chat.does("submitted", form=form, answers=dict(answers), state={}))
+        [*_, held] = re.findall(rf'data-form="{re.escape(form)}" data-state="([^"]*)"', self._sees)
+        state = json.loads(unescape(held))
+        return self._looks_at(await self._chat.does("submitted", form=form, answers=dict(answers), state=state))
 
     def _looks_at(self, answer: Json) -> str:
         self._sees = str(answer.get("html") or answer.get("text") or answer)
