@@ -53,6 +53,15 @@ Read = Callable[[], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
+class PagedReading:
+    """What is read, its address, and the statement behind it."""
+
+    name: str
+    path: str
+    bare: Read
+
+
+@dataclass(frozen=True, slots=True)
 class Timed:
     """In milliseconds."""
 
@@ -100,16 +109,17 @@ async def _measure(conninfo: str, filled: Filled) -> float:
                 assert response.status == 200, await response.text()
                 return (await response.json())["next_cursor"]  # type: ignore[no-any-return]
 
-        for name, path, bare in await _readings(company.id, filled):
+        for reading in await _readings(company.id, filled):
             begun = time.perf_counter()
-            await page(path)  # after a start nothing is known of any check-in
+            await page(reading.path)  # after a start nothing is known of any check-in
             cold = 1000 * (time.perf_counter() - begun)
-            by_http = await _paged(path, page)
-            by_sql = await _timed(bare)
+            by_http = await _paged(reading.path, page)
+            by_sql = await _timed(reading.bare)
             slowest = max(slowest, by_http.p99)
             print(
-                f"{name}: {by_http.middle:.1f} ms in the middle, p99 {by_http.p99:.1f} ms; its statement "
-                f"{by_sql.middle:.1f} and {by_sql.p99:.1f} ms; {by_http.middle / by_sql.middle:.1f} times; the first {cold:.0f} ms",
+                f"{reading.name}: {by_http.middle:.1f} ms in the middle, p99 {by_http.p99:.1f} ms; its statement "
+                f"{by_sql.middle:.1f} and {by_sql.p99:.1f} ms; {by_http.middle / by_sql.middle:.1f} times; the first "
+                f"{cold:.0f} ms",
                 flush=True,
             )
     await database.close_database()
@@ -124,9 +134,8 @@ async def _fill(filled: Filled) -> None:
     await database.count_rows()
 
 
-async def _readings(workspace_id: int, filled: Filled) -> list[tuple[str, str, Read]]:
-    """What is read, its address, and the statement behind it."""
-    [latest] = await closed_rounds(workspace_id, LAST_WEEK, 1)
+async def _readings(workspace_id: int, filled: Filled) -> list[PagedReading]:
+    latest = await anext(closed_rounds(workspace_id, LAST_WEEK))
     items = [item.key for item in latest.frozen.items if not item.about_manager]
     middle = NOW - timedelta(seconds=15 * THANKS)
     beginning, never = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
@@ -136,12 +145,14 @@ async def _readings(workspace_id: int, filled: Filled) -> list[tuple[str, str, R
         return lambda: public_page(workspace_id, KudosBefore(until, 0), beginning, LIMIT + 1)
 
     return [
-        ("people", "people?", lambda: listed_page(workspace_id, filled.first, LIMIT + 1, with_leavers=True)),
-        ("kudos", "kudos?", thanks(never)),
-        ("kudos of half a year ago", f"kudos?{half}", thanks(middle)),
-        ("ledger", "ledger?extent=teams&", lambda: released_scores(latest, items, ("", ""), LIMIT + 1)),
-        ("ledger of the company", "ledger?", lambda: released_scores(latest, items, ("", ""), LIMIT + 1)),
-        ("participation", "participation?", lambda: released_bands(latest, "", LIMIT + 1)),
+        PagedReading(
+            "people", "people?", lambda: listed_page(workspace_id, filled.first, LIMIT + 1, with_leavers=True)
+        ),
+        PagedReading("kudos", "kudos?", thanks(never)),
+        PagedReading("kudos of half a year ago", f"kudos?{half}", thanks(middle)),
+        PagedReading("ledger", "ledger?extent=teams&", lambda: released_scores(latest, items, ("", ""), LIMIT + 1)),
+        PagedReading("ledger of the company", "ledger?", lambda: released_scores(latest, items, ("", ""), LIMIT + 1)),
+        PagedReading("participation", "participation?", lambda: released_bands(latest, "", LIMIT + 1)),
     ]
 
 

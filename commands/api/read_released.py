@@ -1,6 +1,6 @@
 """What check-ins published, as a token may read it: arithmetic on the ledger, and nothing else."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.api.scopes import ReadingRole, Scope
 from bot.checkin.ledger import Average, Score, Withheld
@@ -28,7 +28,6 @@ from storage.checkin.released_pages import LAST_WEEK, TeamBand, closed_rounds, r
 
 # What a closed round published never changes, and a page of a large company is long.
 _company_scores: Memo[tuple[int, int], Mapping[str, ReleasedAnswered | MeanAnswered]] = registered(Memo(1_000))
-_ROUNDS_AT_ONCE = 8  # that are looked up together
 
 
 async def read_ledger(reader: ApiReader, query: LedgerAsked) -> AnswerPage[ScoreAnswered]:
@@ -38,30 +37,22 @@ async def read_ledger(reader: ApiReader, query: LedgerAsked) -> AnswerPage[Score
         raise NotReadable(f"This token reads as {reader.token.role.value}, who may not read scores of teams.")
     week, unit, item = position_of(reader, Scope.LEDGER, query, [LAST_WEEK, "", ""])
     collected: list[ScoreAnswered] = []
-    async for closed in _rounds(reader, int(week)):
+    async for closed in closed_rounds(reader.workspace.id, int(week)):
         beyond = (str(unit), str(item)) if closed.week == int(week) else ("", "")
         wanted = query.limit + 1 - len(collected)
-        of_teams = query.extent is LedgerExtent.TEAMS
-        scores = _of_teams(reader, closed, beyond, wanted) if of_teams else _of_company(reader, closed)
-        collected += [score async for score in scores if (score.unit, score.item) > beyond][:wanted]
+        if query.extent is LedgerExtent.TEAMS:  # in the order of the database, whatever its collation is
+            collected += await _of_teams(reader, closed, beyond, wanted)
+        else:
+            collected += [score for score in await _of_company(reader, closed) if score.item > beyond[1]][:wanted]
         if len(collected) > query.limit:
             break
     return page_of(reader, Scope.LEDGER, query, collected, lambda score: [score.week, score.unit, score.item])
 
 
-async def _rounds(reader: ApiReader, week: int) -> AsyncIterator[Round]:
-    """Yields closed rounds up to a week, the latest first."""
-    while some := await closed_rounds(reader.workspace.id, week, _ROUNDS_AT_ONCE):
-        for closed in some:
-            yield closed
-        week = some[-1].week - 1
-
-
-async def _of_company(reader: ApiReader, closed: Round) -> AsyncIterator[ScoreAnswered]:
+async def _of_company(reader: ApiReader, closed: Round) -> Sequence[ScoreAnswered]:
     items, root = _items(closed), closed.frozen.root
     scores = await _company_scores.answer((closed.workspace_id, closed.id), lambda: _company(closed))
-    for key, score in scores.items():
-        yield _score(reader, closed, root, items[key], score)
+    return [_score(reader, closed, root, items[key], score) for key, score in scores.items()]
 
 
 async def _company(closed: Round) -> Mapping[str, ReleasedAnswered | MeanAnswered]:
@@ -71,17 +62,22 @@ async def _company(closed: Round) -> Mapping[str, ReleasedAnswered | MeanAnswere
     return {key: score for key, score in scores.items() if score}
 
 
-async def _of_teams(
-    reader: ApiReader, closed: Round, position: tuple[str, str], count: int
-) -> AsyncIterator[ScoreAnswered]:
+async def _of_teams(reader: ApiReader, closed: Round, position: tuple[str, str], count: int) -> Sequence[ScoreAnswered]:
     items = _items(closed)
-    for row in await released_scores(closed, items, position, count):
-        score = ReleasedAnswered(reading=row.reading.value, people_from=row.size_from)
-        yield _score(reader, closed, row.unit, items[row.item], score)
+    return [
+        _score(
+            reader,
+            closed,
+            row.unit,
+            items[row.item],
+            ReleasedAnswered(reading=row.reading.value, people_from=row.size_from),
+        )
+        for row in await released_scores(closed, items, position, count)
+    ]
 
 
 def _items(closed: Round) -> Mapping[str, Item]:
-    """What everybody was query, by key, but what is asked about a manager."""
+    """What everybody was asked, by key, but what is asked about a manager."""
     return {item.key: item for item in closed.frozen.items if not item.about_manager}
 
 
@@ -121,7 +117,7 @@ async def read_participation(reader: ApiReader, query: PageAsked) -> AnswerPage[
     reader.require(Scope.PARTICIPATION)
     week, unit = position_of(reader, Scope.PARTICIPATION, query, [LAST_WEEK, ""])
     collected: list[BandAnswered] = []
-    async for closed in _rounds(reader, int(week)):
+    async for closed in closed_rounds(reader.workspace.id, int(week)):
         beyond = str(unit) if closed.week == int(week) else ""
         bands = await released_bands(closed, beyond, query.limit + 1 - len(collected))
         collected += [_band(reader, closed, band) for band in bands]

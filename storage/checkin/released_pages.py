@@ -1,6 +1,6 @@
 """What rounds released, row by row as the ledger has it, a page at a time: for the API, assistants and exports."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 
 from bot.checkin.ledger import Participation
@@ -12,7 +12,7 @@ from storage.database import statement
 
 _BEFORE = """
 select id from round where workspace_id = %(workspace_id)s and state = 'closed' and week <= %(week)s
-order by week desc limit %(count)s
+order by week desc
 """
 _SCORES = """
 select unit, item, reading, size_from from ledger
@@ -37,10 +37,11 @@ class TeamBand:
     participation: Participation
 
 
-async def closed_rounds(workspace_id: int, week: int, count: int) -> Sequence[Round]:
-    """Returns so many closed rounds up to this week, the latest first."""
-    rows = await statement(_BEFORE, workspace_id=workspace_id, week=week, count=count)
-    return [closed for row in rows if (closed := await rounds.find(workspace_id, row["id"]))]
+async def closed_rounds(workspace_id: int, week: int) -> AsyncIterator[Round]:
+    """Yields closed rounds up to this week, the latest first; each is read when it is come to, since it is large."""
+    for row in await statement(_BEFORE, workspace_id=workspace_id, week=week):
+        if closed := await rounds.find(workspace_id, row["id"]):
+            yield closed
 
 
 async def released_scores(
