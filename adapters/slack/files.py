@@ -52,16 +52,16 @@ async def _fetch(api: WebApi, file_id: str) -> bytes:
         raise NoFile(Refusal("slack.no_files" if no_right else "welcome.file.not_had")) from None
 
 
-async def hand_over(api: WebApi, user: str, words: str, offer: FileOffer) -> str | None:
-    """Uploads a file into somebody's private chat, and returns the channel; None where the rights for it are missing,
-    or where there is no file any more. Raises what the port's `hand` does.
+async def hand_over(api: WebApi, user: str, words: str, offer: FileOffer) -> bool:
+    """Uploads a file into somebody's private chat, where there still is one; False where a right for it is missing.
+    Raises what the port's `hand` does.
 
     Slack gives an address, takes the file there, and shows it once it is told for whom it is.
     """
     try:
         opened = await api.call("conversations.open", users=user)
         if (file := await offer.make()) is None:
-            return None
+            return True
         place = await api.look_up("files.getUploadURLExternal", filename=file.name, length=str(len(file.content)))
         headers = {"Content-Type": "application/octet-stream"}
         await sent("POST", str(place["upload_url"]), _origins(api.url), file.content, headers)
@@ -74,8 +74,8 @@ async def hand_over(api: WebApi, user: str, words: str, offer: FileOffer) -> str
         if no.reason != _NO_RIGHT:
             raise
         _log.warning("a file was not handed over", reason=no.reason)
-        return None
-    return channel
+        return False
+    return True
 
 
 def _origins(api_url: str) -> re.Pattern[str]:

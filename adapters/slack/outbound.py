@@ -92,7 +92,7 @@ class SlackPlatform:
 
     async def hand(self, place: str, message: Message, offer: FileOffer) -> HandedMessage:
         """Uploads the file with the words; of what Slack posts so it tells no id: it can never be changed."""
-        if await hand_over(self._api, address(place), message.plain, offer) is None:
+        if not await hand_over(self._api, address(place), message.plain, offer):
             return HandedMessage(await self.post(place, sentence(offer.unable)), is_over=True)
         return HandedMessage("", is_over=True)
 
