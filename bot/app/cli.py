@@ -47,7 +47,7 @@ cli.command("export")(export_to_file)
 cli.command("export-workspace")(export)
 cli.command("erase-workspace")(erase)
 for work in (distribute, mcp, import_surveys, import_kudos):
-    cli.command()(work)
+    cli.command(work.__name__.replace("_", "-"))(work)
 T = TypeVar("T")
 
 Port = Annotated[int, typer.Option(envvar="PORT", min=1, max=65535, help="Where to listen.")]

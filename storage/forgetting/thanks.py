@@ -48,6 +48,11 @@ _NOT_RECEIVED = "delete from kudos_receiver where workspace_id = %(workspace_id)
 _COUNT_UP = """
 update kudos set revision = revision + 1 where workspace_id = %(workspace_id)s and id = any(%(kudos)s)
 """
+# Thanks of another product, which stand in no chat.
+_PAST_GO = """
+delete from past_kudos where workspace_id = %(workspace_id)s and giver_id = %(person)s and %(given_go)s
+"""
+_PAST_SIGN = "update past_kudos set giver_id = null where workspace_id = %(workspace_id)s and giver_id = %(person)s"
 _STEPS = {
     "what goes": _EMPTY,
     "what was added": _DELETE_PLUS,
@@ -55,6 +60,8 @@ _STEPS = {
     "who received it": _WITHOUT_NAME,
     "who received it with others": _NOT_RECEIVED,
     "that it changed": _COUNT_UP,
+    "what goes of another product": _PAST_GO,
+    "who gave it there": _PAST_SIGN,
 }
 _OF_AWARDS = """
 select round_id from award_nomination

@@ -21,6 +21,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "customer_thanks": ("words", "answer", "thanked"),
     "half_hour": ("words",),
     "role_grant": ("reason",),
+    "past_kudos": ("words",),
     "post": ("html", "plain"),
 }
 _REPLACE = {
