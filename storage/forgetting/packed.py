@@ -15,12 +15,12 @@ update chart_before set members = (
     select coalesce(jsonb_agg(
         case when m->1 = to_jsonb(%(person)s::bigint) then jsonb_set(m, '{1}', 'null') else m end), '[]')
     from jsonb_array_elements(members) m where m->0 <> to_jsonb(%(person)s::bigint))
-where workspace_id = %(workspace_id)s
+where workspace_id = %(workspace_id)s and jsonb_typeof(members) = 'array'
 """,
     ("chart_before", "teams"): """
 update chart_before set teams = (
     select coalesce(jsonb_agg(t), '[]') from jsonb_array_elements(teams) t where t->0 <> to_jsonb(%(person)s::bigint))
-where workspace_id = %(workspace_id)s
+where workspace_id = %(workspace_id)s and jsonb_typeof(teams) = 'array'
 """,
     # What was taken in before is packed: put back, a source said nothing before.
     ("chart_before", "imported"): """

@@ -52,6 +52,10 @@ update kudos set revision = revision + 1 where workspace_id = %(workspace_id)s a
 _PAST_GO = """
 delete from past_kudos where workspace_id = %(workspace_id)s and giver_id = %(person)s and %(given_go)s
 """
+_PAST_WITHOUT_NAME = """
+update past_kudos set receiver_id = %(nobody)s
+where workspace_id = %(workspace_id)s and receiver_id = %(person)s and not %(received_go)s
+"""
 _PAST_SIGN = "update past_kudos set giver_id = null where workspace_id = %(workspace_id)s and giver_id = %(person)s"
 _STEPS = {
     "what goes": _EMPTY,
@@ -62,6 +66,7 @@ _STEPS = {
     "that it changed": _COUNT_UP,
     "what goes of another product": _PAST_GO,
     "who gave it there": _PAST_SIGN,
+    "who received it in the past": _PAST_WITHOUT_NAME,
 }
 _OF_AWARDS = """
 select round_id from award_nomination

@@ -138,7 +138,9 @@ HOLDINGS = (
                 forgetting=ByChoice(KudosToForget.KUDOS_GIVEN),
             ),
             PersonColumn(
-                column="receiver_id", showing=ShownRows(Section.KUDOS_RECEIVED, _PAST_RECEIVED), forgetting=DeleteRow()
+                column="receiver_id",
+                showing=ShownRows(Section.KUDOS_RECEIVED, _PAST_RECEIVED),
+                forgetting=ByChoice(KudosToForget.KUDOS_RECEIVED),
             ),
         ),
         words={"words": "giver_id"},

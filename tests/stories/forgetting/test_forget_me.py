@@ -3,6 +3,7 @@
 import json
 import re
 
+import pytest
 from structlog.testing import capture_logs
 
 from bot.messages.message import Form
@@ -19,6 +20,16 @@ from tests.stories.forgetting.looking import ForgettingCompany
 NAMES = ("Achterberg", "@bo")
 GIVEN = "for staying late to fix the customer's import, so that they could open on time"
 RECEIVED = "for carrying the whole migration to its end, so that nobody lost a day"
+_PAST = """
+with brought as (
+    insert into past_kudos_import (workspace_id, product, imported_at)
+    select id, 'bonusly', now() from workspace returning workspace_id, id
+)
+insert into past_kudos (workspace_id, import_id, line_key, giver_id, receiver_id, words, given_at)
+select b.workspace_id, b.id, p.handle || q.handle, p.id, q.id, 'Thank you, Bo Achterberg', now()
+from brought b, person p, person q where p.handle <> q.handle and 'bo' in (p.handle, q.handle)
+    and 'cy' in (p.handle, q.handle)
+"""
 
 
 async def _lives(company: ChatCompany) -> None:
@@ -152,3 +163,14 @@ async def test_the_list_of_erasures_holds_numbers_and_salted_hashes_alone(forget
     assert not erasure.is_of(ANA.platform_id)
     [line] = (forgetful.check_ins.folders.sealed.path / f"{forgetful.name}.erasures").read_text().splitlines()
     assert {*json.loads(line)} == {"receipt", "person", "salt", "hash", "kudos_received", "kudos_given", "at"}
+
+
+@pytest.mark.parametrize(("choice", "stay"), [("kept", 2), ("gone", 0)])
+async def test_thanks_of_another_product_go_or_stay_as_chosen(
+    forgetful: ForgettingCompany, choice: str, stay: int
+) -> None:
+    await statement(_PAST)
+    await forgetful.wishes(BO, kudos_given=choice, kudos_received=choice)
+    await forgetful.ticks()
+    assert await count("past_kudos") == stay
+    assert await forgetful.still_named(NAMES) == {}
