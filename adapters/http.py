@@ -28,6 +28,7 @@ from structlog.contextvars import bind_contextvars, reset_contextvars
 from commands.operate import metrics
 from commands.operate.alerting import Metric, MetricKind
 from commands.operate.check_health import AWAY, check_health, check_ready
+from commands.operate.expired_rows import expired_rows
 from commands.operate.page_answers import page_answers
 from commands.operate.readings import MetricReading, of_health
 from commands.operate.refused_requests import refused_requests
@@ -253,6 +254,7 @@ async def _of_process(request: web.Request) -> list[MetricReading]:
             for kind, count in refused_requests.counts.items()
         ),
         *(MetricReading(metrics.CUSTOMER_PAGE, count, (answer,)) for answer, count in page_answers.items()),
+        *(MetricReading(metrics.EXPIRED_ROWS, count, (kind,)) for kind, count in expired_rows.items()),
     ]
 
 

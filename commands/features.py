@@ -32,6 +32,7 @@ from commands.org.feature import FEATURE as ORG
 from commands.past_surveys.feature import FEATURE as PAST_SURVEYS
 from commands.personal_data.feature import FEATURE as PERSONAL_DATA
 from commands.reach.feature import FEATURE as REACH
+from commands.retention.feature import FEATURE as RETENTION
 from commands.roles.feature import FEATURE as ROLES
 from commands.scim.feature import FEATURE as SCIM
 from commands.sealed.feature import FEATURE as SEALED
@@ -46,7 +47,7 @@ Key = TypeVar("Key", bound=Hashable)
 FEATURES: tuple[Feature, ...] = (
     *(KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, HALF_HOUR, HOME, DIARY, ROLES, SCIM, API, BARNACLES, WELCOME),
     *(VOICE, COVER, NEWCOMERS, CUSTOMERS, SIGNALS, SELF_CHECK, CONSISTENCY, CELEBRATIONS, REACH, AWARDS),
-    *(PERSONAL_DATA, FORGETTING, PAST_SURVEYS, DEMO, EXPORTS),
+    *(PERSONAL_DATA, FORGETTING, PAST_SURVEYS, DEMO, EXPORTS, RETENTION),
 )
 
 

@@ -39,6 +39,23 @@ class CelebrationRules(Rules):
     """The channel that reads of work anniversaries and of who is new, named as `channel` of kudos is."""
 
 
+class RetentionRules(Rules):
+    """For how long things are kept; everybody reads it with `/pulse kept`. A legal hold stops every deletion."""
+
+    kudos_days: Annotated[int, Field(ge=400)] | None = None
+    """Days, 400 or more, after which a thanks is deleted; null is never, since it belongs to whom it was given, who can
+    have it removed at any time. Its post stays where it stands."""
+    forecasts_days: Annotated[int, Field(ge=400)] | None = 800
+    """Days, 400 or more, for which it is kept what a manager believed of the team; null is never. For two years
+    `export-ledger` repeats the search for blind spots, in which forecasts are needed."""
+    audiences_days: Annotated[int, Field(ge=200)] | None = 400
+    """Days, 200 or more, for which it is kept who was asked in a check-in that is over; null is never. For a year
+    everybody sees in which of them they were asked; no floor depends on it."""
+    letters_days: Annotated[int, Field(ge=400)] | None = 800
+    """Days, 400 or more, for which it is kept which digest somebody got, and what it advised; null is never, and one of
+    which a promise came stays with it. What was advised within a quarter is not advised again."""
+
+
 class AwardRules(Rules):
     """Awards, which there are once an admin has named a jury: `/kudos award`."""
 

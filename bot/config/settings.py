@@ -20,7 +20,7 @@ from bot.config.checks import (
 )
 from bot.config.customer_rules import CustomerRules
 from bot.config.explain import explain
-from bot.config.rules import AwardRules, CelebrationRules, Rules, VoiceRules
+from bot.config.rules import AwardRules, CelebrationRules, RetentionRules, Rules, VoiceRules
 from bot.config.starting_values import compare_values, items
 from bot.config.yaml_lines import Mistake, SettingsError, Source, read
 
@@ -33,6 +33,7 @@ __all__ = [
     "PeopleRules",
     "PulseRules",
     "QueueRules",
+    "RetentionRules",
     "Settings",
     "SettingsError",
     "StartingValue",
@@ -198,6 +199,7 @@ class Settings(Rules):
     people: PeopleRules = PeopleRules()
     queue: QueueRules = QueueRules()
     workspaces: WorkspaceRules = WorkspaceRules()
+    retention: RetentionRules = RetentionRules()
     values: Annotated[tuple[StartingValue, ...], Field(max_length=20)] = ()
 
 

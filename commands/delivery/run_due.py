@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from cachetools import LRUCache
@@ -13,17 +13,15 @@ from bot.ports import Served, ServedWorkspace
 from commands.check_ins import CheckIns
 from commands.delivery.rests import Rests, next_mark
 from commands.delivery.signs import ChangeSigns
-from commands.feature import Due, Looks, Tick, each
+from commands.feature import Due, Tick, each
 from commands.features import FEATURES
 from commands.org.settings_now import settings_now
 from commands.sealed.due import FoldersDiffer
 from commands.sealed.publish_rounds import NotPublished
 from storage.caches import registered
-from storage.delivery import deliveries
 from storage.sealed.folders import of_workspace
 
 _AT_ONCE = 4  # workspaces
-_looks = Looks(timedelta(hours=1))
 _clocks: LRUCache[tuple[str, str], tuple[Rests, ChangeSigns]] = registered(LRUCache(100))  # by process and kind of work
 
 
@@ -108,22 +106,7 @@ def _name(served: ServedWorkspace) -> str:
     return of_workspace(served.workspace.platform, served.workspace.platform_id)
 
 
-async def _forget_settled(tick: Tick) -> list[BaseException]:
-    """Some at every tick, so that nobody waits for the deletion of millions; once an hour where none are left."""
-    return await each(_forget_some(served, tick) for served in tick.served.values())
-
-
-async def _forget_some(served: ServedWorkspace, tick: Tick) -> None:
-    days, workspace_id = served.settings.queue.remember_days, served.workspace.id
-    if not days or _looks.is_early(workspace_id, tick):
-        return
-    if await deliveries.forget_settled(workspace_id, days):
-        tick.again(workspace_id)
-    else:
-        _looks.note(workspace_id, tick.now)
-
-
 _DUE: Mapping[str, tuple[Due, ...]] = {
-    "ticks": (*(due for feature in FEATURES for due in feature.due), _forget_settled),
+    "ticks": tuple(due for feature in FEATURES for due in feature.due),
     "apart": tuple(due for feature in FEATURES for due in feature.due_apart),
 }

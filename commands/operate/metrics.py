@@ -229,6 +229,22 @@ CUSTOMER_PAGE = Metric(
         cure="busy: is the proxy named in customers.proxies, or is it a flood? Else see the log: docs/public-page.md.",
     ),
 )
+EXPIRED_ROWS = Metric(
+    name="waterline_expired_rows",
+    kind=MetricKind.COUNTER,
+    help="rows that were deleted since they were too old",
+    labels=("kind",),
+    shown="sum by (kind) (increase(waterline_expired_rows_total[1d]))",
+    look=Look("retention", "nothing unusual was too old since it started.", beyond=10_000_000),
+    alert=Alert(
+        name="WaterlineMuchExpires",
+        when="sum by (kind) (increase(waterline_expired_rows_total[1d])) > 10000000",
+        minutes=0,
+        severity=Severity.TICKET,
+        summary="More than ten million rows were too old within a day: {{ $labels.kind }}.",
+        cure="Was a number under `retention` in app.yaml lowered by mistake? docs/retention.md says what each means.",
+    ),
+)
 METRICS = (
     DATABASE_UP,
     QUEUE_AGE,
@@ -256,6 +272,7 @@ OF_PROCESS = (
     LOGGED_ERRORS,
     REQUESTS_REFUSED,
     CUSTOMER_PAGE,
+    EXPIRED_ROWS,
 )
 ABSENT = Alert(
     name="WaterlineAway",

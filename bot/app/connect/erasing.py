@@ -6,7 +6,8 @@ import psycopg
 import structlog
 
 from storage.backups.erasing import erase, long_removed
-from storage.database import AWAY
+from storage.database import AWAY, clock
+from storage.retention.holds import standing_holds
 from storage.sealed.folders import Folders
 
 LOOK_SECONDS = 3600.0
@@ -24,8 +25,10 @@ async def erase_when_due(conninfo: str, folders: Folders, days: int) -> None:
 
 
 async def erase_due(conninfo: str, folders: Folders, days: int) -> None:
-    """Erases each that was removed so many days ago."""
+    """Erases each that was removed so many days ago and over which no legal hold stands."""
     for workspace_id in await long_removed(days):
+        if await standing_holds(workspace_id, (await clock()).date()):  # it is looked for again every hour
+            continue
         receipt = await erase(conninfo, folders, workspace_id)
         _log.warning(
             "a workspace that removed Waterline is erased",

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from adapters.clock import SystemClock
 from bot.app.operate import database_opened
 from commands.operate.examine import Finding
 from storage import database
@@ -13,6 +14,7 @@ from storage.backups.erasing import Receipt, being_erased, erase, workspace_at
 from storage.backups.exporting import LEFT_OUT, export
 from storage.distributing import distribution
 from storage.org.people import workspaces
+from storage.retention.holds import standing_holds
 from storage.sealed.folders import open_folders
 
 LOST = (
@@ -66,6 +68,9 @@ async def erase_workspace(platform: str, place: str) -> Iterable[str]:
     """Erases a workspace, and returns its receipt, line by line. Raises BackupError with the cure."""
     async with database_opened():
         workspace_id = await _known(platform, place)
+        if holds := await standing_holds(workspace_id, SystemClock().now().date()):
+            until = max(hold.until for hold in holds)
+            raise BackupError(f"A legal hold stands up to {until}, so nothing of it is erased. The diary says why.")
         return lines_of(await erase(await asyncio.to_thread(database.url), open_folders(), workspace_id))
 
 

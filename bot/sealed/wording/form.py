@@ -25,6 +25,7 @@ from bot.messages.message import (
 from bot.messages.say import clock, day, rich, say, together
 from bot.messages.typed import DAY_AT_MOST
 from bot.org.people import Person, Team
+from bot.retention import actions as retention
 from bot.sealed import actions
 from bot.sealed.actions import AnswerForm
 from bot.sealed.ballots import WORDS_AT_MOST
@@ -174,6 +175,7 @@ def about(
         checkin.RESULTS.button(say(language, "pulse.results")),
         checkin.SETTINGS.button(say(language, "pulse.settings")),
         checkin.PRIVACY.button(say(language, "pulse.privacy")),
+        retention.OPEN.button(say(language, "retention.title")),
     ]
     offered = buttons if enabled else buttons[2:]
     return [Heading(say(language, "pulse.about")), Facts(rows), Buttons(tuple(offered))]

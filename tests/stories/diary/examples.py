@@ -1,5 +1,6 @@
 """Requests that stand in the diary, each as somebody makes it."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 from unittest.mock import AsyncMock
 
@@ -25,6 +26,18 @@ from storage.scim.tokens import add_token
 from tests.cast import ANA, BO, CY, DANA, THANKS
 from tests.stories.conftest import ChatCompany, said
 from tests.stories.home.choosing import looks, saves
+
+
+async def places_a_hold(company: ChatCompany) -> None:
+    form = await company.does(DANA, Pressed("retention.place", ""))
+    until = (company.entrance.clock.now() + timedelta(days=30)).date().isoformat()
+    await company.submits(DANA, form, people=(ANA.platform_id,), until=until, reason="A court asks for it")
+
+
+async def ends_a_hold(company: ChatCompany) -> None:
+    await places_a_hold(company)
+    form = await company.does(DANA, Pressed("retention.end", "1"))
+    await company.submits(DANA, form, reason="The court has decided")
 
 
 async def joins_two(company: ChatCompany) -> None:

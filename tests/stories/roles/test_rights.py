@@ -37,6 +37,7 @@ OF_ADMINS = {
     *("pressed people.same", "pressed people.two", "pressed people.reconsider"),
     "pressed values.edit",
     "pressed values.still_says",
+    *("pressed retention.place", "pressed retention.end", "submitted retention.placed", "submitted retention.ended"),
     "pressed roles.give",
     "pressed roles.take",
     "submitted kudos.remove",

@@ -1,0 +1,1 @@
+"""How it reads what is kept, and for how long."""
