@@ -6,6 +6,7 @@ from bot.forgetting.forgetting import Choices, WhoseWish
 from bot.forgetting.wording import forms
 from bot.messages.refusal import Refusal
 from bot.ports import Context
+from bot.retention.holds import Hold
 from bot.roles.roles import Role
 from commands.feature import Answer
 from storage.database import all_or_nothing
@@ -13,6 +14,7 @@ from storage.delivery import notices
 from storage.diary import diary
 from storage.forgetting import leavers, wishes
 from storage.org import people
+from storage.retention.holds import hold_over
 
 _SHOWN = 20  # leavers to choose from
 
@@ -48,6 +50,8 @@ async def forget_leaver(ctx: Context, form: ForgetLeaverForm) -> Answer:
         return Refusal("forgetting.refused.gone")
     if await people.leads_others(ctx.workspace.id, leaving[0].id):
         return Refusal("forgetting.refused.leads")
+    if hold := await hold_over(ctx.workspace.id, leaving[0].id, ctx.now.date()):
+        return _held(hold)
     choices = Choices(form.kudos_received, form.kudos_given)
     async with all_or_nothing():
         number = await wishes.add(ctx.workspace.id, leaving[0].id, choices, WhoseWish.ADMIN, ctx.now, ctx.now)
@@ -65,4 +69,9 @@ async def _kept_from_it(ctx: Context) -> Refusal | None:
         admins = await notices.admins(ctx.workspace.id, ctx.settings.admins)
         if not {*admins} - {ctx.person.id}:
             return Refusal("forgetting.refused.last_admin")
-    return None
+    hold = await hold_over(ctx.workspace.id, ctx.person.id, ctx.now.date())
+    return _held(hold) if hold else None
+
+
+def _held(hold: Hold) -> Refusal:
+    return Refusal("retention.refused.held", {"until": hold.until.isoformat()})

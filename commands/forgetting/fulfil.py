@@ -20,12 +20,14 @@ from storage.diary import diary
 from storage.forgetting import again, left_over, wishes
 from storage.org import people
 from storage.personal_data.erasing import erase_person
+from storage.retention.holds import hold_over
 from storage.sealed.ballot_box import WINDOW, read_link
 from storage.sealed.erasures import ErasureLists
 from storage.sealed.folders import Folders, of_workspace
 from storage.sealed.roll import forget_account
 
 _LOOKS_AGAIN = timedelta(minutes=1)  # whether what stood on the platform is gone
+_WAITS_FOR_HOLD = timedelta(hours=1)
 _compared: ByWorkspace[bool] = registered(ByWorkspace())  # with the list, since this process began
 
 
@@ -42,6 +44,9 @@ async def _forget_in(workspace: Workspace, tick: Tick) -> None:
         if forgetting.due_at > tick.now:
             tick.again(workspace.id, forgetting.due_at)
             break
+        if forgetting.erased_at is None and await hold_over(workspace.id, forgetting.person_id, tick.now.date()):
+            tick.again(workspace.id, tick.now + _WAITS_FOR_HOLD)
+            continue
         if forgetting.erased_at is None and not await _erase(workspace, forgetting, folders, tick.now):
             continue
         if not await _end(workspace, forgetting, tick.checkins, tick.now):

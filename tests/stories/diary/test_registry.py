@@ -183,6 +183,7 @@ OF_EARLIER_VERSIONS = {"open_for"}  # are read for ever, and nothing enters them
 # What an entry before it changed is put back by them.
 AFTER_ANOTHER = {
     *("submitted api.token_revoked", "pressed imports.undo", "pressed imports.kudos_undo"),
+    "submitted retention.ended",
     *("pressed home.undo", "pressed people.reconsider", "pressed people.put_back", "pressed barnacles.bring_back"),
 }
 
