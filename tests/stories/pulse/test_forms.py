@@ -71,7 +71,8 @@ async def holds_everything(checkin: CheckIn) -> None:
 
 
 async def lets_programs_read(checkin: CheckIn) -> str:
-    """Returns the number of the token by which they do."""
+    """Returns the number of the token by which they do; nothing that they read is deleted."""
+    await holds_everything(checkin)
     await checkin.submits(HEAD, await checkin.does(HEAD, Pressed("api.make_token", "")))
     return str(await checkin.number("select max(id) from api_token"))
 
@@ -181,7 +182,6 @@ async def opened(checkin: CheckIn) -> list[Form]:
     await checkin.does(HEAD, Pressed("half_hour.take", "better"))
     grant, token = await grants_a_role(checkin), await makes_a_token(checkin)
     api_token = await lets_programs_read(checkin)
-    await holds_everything(checkin)
     asked = requests(key, item, grant, token, api_token, kudos, await owns_a_barnacle(checkin))
     asked += [
         next((HEAD, Pressed(button.action, button.value)) for button in buttons(hinted) if "open" in button.action)
