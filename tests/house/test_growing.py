@@ -32,7 +32,8 @@ BOUNDED = {
     "by rounds that are open": {"BallotBox._files"},
     "by words of ours, of the settings or of a platform": {
         "Condition.usable", "Limits._shared", "RefusedRequests._due", "RefusedRequests._logged",
-        "RefusedRequests.counts", "Wiring.not_served", "caches._registered", "expired_rows.expired_rows", "page_answers.page_answers",
+        "RefusedRequests.counts", "Wiring.not_served", "caches._registered",
+        "expired_rows.expired_rows", "page_answers.page_answers",
     },
     "by the processes of one parent": {"_Parent.listening", "_Parent.workers"},
     "lives for one request, tick or command": {

@@ -15,14 +15,14 @@ from tests.stories.forgetting.looking import ForgettingCompany
 BO_ALONE = ("Achterberg",)
 
 
-async def holds(forgetful: ForgettingCompany, **whom: tuple[str, ...]) -> None:
+async def holds(forgetful: ForgettingCompany, *whom: str) -> None:
     until = (forgetful.clock.now() + timedelta(days=30)).date().isoformat()
     form = await forgetful.chat.does(DANA, Pressed("retention.place", ""))
-    await forgetful.chat.submits(DANA, form, until=until, reason="A court asks for it", **whom)
+    await forgetful.chat.submits(DANA, form, people=whom, until=until, reason="A court asks for it")
 
 
 async def test_who_is_held_reads_until_when_and_nobody_else_is_kept_from_it(forgetful: ForgettingCompany) -> None:
-    await holds(forgetful, people=(BO.platform_id,))
+    await holds(forgetful, BO.platform_id)
     assert "A legal hold stands up to 2026-04-01" in told(await forgetful.opens(BO))
     assert "A legal hold" not in told(await forgetful.opens(CY))
 
