@@ -20,6 +20,7 @@ from commands.customers.feature import FEATURE as CUSTOMERS
 from commands.demo.feature import FEATURE as DEMO
 from commands.diary.feature import FEATURE as DIARY
 from commands.digest.feature import FEATURE as DIGEST
+from commands.events.feature import FEATURE as EVENTS_OUT
 from commands.exports.feature import FEATURE as EXPORTS
 from commands.feature import Drawing, Feature
 from commands.forgetting.feature import FEATURE as FORGETTING
@@ -47,7 +48,7 @@ Key = TypeVar("Key", bound=Hashable)
 FEATURES: tuple[Feature, ...] = (
     *(KUDOS, ORG, SEALED, CHECKIN, INSIGHT, DIGEST, HALF_HOUR, HOME, DIARY, ROLES, SCIM, API, BARNACLES, WELCOME),
     *(VOICE, COVER, NEWCOMERS, CUSTOMERS, SIGNALS, SELF_CHECK, CONSISTENCY, CELEBRATIONS, REACH, AWARDS),
-    *(PERSONAL_DATA, FORGETTING, PAST_SURVEYS, DEMO, EXPORTS, RETENTION),
+    *(PERSONAL_DATA, FORGETTING, PAST_SURVEYS, DEMO, EXPORTS, RETENTION, EVENTS_OUT),
 )
 
 

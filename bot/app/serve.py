@@ -13,6 +13,8 @@ from aiohttp import ClientSession, DummyCookieJar, web
 from adapters import api, foreign_proxy, scim, webhooks
 from adapters.api.door import install as install_api
 from adapters.clock import Ticks, tick
+from adapters.events.outbox import Outbox
+from adapters.events.sender import WebhookSender
 from adapters.http import BARRED, NOT_SERVED, WATCH, Watch, answering, application
 from adapters.logs import errors_written, heed
 from adapters.pass_on import PassOn
@@ -117,6 +119,7 @@ async def _running(start: Start, direct: str, ended: asyncio.Event) -> AsyncIter
         if start.delivers:
             queue = Queue(deliveries, served, start.settings.queue, clock, checkins.ballots, wiring.barred)
             works.append(queue.work())
+            works.append(Outbox(served, WebhookSender(clock), clock).work())
         tasks = _begin(works, stack, ended)
         if start.listens:
             await _listen(wiring, stack)

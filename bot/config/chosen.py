@@ -11,7 +11,7 @@ from bot.config.settings import Settings, paths
 
 # Of the process and whoever runs it; roles and the values after the first set are chosen in chat by other ways.
 _OF_FILE = (
-    *("platforms", "admins", "queue.", "workspaces.", "retention.", "values."),
+    *("platforms", "admins", "queue.", "events.", "workspaces.", "retention.", "values."),
     *("customers.public_url", "customers.proxies"),
 )
 CHOOSABLE = tuple(path for path in paths() if not path.startswith(_OF_FILE))

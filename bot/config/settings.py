@@ -168,6 +168,14 @@ class QueueRules(Rules):
     stays as it is: it can no longer be changed, taken back or removed there."""
 
 
+class EventRules(Rules):
+    """Webhooks, by which the company's programs are sent what happened."""
+
+    loopback: bool = False
+    """Whether a webhook may lead to this machine, also by http, which is for trying one; else to public addresses by
+    https alone."""
+
+
 class WorkspaceRules(Rules):
     """Workspaces that install Waterline by themselves."""
 
@@ -198,6 +206,7 @@ class Settings(Rules):
     awards: AwardRules = AwardRules()
     people: PeopleRules = PeopleRules()
     queue: QueueRules = QueueRules()
+    events: EventRules = EventRules()
     workspaces: WorkspaceRules = WorkspaceRules()
     retention: RetentionRules = RetentionRules()
     values: Annotated[tuple[StartingValue, ...], Field(max_length=20)] = ()

@@ -14,6 +14,7 @@ from storage.database import all_or_nothing
 from storage.delivery import dead_letters, deliveries
 from storage.delivery.dead_letters import DeadLetter
 from storage.diary import diary
+from storage.events import dead_letters as events
 from storage.org import people
 
 
@@ -44,9 +45,9 @@ async def look_through(choice: DeadLetterChoice, now: datetime) -> list[str]:
     for workspace in labelled(workspaces, choice.workspace):
         match choice.action:
             case DeadLetterAction.LIST:
-                summary = [_line(letter) for letter in await dead_letters.every(workspace.id, choice.reason)]
+                summary = [_line(letter) for letter in await _every(workspace.id, choice.reason)]
             case DeadLetterAction.COUNT:
-                summary = [*_counts(await dead_letters.every(workspace.id, choice.reason))]
+                summary = [*_counts(await _every(workspace.id, choice.reason))]
             case DeadLetterAction.RESEND:
                 count = await _resend(workspace.id, choice.reason)
                 summary = [f"{count} are tried again."] if count else []
@@ -65,6 +66,12 @@ def _counts(letters: Sequence[DeadLetter]) -> Iterator[str]:
         yield f"{count} since {oldest:%Y-%m-%d %H:%M} UTC: {reason}"
 
 
+async def _every(workspace_id: int, reason: str) -> list[DeadLetter]:
+    """Those of the queue, and those of webhooks, the oldest first."""
+    letters = [*await dead_letters.every(workspace_id, reason), *await events.every(workspace_id, reason)]
+    return sorted(letters, key=lambda letter: letter.wanted_at)
+
+
 async def _resend(workspace_id: int, reason: str) -> int:
     """Has them tried anew, and returns how many there are. Notices of a loss are drawn again: it may stand by then."""
     async with all_or_nothing():
@@ -72,12 +79,12 @@ async def _resend(workspace_id: int, reason: str) -> int:
         for letter in letters:
             if letter.subject == KUDOS:
                 await deliveries.revise(LOST, workspace_id, letter.subject_id)
-    return len(letters)
+        return len(letters) + await events.resend(workspace_id, reason)
 
 
 async def _drop(workspace_id: int, reason: str, now: datetime) -> int:
     async with all_or_nothing():
-        count = await dead_letters.drop(workspace_id, reason)
+        count = await dead_letters.drop(workspace_id, reason) + await events.drop(workspace_id, reason)
         if count:
             await diary.append(workspace_id, None, DeliveriesDropped(count, reason), now)
     return count

@@ -29,6 +29,7 @@ where workspace_id = %(workspace_id)s and person_id = %(person)s and made_at <= 
     and (made_at > %(since)s or done_at > %(since)s)
 order by made_at, id
 """
+_FIND = f"select {PROMISE.columns()} from promise where workspace_id = %(workspace_id)s and id = %(promise)s"
 _TO_ASK_ABOUT = f"""
 select {PROMISE.columns()} from promise p
 where p.workspace_id = %(workspace_id)s and p.made_at <= %(made_until)s and p.made_at > %(made_after)s and not exists (
@@ -71,6 +72,11 @@ async def of(workspace_id: int, person: int, since: datetime, until: datetime) -
     """Returns the promises that a manager made or kept in that time, the oldest first."""
     rows = await statement(_OF_PERSON, workspace_id=workspace_id, person=person, since=since, until=until)
     return list(map(PROMISE.read, rows))
+
+
+async def find(workspace_id: int, promise: int) -> Promise | None:
+    rows = await statement(_FIND, workspace_id=workspace_id, promise=promise)
+    return PROMISE.read(rows[0]) if rows else None
 
 
 async def to_ask_about(workspace_id: int, now: datetime) -> list[Promise]:

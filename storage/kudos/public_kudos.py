@@ -28,6 +28,7 @@ where k.workspace_id = %(workspace_id)s and {PUBLIC}
     and (k.given_at, k.id) < (%(moment)s, %(number)s) and k.given_at >= %(since)s
 order by k.given_at desc, k.id desc limit %(count)s
 """
+_ONE = f"select {PUBLIC_COLUMNS} from kudos k where k.workspace_id = %(workspace_id)s and k.id = %(kudos)s and {PUBLIC}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,12 @@ async def public_page(workspace_id: int, place: KudosBefore, since: datetime, co
         _PAGE, workspace_id=workspace_id, moment=place.moment, number=place.number, since=since, count=count
     )
     return [public_kudos_of(row) for row in rows]
+
+
+async def public_one(workspace_id: int, kudos_id: int) -> PublicKudos | None:
+    """Returns a thanks as it stands now; None where it is not public, or not any more."""
+    rows = await statement(_ONE, workspace_id=workspace_id, kudos=kudos_id)
+    return public_kudos_of(rows[0]) if rows else None
 
 
 def public_kudos_of(row: Row) -> PublicKudos:

@@ -16,6 +16,7 @@ from storage.customers.holdings import HOLDINGS as CUSTOMERS
 from storage.delivery.holdings import HOLDINGS as DELIVERY
 from storage.diary.holdings import HOLDINGS as DIARY
 from storage.digest.holdings import HOLDINGS as DIGEST
+from storage.events.holdings import HOLDINGS as EVENTS
 from storage.forgetting.holdings import HOLDINGS as FORGETTING
 from storage.half_hour.holdings import HOLDINGS as HALF_HOUR
 from storage.holdings import Holding
@@ -34,5 +35,6 @@ from storage.welcome.holdings import HOLDINGS as WELCOME
 ROOMS = (
     *(ORG, CONFIG, KUDOS, DELIVERY, CHECKIN, SEALED, DIGEST, HALF_HOUR, DIARY, ROLES, SCIM, API, BARNACLES, WELCOME),
     *(VOICE, COVER, NEWCOMERS, CUSTOMERS, SIGNALS, CELEBRATIONS, REACH, AWARDS, PAST_SURVEYS, BACKUPS, FORGETTING),
+    EVENTS,
 )
 HELD: Mapping[str, Holding] = {holding.table: holding for room in ROOMS for holding in room}

@@ -12,6 +12,7 @@ from bot.cover.leave import QUESTION
 from bot.customers.thanks import ANSWERED, CAME, HANDED
 from bot.delivery.deliveries import Delivery, Subject
 from bot.digest.letters import DIGEST, SUMMARY
+from bot.events.notices import WEBHOOK_LOST, WEBHOOK_STOPPED
 from bot.forgetting.forgetting import FORGOTTEN
 from bot.kudos.kudos import LOST, REMOVED, REPORTED
 from bot.kudos.kudos import SUBJECT as KUDOS
@@ -30,6 +31,8 @@ from commands.checkin.rendering import draw_invitation, draw_reminder
 from commands.cover.ask_back import draw_question
 from commands.customers.rendering import draw_answer, draw_handed, draw_notice
 from commands.digest.rendering import draw_digest
+from commands.events.requests import draw_lost as draw_webhook_lost
+from commands.events.requests import draw_stopped as draw_webhook_stopped
 from commands.features import DRAWINGS
 from commands.forgetting.feature import draw_nothing
 from commands.insight.rendering import draw_summary
@@ -67,6 +70,8 @@ DRAWN_BY = {
     NO_ADMIN: draw_no_admin,
     PEOPLE_HELD: draw_people_held,
     SCIM_STOPPED: draw_stopped,
+    WEBHOOK_STOPPED: draw_webhook_stopped,
+    WEBHOOK_LOST: draw_webhook_lost,
     WELCOME: draw_welcome,
     CONCERNS: draw_concerns,
     OWNED: draw_owned,

@@ -23,6 +23,7 @@ def test_what_is_of_the_process_or_has_a_way_of_its_own_cannot_be_chosen() -> No
         "platforms",
         "admins",
         "queue",
+        "events",
         "values",
         "retention",
         "workspaces",

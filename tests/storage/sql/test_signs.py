@@ -28,6 +28,7 @@ NOTHING_FOR_THE_CLOCK = {
     "erasure": "the end of a workspace",
     "reach_day": "it holds back what is due by something else",
     "replica": "every process writes it at every look",
+    **dict.fromkeys(("webhook", "webhook_event"), "events are sent by a clock of their own, which `due` wakes"),
     "webhook_seen": "what comes of a webhook is customers' thanks",
 }
 _SIGNS = """

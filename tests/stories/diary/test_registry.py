@@ -24,6 +24,7 @@ from tests.house.test_docs import command_lines
 from tests.stories.conftest import ChatCompany
 from tests.stories.diary.awarding import AWARDING
 from tests.stories.diary.bringing import BRINGING, LOOKING_AT_FILES
+from tests.stories.diary.events import WEBHOOKS
 from tests.stories.diary.examples import (
     adds_a_question,
     administers,
@@ -84,16 +85,15 @@ ONLY_SHOWN = {
     "pressed values.edit",
     "pressed values.still_says",  # a question on their own page; the value is as it was
     *("pressed retention.place", "pressed retention.end"),
-    "pressed roles.give",
-    "pressed roles.take",
+    *("pressed roles.give", "pressed roles.take"),
     "typed /waterline admin",
-    "pressed home.look",
-    "pressed home.form",
+    *("pressed home.look", "pressed home.form"),
     "submitted home.choose",  # says what would come of it
     "pressed awards.name_jury",
     *("typed /waterline scim", "pressed scim.make_token", "pressed scim.revoke_token"),
     "typed /waterline forget",
     *("typed /waterline api", "pressed api.make_token", "pressed api.revoke_token"),
+    *("typed /waterline webhooks", "pressed events.edit", "pressed events.remove"),
     *LOOKING,
     *LOOKING_AT_FILES,
 }
@@ -212,6 +212,7 @@ EXAMPLES: Mapping[str, Callable[[ChatCompany], Awaitable[None]]] = {
     "submitted welcome.turned_on": turns_check_ins_on,
     "pressed welcome.chart": makes_a_file_the_chart,
     "pressed welcome.anyway": makes_a_file_the_chart_anyway,
+    **WEBHOOKS,
     "submitted api.token_made": lets_programs_read,
     "submitted api.token_revoked": lets_programs_read_no_more,
     "submitted forgetting.leaver": forgets_a_leaver,

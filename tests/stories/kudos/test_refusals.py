@@ -239,7 +239,8 @@ async def test_a_value_that_is_written_almost_right_is_asked_about_and_nothing_i
 BUTTONS_OF_ADMINS = {
     *("api.make_token", "api.revoke_token", "awards.hand_over", "awards.name_jury"),
     *("barnacles.take_away", "pulse.departments"),
-    *("home.confirm", "home.form"),
+    *("events.edit", "events.end_old", "events.new_secret", "events.remove", "events.test", "events.turn_off"),
+    *("events.turn_on", "home.confirm", "home.form"),
     "home.try",
     "home.undo",
     "kudos.let_stand",
@@ -266,7 +267,7 @@ BUTTONS_OF_ADMINS = {
 FORMS_OF_ADMINS = {
     *("api.token_made", "api.token_revoked", "awards.jury_named"),
     *("barnacles.taken_away", "pulse.departments"),
-    *("forgetting.leaver", "home.choose", "kudos.remove"),
+    *("events.removed", "events.saved", "forgetting.leaver", "home.choose", "kudos.remove"),
     "pulse.item",
     *("signals.file_given", "signals.given", "signals.kind_saved"),
     *("imports.file_given", "imports.chosen", "imports.kudos_chosen"),
@@ -293,6 +294,7 @@ def test_what_admins_alone_may_ask_for_is_declared_so() -> None:
         "/waterline imports",
         "/waterline scim",
         "/waterline signals",
+        "/waterline webhooks",
     }
     assert buttons == BUTTONS_OF_ADMINS
     assert forms == FORMS_OF_ADMINS

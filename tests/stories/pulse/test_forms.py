@@ -143,6 +143,7 @@ def requests(
         (HEAD, Pressed("api.revoke_token", api_token)),
         (HEAD, Pressed("retention.place", "")),
         (HEAD, Pressed("retention.end", "1")),
+        (HEAD, Pressed("events.edit", "0")),
         (HEAD, Pressed("roles.give", "")),
         (HEAD, Pressed("roles.take", grant)),
         (HEAD, Pressed("welcome.people", "")),
@@ -167,6 +168,15 @@ def requests(
     ]
 
 
+async def makes_a_webhook(checkin: CheckIn) -> str:
+    """Returns its number; the row alone, since nothing is sealed here."""
+    row = (
+        "insert into webhook (workspace_id, host, topics, made_at) values (%(here)s, 'hooks.example.com', '{}', now())"
+    )
+    await statement(row, here=checkin.entrance.workspace.id)
+    return str(await checkin.number("select max(id) from webhook"))
+
+
 async def opened(checkin: CheckIn) -> list[Form]:
     """One of each, with whatever it can hold: of a stored draft, of a row that is there."""
     await checkin.live_until(TUESDAY + timedelta(hours=1))
@@ -189,8 +199,8 @@ async def opened(checkin: CheckIn) -> list[Form]:
     asked += [(LEAD, Pressed("customers.name", "team")), *await customers_write(checkin)]
     asked += [*await celebrates(checkin), *await looks_at_files(checkin)]
     jury = await names_a_jury(checkin)
-    asked.append((HEAD, Pressed("awards.put_forward", kudos)))
-    asked.append((HEAD, Typed("cover", "general")))
+    asked.append((HEAD, Pressed("events.remove", await makes_a_webhook(checkin))))
+    asked += [(HEAD, Pressed("awards.put_forward", kudos)), (HEAD, Typed("cover", "general"))]
     forms = [await checkin.does(who, request) for who, request in asked]
     await writes_to_hedda(checkin)
     await checkin.closes_with_comments()

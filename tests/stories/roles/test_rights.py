@@ -65,6 +65,9 @@ OF_ADMINS = {
     *(f"pressed imports.{name}" for name in ("open", "bring", "choose", "take", "undo")),
     *(f"pressed imports.kudos_{name}" for name in ("choose", "take", "undo")),
     *(f"submitted imports.{name}" for name in ("file_given", "chosen", "kudos_chosen")),
+    *("typed /waterline webhooks", "pressed events.edit", "pressed events.test", "pressed events.remove"),
+    *("pressed events.new_secret", "pressed events.end_old", "pressed events.turn_on", "pressed events.turn_off"),
+    *("submitted events.saved", "submitted events.removed"),
     "typed /waterline signals",
     *(
         f"pressed signals.{name}"
