@@ -95,7 +95,7 @@ def webhook_form(number: int, url: str, topics: Sequence[Topic], language: str) 
             say(language, "events.input.url"),
             at_most=URL_AT_MOST,
             text=url,
-            example="https://hooks.example.com/waterline",
+            example="https://hooks.example.com/thanks",
         ),
         kudos=asked(Topic.KUDOS),
         rounds=asked(Topic.ROUNDS),

@@ -10,6 +10,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from bot.config.settings import paths
+from bot.events.webhooks import EventKind
 from bot.insight.spots import Spot
 from bot.kudos.sincerity import Hint
 from bot.messages import texts as product_texts
@@ -122,7 +123,7 @@ def test_every_sentence_has_the_same_places_to_fill() -> None:
 
 # Numbers that are never one: what is allowed at most, or asked at least, and what is longer than allowed.
 NEVER_ONE = {
-    *("awards.input.jurors", "awards.refused.jury_size"),
+    *("awards.input.jurors", "awards.refused.jury_size", "api.days"),
     *("web.length", "web.refused.too_long", "voice.refused.too_long", "kudos.refused.too_long", "admin.kudos"),
     *("pulse.refused.too_long", "pulse.refused.item_long", "half_hour.refused.long", "welcome.file.paste"),
     *("departments.refused.many", "chart.long_name", "chart.wide", "pulse.size", "pulse.size_open"),
@@ -204,12 +205,13 @@ def test_every_sentence_is_used(literals: set[str], starts: set[str]) -> None:
 
 
 def test_every_key_in_the_code_has_its_sentence(literals: set[str]) -> None:
-    """Whatever in the code looks like a key of ours is one, or the name of a button, a form or a setting."""
+    """Whatever in the code looks like a key of ours is one, or the name of a button, a form, a setting or an event."""
     told = {one for one in literals if re.fullmatch(rf"(?:{'|'.join(FAMILIES)})(?:\.[a-z0-9_]+)+", one)}
     told = {one for one in told if not one.endswith((".html", ".js", ".md"))}
     assert len(told) > 100
     assert {"pulse.refused.words", "slack.rest"} <= told
-    assert not told - set(sentences("en")) - set(Action.every()) - set(TypedForm.every()) - set(paths())
+    names = {*Action.every(), *TypedForm.every(), *paths(), *(kind.value for kind in EventKind)}
+    assert not told - set(sentences("en")) - names
 
 
 def test_what_an_f_string_begins_is_the_beginning_of_keys(starts: set[str]) -> None:
