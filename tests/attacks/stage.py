@@ -224,16 +224,15 @@ async def settled(stage: Stage) -> None:
     have ended, whoever took answers of it has been replaced, and the clock has ticked from beginning to end.
     """
     await until(lambda: _at_rest(stage), "what was due is counted and published")
-    for _ in range(2):  # an old draft is what the clock throws away first, each time; a sign has it look
-        (draft,) = stage.rows.of(
-            "with sign as (insert into due (workspace_id, work, next_at) select id, 'ticks', now() from workspace)"
-            " insert into draft (workspace_id, person_id, content, created_at)"
-            " select workspace_id, min(id), '{}', '2000-01-01' from person group by workspace_id limit 1 returning id"
+    for _ in range(2):  # a sign has the clock look, and one that is no longer new goes once that look has ended
+        (sign,) = stage.rows.of(
+            "insert into due (workspace_id, work, next_at)"
+            " select id, 'ticks', now() - interval '2 minutes' from workspace limit 1 returning id"
         )
 
-        async def gone(waits_for: int = draft[0]) -> bool:
+        async def gone(waits_for: int = sign[0]) -> bool:
             assert stage.process.process.returncode is None, stage.process.said
-            return not stage.rows.of("select 1 from draft where id = %s", waits_for)
+            return not stage.rows.of("select 1 from due where id = %s", waits_for)
 
         await until(gone, "the clock has ticked")
     await until(lambda: _at_rest(stage), "what came of it is done")

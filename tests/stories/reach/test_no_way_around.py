@@ -27,6 +27,7 @@ _ANSWERS = "somebody did something that this person is to know"
 TELLING = {
     "commands/delivery/tell_undelivered.py": "admins, of a fault",
     "commands/delivery/tell_barred.py": "admins, of a fault",
+    "commands/events/send.py": "admins, of a fault",
     "commands/org/merge_company.py": "admins, of what waits for them",
     "commands/sealed/tell_admins.py": "admins, of a fault",
     "commands/scim/sync.py": "admins, of what waits for them",

@@ -24,7 +24,8 @@ UNREAD = {
     *("signals.given.signal", "signals.given.period", "signals.given.value", "signals.given.answers"),
     *("signals.file_given.pasted", "welcome.file.pasted", "imports.file_given.pasted"),
     *(f"imports.chosen.{name}" for name in ("product", "month", "columns", "teams", "least_answers")),
-    *("imports.kudos_chosen.product", "imports.kudos_chosen.tags"),
+    *("imports.kudos_chosen.product", "imports.kudos_chosen.tags", "events.saved.url", "retention.placed.until"),
+    *("forgetting.leaver.confirmation", "forgetting.own.confirmation"),
 }
 REPEATS = "stands in what somebody wrote to you without their name"
 
