@@ -25,6 +25,7 @@ OPEN_TABLES = {
 ACROSS = {
     "across_workspaces": "a process learns which workspaces there are, and serves them one by one",
     "across_workspace": "what a platform calls a workspace is looked up before its number is known",
+    "across_erased": "who asks to erase a workspace that is gone has its number no more, and wants the receipt",
     "across_open_workspace": "the same, where a workspace that nobody knows is kept",
     "across_oldest_waiting": "metrics and doctor: how long the oldest delivery of all has waited",
     "across_refused": "metrics and doctor: how many deliveries were refused, by reason",

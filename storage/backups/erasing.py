@@ -7,7 +7,7 @@ import glob
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from graphlib import TopologicalSorter
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -64,6 +64,9 @@ _END = "update erasure set ended_at = clock_timestamp() where workspace_id = %(w
 _RECEIPT = """
 select workspace_id, platform, place, began_at, ended_at, files, rows from erasure where workspace_id = %(workspace)s
 """
+_LAST_RECEIPT = """
+select workspace_id, platform, place, began_at, ended_at, files, rows from across_erased(%(platform)s, %(place)s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,12 @@ async def long_removed(days: int) -> list[int]:
 async def being_erased() -> list[str]:
     """Returns the workspaces of which a part may be deleted by now, as in slack T0123ABCD."""
     return [f"{row['platform']} {row['platform_id']}" for row in await statement(_BEING_ERASED)]
+
+
+async def last_receipt(platform: str, place: str) -> Receipt | None:
+    """Returns the newest receipt of what a platform calls so, where a workspace of that name was erased to the end."""
+    rows = await statement(_LAST_RECEIPT, platform=platform, place=place)
+    return _receipt(rows[0]) if rows else None
 
 
 async def erase(conninfo: str, folders: Folders, workspace_id: int) -> Receipt:
@@ -156,7 +165,7 @@ class _Erasing:
             await self._within("delete from workspace where id = %(workspace)s")
             await self._within(_END)
             [row] = await self._within(_RECEIPT)
-        return Receipt(**row)
+        return _receipt(row)
 
     async def _tables(self) -> Iterable[str]:
         """Returns them so that what refers to another is deleted before it: nothing takes thousands along."""
@@ -185,6 +194,12 @@ class _Erasing:
             if deleted:
                 await self._within(_COUNT, table=table, rows=deleted)
         return deleted > 0
+
+
+def _receipt(row: Mapping[str, Any]) -> Receipt:
+    """Its moments are in UTC, whatever zone the connection has: one receipt has one fingerprint."""
+    moments = {name: row[name].astimezone(UTC) for name in ("began_at", "ended_at")}
+    return Receipt(**{**row, **moments})
 
 
 def _erase_files(folders: Folders, workspace: str, keys: Iterable[str]) -> int:

@@ -20,7 +20,7 @@ from commands.org.open_workspace import open_workspace
 from storage import database, schema
 from storage.backups import erasing
 from storage.backups.contents import BackupError
-from storage.backups.erasing import erase, long_removed, workspace_at
+from storage.backups.erasing import erase, last_receipt, long_removed, workspace_at
 from storage.backups.exporting import LEFT_OUT, export
 from storage.database import statement
 from storage.org.app_grants import StoredAppGrants
@@ -128,8 +128,14 @@ async def test_the_role_that_serves_may_erase_a_workspace_it_names_and_nothing_o
     await schema.migrate(harbour_past.conninfo, serving)
     async with opening(serving):
         before, of_quay = await rows_of(harbour_past.workspace.id), await rows_of(quay)
-        receipt = await erase(serving, harbour_past.check_ins.folders, harbour_past.workspace.id)
+        assert await last_receipt("web", "local") is None
+        elsewhere = make_conninfo(serving, options="-c TimeZone=Asia/Tokyo")
+        receipt = await erase(elsewhere, harbour_past.check_ins.folders, harbour_past.workspace.id)
         assert receipt.rows == before
+        assert await last_receipt("slack", "T0QUAY") is None, "it is not erased"
+        again = await last_receipt("web", "local")
+        assert again == receipt
+        assert lines_of(again) == lines_of(receipt), "whoever asks anew reads the same, in whatever zone of time"
         assert {"ledger", "diary"} <= receipt.rows.keys()
         assert await rows_of(quay) == of_quay
         grants = StoredAppGrants("slack", secrets(OLD))

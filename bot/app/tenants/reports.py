@@ -10,7 +10,7 @@ from bot.app.operate import database_opened
 from commands.operate.examine import Finding
 from storage import database
 from storage.backups.contents import BackupError
-from storage.backups.erasing import Receipt, being_erased, erase, workspace_at
+from storage.backups.erasing import Receipt, being_erased, erase, last_receipt, workspace_at
 from storage.backups.exporting import LEFT_OUT, export
 from storage.distributing import distribution
 from storage.org.people import workspaces
@@ -65,8 +65,12 @@ async def export_workspace(platform: str, place: str, file: Path) -> Iterable[st
 
 
 async def erase_workspace(platform: str, place: str) -> Iterable[str]:
-    """Erases a workspace, and returns its receipt, line by line. Raises BackupError with the cure."""
+    """Erases a workspace, and returns its receipt, line by line; of one that is gone, the receipt that it left: whoever
+    was killed before they had read it asks again. Raises BackupError with the cure.
+    """
     async with database_opened():
+        if await workspace_at(platform, place) is None and (receipt := await last_receipt(platform, place)):
+            return lines_of(receipt)
         workspace_id = await _known(platform, place)
         if holds := await standing_holds(workspace_id, SystemClock().now().date()):
             until = max(hold.until for hold in holds)

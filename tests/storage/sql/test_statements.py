@@ -41,6 +41,7 @@ OF_NO_WORKSPACE = {
     "storage.org.app_grants.tenancy",
     "storage.org.app_grants.use",
     "storage.backups.erasing.being_erased",
+    "storage.backups.erasing.last_receipt",
     "storage.backups.erasing.long_removed",
     "storage.backups.erasing.workspace_at",
     "storage.org.people.workspace",
