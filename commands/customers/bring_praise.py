@@ -3,10 +3,6 @@
 import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from secrets import token_urlsafe
-
-from cachetools import TTLCache
 
 from bot.customers.diary import PraiseBrought
 from bot.customers.harmless import harmless, harmless_line
@@ -21,29 +17,18 @@ from bot.signals.table import folded
 from bot.signals.written_periods import company_day
 from commands.customers.receive_praise import PraiseReceiver
 from commands.feature import Answer
-from storage.caches import registered
+from commands.waiting_files import WaitingFiles
 from storage.customers import arriving
 from storage.customers.arriving import Arrival, ArrivingThanks
 from storage.database import all_or_nothing
 from storage.diary import diary
 from storage.org import people
 
-_WAITS_FOR = 15 * 60  # seconds
-_FILES_AT_ONCE = 6  # of ten megabytes each
 _UNLED = "led by nobody"
 _CELL_AT_MOST = 60  # characters of a name that nobody has
 
 
-@dataclass(frozen=True, slots=True)
-class _WaitingPraise:
-    """A file that was looked at, and whose it is: nobody else has it taken over."""
-
-    workspace: int
-    person: int
-    content: bytes
-
-
-_waiting: TTLCache[str, _WaitingPraise] = registered(TTLCache(maxsize=_FILES_AT_ONCE, ttl=_WAITS_FOR))
+_waiting = WaitingFiles[None]()
 
 
 class _Full(Exception):
@@ -58,21 +43,18 @@ async def bring_praise(ctx: Context, content: bytes) -> Answer:
     if not isinstance(arrivals, Mapping):
         return wording.refused(arrivals, ctx.person.language)
     new = await _new(ctx, arrivals)
-    name = token_urlsafe(16)
-    _waiting[name] = _WaitingPraise(ctx.workspace.id, ctx.person.id, content)
-    asyncio.get_running_loop().call_later(_WAITS_FOR, _waiting.expire)  # whether or not anybody comes for another
+    name = _waiting.keep(ctx, content, None)
     return wording.would_wait(len(new), len(arrivals) - len(new), name, ctx.person.language)
 
 
 async def take_praise(ctx: Context, name: str) -> Answer:
     """Has a file wait that was looked at before, for whom it thanks now."""
-    waiting = _waiting.get(name)
-    if waiting is None or (waiting.workspace, waiting.person) != (ctx.workspace.id, ctx.person.id):
+    if (waiting := _waiting.find(ctx, name)) is None:
         return Refusal("signals.refused.waited")
     if not ctx.settings.customers.enabled:
         return Refusal("customers.refused.off")
     arrivals = await _read(ctx, waiting.content)
-    _waiting.pop(name, None)
+    _waiting.let_go(name)
     if not isinstance(arrivals, Mapping):
         return wording.refused(arrivals, ctx.person.language)
     rules = ctx.settings.customers

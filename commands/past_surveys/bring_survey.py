@@ -1,11 +1,5 @@
 """Bring past results by a file in chat: first it is said what would come, then what it does not say is asked for."""
 
-import asyncio
-from dataclasses import dataclass, field, replace
-from secrets import token_urlsafe
-
-from cachetools import TTLCache
-
 from bot.messages.refusal import Refusal
 from bot.org.remarks import ChartError
 from bot.org.tables.equations import pairs_in
@@ -18,40 +12,28 @@ from bot.ports import Context
 from bot.signals.written_periods import company_day
 from commands.feature import Answer
 from commands.past_surveys.keep_survey import keep_survey, plan_survey
-from storage.caches import registered
+from commands.waiting_files import WaitingFiles
 
-_WAITS_FOR = 15 * 60  # seconds
-_FILES_AT_ONCE = 6  # of ten megabytes each
-
-
-@dataclass(frozen=True, slots=True)
-class _WaitingSurvey:
-    """A file that was looked at, and whose it is: nobody else has it taken over."""
-
-    workspace: int
-    person: int
-    content: bytes
-    choices: SurveyChoices = field(default_factory=SurveyChoices)
-
-
-_waiting: TTLCache[str, _WaitingSurvey] = registered(TTLCache(maxsize=_FILES_AT_ONCE, ttl=_WAITS_FOR))
+_waiting = WaitingFiles[SurveyChoices]()
 
 
 async def bring_survey(ctx: Context, content: bytes) -> Answer:
     """Returns what a file would come to. Nothing changes."""
-    return await _look(ctx, _WaitingSurvey(ctx.workspace.id, ctx.person.id, content), token_urlsafe(16))
+    return await _look(ctx, content, SurveyChoices())
 
 
 async def open_choices(ctx: Context, name: str) -> Answer:
     """Asks what a waiting file does not say itself."""
-    if (waiting := _find(ctx, name)) is None:
+    if (waiting := _waiting.find(ctx, name)) is None:
         return Refusal("signals.refused.waited")
-    return wording.choices_form(await _plan(ctx, waiting), waiting.choices, name, ctx.person.language)
+    return wording.choices_form(
+        await _plan(ctx, waiting.content, waiting.choices), waiting.choices, name, ctx.person.language
+    )
 
 
 async def chosen(ctx: Context, form: SurveyChoicesForm) -> Answer:
     """Looks at a waiting file once more, with what was said of it."""
-    if (waiting := _find(ctx, form.file)) is None:
+    if (waiting := _waiting.find(ctx, form.file)) is None:
         return Refusal("signals.refused.waited")
     if form.month.strip() and month_in(form.month) is None:
         return Refusal("imports.refused.month", input=SurveyChoicesForm.month.name)
@@ -69,37 +51,29 @@ async def chosen(ctx: Context, form: SurveyChoicesForm) -> Answer:
         if least_answers.isascii() and least_answers.isdecimal() and len(least_answers) < 6
         else 0,
     )
-    return await _look(ctx, replace(waiting, choices=choices), form.file)
+    return await _look(ctx, waiting.content, choices, form.file)
 
 
 async def take_survey(ctx: Context, name: str) -> Answer:
     """Takes over a file that was looked at before, by the teams of now."""
-    if (waiting := _find(ctx, name)) is None:
+    if (waiting := _waiting.find(ctx, name)) is None:
         return Refusal("signals.refused.waited")
-    reading = await _plan(ctx, waiting)
+    reading = await _plan(ctx, waiting.content, waiting.choices)
     if reading.unclear:
         return wording.would_take(reading, name, ctx.person.language)
-    _waiting.pop(name, None)
+    _waiting.let_go(name)
     stored_survey = await keep_survey(ctx.workspace.id, reading, waiting.choices.product, ctx.person.id, ctx.now)
     return wording.taken(stored_survey.scores, stored_survey.months_before, ctx.person.language)
 
 
-async def _look(ctx: Context, waiting: _WaitingSurvey, name: str) -> Answer:
+async def _look(ctx: Context, content: bytes, choices: SurveyChoices, name: str = "") -> Answer:
     try:
-        reading = await _plan(ctx, waiting)
+        reading = await _plan(ctx, content, choices)
     except ChartError as error:
         return wording.refused(error.faults, ctx.person.language)
-    _waiting[name] = waiting
-    asyncio.get_running_loop().call_later(_WAITS_FOR, _waiting.expire)  # whether or not anybody comes for another
-    return wording.would_take(reading, name, ctx.person.language)
+    return wording.would_take(reading, _waiting.keep(ctx, content, choices, name), ctx.person.language)
 
 
-async def _plan(ctx: Context, waiting: _WaitingSurvey) -> SurveyReading:
+async def _plan(ctx: Context, content: bytes, choices: SurveyChoices) -> SurveyReading:
     today = company_day(ctx.settings, ctx.now)
-    return await plan_survey(ctx.workspace.id, waiting.content, waiting.choices, ctx.settings.pulse.k, today)
-
-
-def _find(ctx: Context, name: str) -> _WaitingSurvey | None:
-    waiting = _waiting.get(name)
-    is_theirs = waiting is not None and (waiting.workspace, waiting.person) == (ctx.workspace.id, ctx.person.id)
-    return waiting if is_theirs else None
+    return await plan_survey(ctx.workspace.id, content, choices, ctx.settings.pulse.k, today)

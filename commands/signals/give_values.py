@@ -2,11 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
-from secrets import token_urlsafe
 from typing import NamedTuple
-
-from cachetools import TTLCache
 
 from bot.messages.message import Message
 from bot.messages.refusal import Refusal
@@ -26,26 +22,13 @@ from commands.org.meet import meet_anew
 from commands.signals.departments import department_names_now
 from commands.signals.kinds_in_file import read_kinds, save_kinds
 from commands.signals.state_values import Stated, lines_of, look_at, state_values
-from storage.caches import registered
+from commands.waiting_files import WaitingFiles
 from storage.database import all_or_nothing
 from storage.diary import diary
 from storage.org import people
 from storage.signals import kinds
 
-_WAITS_FOR = 15 * 60  # seconds
-_FILES_AT_ONCE = 6  # of ten megabytes each
-
-
-@dataclass(frozen=True, slots=True)
-class _WaitingFile:
-    """A file that was looked at, and whose it is: nobody else has it stored."""
-
-    workspace: int
-    person: int
-    content: bytes
-
-
-_waiting: TTLCache[str, _WaitingFile] = registered(TTLCache(maxsize=_FILES_AT_ONCE, ttl=_WAITS_FOR))
+_waiting = WaitingFiles[None]()
 
 
 async def open_value(ctx: Context, _: None) -> Answer:
@@ -98,23 +81,20 @@ async def bring_signals(ctx: Context, content: bytes) -> Answer:
     if file.faults:
         return admin.refused(file.faults, ctx.person.language)
     looked_at = await look_at(ctx.workspace.id, file.values)
-    name = token_urlsafe(16)
-    _waiting[name] = _WaitingFile(ctx.workspace.id, ctx.person.id, content)
-    asyncio.get_running_loop().call_later(_WAITS_FOR, _waiting.expire)  # whether or not anybody comes for another
+    name = _waiting.keep(ctx, content, None)
     change = await _change(ctx, looked_at, current, file.notes)
     return admin.would_change(change._replace(kinds=brought), name, ctx.person.language)
 
 
 async def file_stated(ctx: Context, name: str) -> Answer:
     """Stores a file that was looked at before, by what stands and who is there now."""
-    waiting = _waiting.get(name)
-    if waiting is None or (waiting.workspace, waiting.person) != (ctx.workspace.id, ctx.person.id):
+    if (waiting := _waiting.find(ctx, name)) is None:
         return Refusal("signals.refused.waited")
     async with all_or_nothing():
         await diary.hold(ctx.workspace.id)
         current = await kinds.current_kinds(ctx.workspace.id)
         file, brought = await _read(ctx, waiting.content, current)
-        _waiting.pop(name, None)
+        _waiting.let_go(name)
         if file.faults:
             return admin.refused(file.faults, ctx.person.language)
         await save_kinds(ctx, brought)

@@ -2,10 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from secrets import token_urlsafe
-
-from cachetools import TTLCache
+from dataclasses import replace
 
 from bot.config.settings import Settings
 from bot.messages.message import Message
@@ -25,66 +22,39 @@ from commands.feature import Answer
 from commands.org.load_chart import Loaded, load_lines
 from commands.org.merge_company import MergeRules
 from commands.org.show_people import kept_now
-from storage.caches import registered
+from commands.waiting_files import WaitingFiles
 from storage.org import people
 
-WAITS_FOR = 15 * 60  # seconds
-_FILES_AT_ONCE = 6  # of ten megabytes each; one whose dates are read in both orders is kept three times
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """A file that was looked at; whose it is, since nobody else makes it the chart. `order` is that of its dates, where
-    it cannot be seen.
-    """
-
-    person: int
-    content: bytes
-    order: DateOrder | None = None
-
-
-_waiting: TTLCache[str, _Waiting] = registered(TTLCache(maxsize=_FILES_AT_ONCE, ttl=WAITS_FOR))
+_waiting = WaitingFiles[DateOrder | None]()  # the order of its dates, where it cannot be seen
 
 
 async def bring(ctx: Context, content: bytes) -> Answer:
     """Returns who joins, leaves and moves by a file, and every line that cannot be used. Nothing changes."""
     if not content:
         return Refusal("welcome.file.nothing" if _reader(ctx).in_chat else "welcome.file.missing")
-    return await _look(ctx, _Waiting(ctx.person.id, content), token_urlsafe(16))
+    return await _look(ctx, content, None)
 
 
 async def bring_in_order(ctx: Context, name: str, order: DateOrder) -> Answer:
     """Returns the same for a file that waits until it is said in which order its dates are."""
-    waiting = _find(ctx, name)
-    return _gone(ctx) if waiting is None else await _look(ctx, replace(waiting, order=order), f"{name}.{order.value}")
+    waiting = _waiting.find(ctx, name)
+    return _gone(ctx) if waiting is None else await _look(ctx, waiting.content, order)
 
 
-async def _look(ctx: Context, waiting: _Waiting, name: str) -> Answer:
+async def _look(ctx: Context, content: bytes, order: DateOrder | None) -> Answer:
     reader = _reader(ctx)
     try:
-        planned = await _load(ctx, waiting, replace(_rules(ctx), dry_run=True))
+        planned = await _load(ctx, content, order, replace(_rules(ctx), dry_run=True))
     except DatesUnclear as error:
-        _keep(name, waiting)
-        return wording.dates_unclear(error, name, reader)
+        return wording.dates_unclear(error, _waiting.keep(ctx, content, order), reader)
     except ChartError as error:
         return wording.refused(error, reader)
-    _keep(name, waiting)
+    name = _waiting.keep(ctx, content, order)
     return wording.would_change(planned.changes, planned.faults, planned.notes, name, reader, reasons=planned.reasons)
 
 
 def _rules(ctx: Context) -> MergeRules:
     return MergeRules(most_percent=ctx.settings.people.ask_above, by=ctx.person.id)
-
-
-def _keep(name: str, waiting: _Waiting) -> None:
-    _waiting[name] = waiting
-    asyncio.get_running_loop().call_later(WAITS_FOR, _waiting.expire)  # whether or not anybody comes for another
-
-
-def _find(ctx: Context, name: str) -> _Waiting | None:
-    """Returns a file that waits for whoever asks."""
-    waiting = _waiting.get(name)
-    return waiting if waiting and waiting.person == ctx.person.id else None
 
 
 def _gone(ctx: Context) -> Message:
@@ -93,18 +63,19 @@ def _gone(ctx: Context) -> Message:
 
 async def make_chart(ctx: Context, name: str, *, anyway: bool) -> Answer:
     """Makes a file the chart that was looked at before; where it changes a great deal, it asks once more."""
-    reader, waiting = _reader(ctx), _find(ctx, name)
+    reader, waiting = _reader(ctx), _waiting.find(ctx, name)
     if waiting is None:
         return _gone(ctx)
     another: list[bool] = []
     try:
-        loaded = await _load(ctx, waiting, replace(_rules(ctx), anyway=anyway, waits=lambda: another.append(True)))
+        rules = replace(_rules(ctx), anyway=anyway, waits=lambda: another.append(True))
+        loaded = await _load(ctx, waiting.content, waiting.choices, rules)
     except ChartError as error:  # the people are others by now
-        _waiting.pop(name, None)
+        _waiting.let_go(name)
         return wording.refused(error, reader)
     except TooManyChanges as error:
         return wording.stopped(error, name, reader)
-    _waiting.pop(name, None)
+    _waiting.let_go(name)
     chart_before = await kept_now(ctx)
     # Where it has changed nothing, an earlier one is kept.
     can_undo = chart_before is not None and chart_before.moment == ctx.now
@@ -116,7 +87,7 @@ def _reader(ctx: Context) -> wording.ImportReader:
     return wording.ImportReader(ctx.person.language, in_chat=ctx.workspace.platform != "web")
 
 
-async def _load(ctx: Context, waiting: _Waiting, rules: MergeRules) -> Loaded:
+async def _load(ctx: Context, content: bytes, order: DateOrder | None, rules: MergeRules) -> Loaded:
     """Reads a file as the command line does, and merges it by the same rules."""
     folders = folders_of(ctx.ballots)
     if folders is None:
@@ -124,7 +95,7 @@ async def _load(ctx: Context, waiting: _Waiting, rules: MergeRules) -> Loaded:
     if not rules.dry_run:
         folders.prepare()  # where check-ins are still off, nobody has needed them yet
     words = {ColumnKind(name): names for name, names in ctx.settings.people.columns.items()}
-    file = await asyncio.to_thread(read_chart, waiting.content, waiting.order, words)
+    file = await asyncio.to_thread(read_chart, content, order, words)
     profiles = await _profiles(ctx, file, ctx.settings)
     loaded = await load_lines(ctx.workspace, file, profiles, folders.sealed, ctx.now, rules)
     if ctx.workspace.platform == "web" and not rules.dry_run:  # guests have no place in the chart, and no other list

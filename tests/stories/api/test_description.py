@@ -21,10 +21,11 @@ def address(program: Program) -> str:
     return str(program.client.make_url("")).rstrip("/")
 
 
-async def run(*command: str, **variables: str) -> str:
-    """What a command writes; it is to end well."""
+async def run(*command: str, folder: Path, **variables: str) -> str:
+    """What a command writes that runs in a folder; it is to end well."""
     process = await asyncio.create_subprocess_exec(
         *command,
+        cwd=folder,
         env={**os.environ, **variables},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
@@ -41,6 +42,7 @@ async def is_tried(program: Program, role: ReadingRole, examples: int, folder: P
         *(sys.executable, "-m", "schemathesis.cli", "run", f"{address(program)}/api/v1/openapi.json"),
         *("--checks", "all", "--phases", "examples,coverage,fuzzing", "--header", f"Authorization: Bearer {token}"),
         *("--max-examples", str(examples), "--seed", "1", "--generation-database", "none", "--no-color"),
+        folder=folder,
         HOME=str(folder),
     )
 
@@ -63,11 +65,11 @@ def examples(kind: str) -> list[str]:
     return re.findall(rf"```{kind}\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
 
 
-async def test_what_the_page_shows_in_curl_and_python_reads_thanks(program: Program) -> None:
+async def test_what_the_page_shows_in_curl_and_python_reads_thanks(program: Program, tmp_path: Path) -> None:
     await program.company.types(ANA, "@bo for staying late to fix the customer's import #courage")
     variables: Mapping[str, str] = {"WATERLINE_URL": address(program), "WATERLINE_TOKEN": program.token}
     [by_curl], [by_python] = examples("sh"), examples("python")
-    assert "staying late" in await run("sh", "-c", by_curl, **variables)
-    written = await run(sys.executable, "-c", by_python, **variables)
+    assert "staying late" in await run("sh", "-c", by_curl, folder=tmp_path, **variables)
+    written = await run(sys.executable, "-c", by_python, folder=tmp_path, **variables)
     assert written.strip() == f"{BO.name}: for staying late to fix the customer's import"
     assert "Last used" in told(await program.page())

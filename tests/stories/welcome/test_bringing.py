@@ -11,7 +11,6 @@ from bot.messages.message import Form, Message
 from bot.messages.refusal import Refusal
 from bot.messages.request import Brought, Pressed
 from bot.org.people import Profile
-from commands.welcome import bring_people
 from storage.caches import forget_all
 from storage.database import statement
 from storage.org import people
@@ -123,7 +122,7 @@ async def test_nobody_but_an_admin_gives_one_and_nobody_makes_another_s_the_char
 
 async def test_a_file_that_waited_too_long_is_asked_for_once_more(newcomers: Newcomers) -> None:
     page = await brings(newcomers)
-    bring_people._waiting.clear()
+    forget_all()
     async with nothing_changes(newcomers):
         assert "no longer at hand" in said(await newcomers.presses(DANA, page, "Make it so"))
 
@@ -222,7 +221,7 @@ async def test_nobody_else_says_it_and_one_that_waited_too_long_is_asked_for_onc
     question = await brings(newcomers, EITHER_WAY.encode())
     refused = await newcomers.presses(BO, question, "Day first: July 1, 2020")
     assert said(refused) == "Only an admin can do this. Ask one of yours."
-    bring_people._waiting.clear()
+    forget_all()
     assert "no longer at hand" in said(await newcomers.presses(DANA, question, "Day first: July 1, 2020"))
 
 

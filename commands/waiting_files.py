@@ -1,0 +1,51 @@
+"""Files that came in chat and were looked at: each waits for a tap of whoever brought it, and for nobody else's."""
+
+import asyncio
+from dataclasses import dataclass
+from secrets import token_urlsafe
+from typing import Generic, TypeVar
+
+from cachetools import TTLCache
+
+from bot.ports import Context
+from storage.caches import registered
+
+WAITS_FOR = 15 * 60  # seconds
+_AT_ONCE = 6  # of ten megabytes each
+
+Choices = TypeVar("Choices")
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingFile(Generic[Choices]):
+    """A file, whose it is, and what they chose for what it does not say itself."""
+
+    workspace: int
+    person: int
+    content: bytes
+    choices: Choices
+
+
+class WaitingFiles(Generic[Choices]):
+    """Those of one kind, in the process that they came to."""
+
+    def __init__(self) -> None:
+        self._files: TTLCache[str, WaitingFile[Choices]] = registered(TTLCache(maxsize=_AT_ONCE, ttl=WAITS_FOR))
+
+    def keep(self, ctx: Context, content: bytes, choices: Choices, name: str = "") -> str:
+        """Returns the name by which it waits: a new one, or that by which it waited with other choices."""
+        name = name or token_urlsafe(16)
+        self._files[name] = WaitingFile(ctx.workspace.id, ctx.person.id, content, choices)
+        # Whether or not anybody comes for another.
+        asyncio.get_running_loop().call_later(WAITS_FOR, self._files.expire)
+        return name
+
+    def find(self, ctx: Context, name: str) -> WaitingFile[Choices] | None:
+        """Returns a file that waits for whoever asks."""
+        waiting = self._files.get(name)
+        is_theirs = waiting is not None and (waiting.workspace, waiting.person) == (ctx.workspace.id, ctx.person.id)
+        return waiting if is_theirs else None
+
+    def let_go(self, name: str) -> None:
+        """Forgets it, if it still waits."""
+        self._files.pop(name, None)
