@@ -36,10 +36,12 @@ async def forget_again(sealed: Folder, now: datetime) -> int:
     """
     count = 0
     for workspace in await people.workspaces():
-        count += await again.wish_again(workspace, ErasureLists(sealed))
+        name, lists = of_workspace(workspace.platform, workspace.platform_id), ErasureLists(sealed)
+        count += await again.wish_again(workspace, lists)
+        listed = {erasure.receipt for erasure in lists.of(name)}
+        # What else was wished before the backup waits for the clock, which looks at holds and at who is here again.
         for forgetting in await wishes.unfinished(workspace.id):
-            if forgetting.erased_at is None and forgetting.due_at <= now:
-                name = of_workspace(workspace.platform, workspace.platform_id)
+            if forgetting.erased_at is None and forgetting.number in listed:
                 forget_account(sealed, name, forgetting.account)
                 await erase_person(workspace.id, forgetting, now)
     return count

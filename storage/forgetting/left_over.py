@@ -14,11 +14,19 @@ select 1 from delivery
 where workspace_id = %(workspace_id)s and reader_id = %(person)s and subject = %(subject)s
     and posted <> wanted and failed is null limit 1
 """
-_DELIVERIES = """
-delete from delivery where workspace_id = %(workspace_id)s and (reader_id = %(person)s or place = %(account)s)
+# Whoever is here again under the account keeps what reached them since, and where they are reached.
+_IS_BACK = """exists (
+    select 1 from person p where p.workspace_id = %(workspace_id)s and p.platform_id = %(account)s)"""
+_DELIVERIES = f"""
+delete from delivery where workspace_id = %(workspace_id)s
+    and (reader_id = %(person)s or place = %(account)s and not {_IS_BACK})
 """
-_POSTS = "delete from post where workspace_id = %(workspace_id)s and place = %(account)s"
-_ADDRESS = "delete from installation where workspace_id = %(workspace_id)s and place = %(account)s"
+_POSTS = f"""
+delete from post where workspace_id = %(workspace_id)s and place = %(account)s and (deleted or not {_IS_BACK})
+"""
+_ADDRESS = f"""
+delete from installation where workspace_id = %(workspace_id)s and place = %(account)s and not {_IS_BACK}
+"""
 
 
 async def is_being_taken_away(workspace_id: int, person: int, subject: Subject) -> bool:

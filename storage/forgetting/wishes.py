@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.forgetting.forgetting import Choices, Fate, Forgetting, WhoseWish
-from storage.database import Row, statement
+from storage.database import Row, all_or_nothing, statement
 from storage.sealed.erasures import Erasure
 
 _RECEIPTS = 10**12  # a number that says nothing: neither when it was given nor how many there are
@@ -26,6 +26,11 @@ select %(workspace_id)s, %(number)s, p.id, p.platform_id, %(given)s, %(received)
 from person p where p.workspace_id = %(workspace_id)s and p.id = %(person)s
 on conflict (workspace_id, number) do update set person_id = excluded.person_id, account = excluded.account,
     erased_at = null, ended_at = null
+"""
+# A backup may know of another wish of the same person, which was dropped before this one.
+_NO_OTHER = """
+delete from forgetting
+where workspace_id = %(workspace_id)s and person_id = %(person)s and number <> %(number)s
 """
 _OPEN = """
 select number, person_id, account, given, received, wish, due_at, erased_at from forgetting
@@ -66,15 +71,16 @@ async def add(
 
 async def wish_again(workspace_id: int, erasure: Erasure) -> None:
     """Stores a wish anew that was fulfilled before, and that a backup knows nothing of."""
-    await statement(
-        _AGAIN,
-        workspace_id=workspace_id,
-        number=erasure.receipt,
-        person=erasure.person,
-        given=erasure.kudos_given.value,
-        received=erasure.kudos_received.value,
-        at=erasure.at,
-    )
+    whose = {"workspace_id": workspace_id, "number": erasure.receipt, "person": erasure.person}
+    async with all_or_nothing():
+        await statement(_NO_OTHER, **whose)
+        await statement(
+            _AGAIN,
+            **whose,
+            given=erasure.kudos_given.value,
+            received=erasure.kudos_received.value,
+            at=erasure.at,
+        )
 
 
 async def unfinished(workspace_id: int) -> Sequence[Forgetting]:

@@ -1,0 +1,110 @@
+"""A restore repeats what stands in the list and nothing else; and who is here again keeps what reached them since."""
+
+from datetime import timedelta
+
+import psycopg
+import pytest
+from psycopg.types.json import Jsonb
+
+from bot.forgetting.forgetting import Choices, WhoseWish
+from commands.feature import Tick
+from commands.forgetting.after_restore import forget_again
+from commands.forgetting.fulfil import forget_people
+from storage.caches import forget_all
+from storage.database import statement
+from storage.forgetting import wishes
+from storage.sealed.ballot_box import OPEN
+from storage.sealed.erasures import ErasureLists
+from tests.cast import BO, CY
+from tests.stories.conftest import count
+from tests.stories.forgetting.looking import ForgettingCompany
+from tests.stories.forgetting.test_held import BO_ALONE, holds
+
+THANKS = "for carrying the whole migration to its end, so that nobody lost a day #courage"
+
+
+async def _rows(table: str, where: str) -> list[object]:
+    return [row["row"] for row in await statement(f"select to_jsonb(t) as row from {table} t where {where}")]
+
+
+def _brings_back(conninfo: str, **tables: list[object]) -> None:
+    """What a backup from before does."""
+    with psycopg.connect(conninfo) as connection:
+        connection.execute("delete from forgetting")
+        for table, rows in tables.items():
+            for row in rows:
+                insert = f"insert into {table} select * from jsonb_populate_record(null::{table}, %s)"
+                connection.execute(insert.encode(), (Jsonb(row),))
+    forget_all()
+
+
+async def _directory_wishes(forgetful: ForgettingCompany, days: int) -> None:
+    [bo] = await statement("select id from person where platform_id = '@bo'")
+    now = forgetful.clock.now()
+    due_at = now + timedelta(days=days)
+    await wishes.add(forgetful.workspace, bo["id"], Choices(), WhoseWish.DIRECTORY, now, due_at)
+
+
+@pytest.mark.parametrize("by_command", [True, False])
+async def test_a_wish_that_was_dropped_after_the_backup_keeps_nobody_from_being_forgotten_again(
+    forgetful: ForgettingCompany, opened: str, by_command: bool
+) -> None:
+    await _directory_wishes(forgetful, 30)
+    people, dropped = await _rows("person", "platform_id = '@bo'"), await _rows("forgetting", "true")
+    await statement("delete from forgetting")
+    await forgetful.wishes(BO)
+    await forgetful.ticks()
+    _brings_back(opened, person=people, forgetting=dropped)
+    if by_command:
+        assert await forget_again(forgetful.check_ins.folders.sealed, forgetful.clock.now()) == 1
+    await forgetful.ticks()
+    assert await forgetful.still_named(("Achterberg", "@bo")) == {}
+
+
+async def test_a_restore_forgets_nobody_over_whom_a_legal_hold_stands(forgetful: ForgettingCompany) -> None:
+    await forgetful.wishes(BO)
+    await holds(forgetful, BO.platform_id)
+    await forget_again(forgetful.check_ins.folders.sealed, forgetful.clock.now())
+    assert {*await forgetful.still_named(BO_ALONE)} == {*BO_ALONE}
+
+
+async def test_a_restore_forgets_nobody_whom_a_directory_deleted_and_who_is_here_again(
+    forgetful: ForgettingCompany,
+) -> None:
+    await _directory_wishes(forgetful, 0)
+    await forget_again(forgetful.check_ins.folders.sealed, forgetful.clock.now())
+    assert await count("person where platform_id = '@bo'") == 1
+
+
+async def test_a_wish_that_waited_in_the_backup_is_fulfilled_by_the_clock_and_has_its_line(
+    forgetful: ForgettingCompany,
+) -> None:
+    await forgetful.wishes(BO)
+    await forget_again(forgetful.check_ins.folders.sealed, forgetful.clock.now())
+    await forgetful.ticks()
+    assert await forgetful.still_named(BO_ALONE) == {}
+    assert len(ErasureLists(forgetful.check_ins.folders.sealed).of(forgetful.name)) == 1
+
+
+async def test_who_is_here_again_before_a_check_in_closes_keeps_what_reached_them_since(
+    forgetful: ForgettingCompany,
+) -> None:
+    keys = forgetful.check_ins.folders.keys.path / f"{forgetful.name}{OPEN}"
+    keys.write_text(f"{'a' * 32} {(forgetful.clock.now() + timedelta(days=7)).isoformat()}")
+
+    async def looks() -> None:
+        tick = Tick(forgetful.clock.now(), forgetful.chat.entrance.served, forgetful.check_ins)
+        assert await forget_people(tick) == []
+
+    await forgetful.wishes(BO)
+    await looks()
+    assert await count("forgetting where erased_at is not null and ended_at is null") == 1
+    forgetful.platform.strangers[BO.platform_id] = BO
+    await forgetful.chat.types(BO, "mine")
+    await forgetful.chat.types(CY, f"@bo {THANKS}")
+    of_bo = "delivery d join person p on p.id = d.reader_id where p.platform_id = '@bo'"
+    assert await count(of_bo) == 1
+    keys.unlink()
+    await looks()
+    assert await count("forgetting where ended_at is null") == 0
+    assert await count(of_bo) == 1
