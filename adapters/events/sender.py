@@ -14,6 +14,7 @@ from aiohttp.connector import AddrInfoType
 from standardwebhooks.webhooks import Webhook
 from yarl import URL
 
+from adapters.events.names import Names
 from bot.events.addresses import is_allowed
 from bot.events.sending import NotAccepted, SendOutcome, SignedRequest, outcome_of
 from bot.ports import Clock
@@ -29,7 +30,7 @@ class _NotAllowed(OSError):
 
 
 class WebhookSender:
-    """Implements the EventSender port. `resolver` and `tls` are the system's where none are given."""
+    """Implements the EventSender port. Without a `resolver` or `tls` it is as the system says."""
 
     def __init__(
         self,
@@ -38,7 +39,7 @@ class WebhookSender:
         tls: ssl.SSLContext | None = None,
         try_seconds: float = TRY_SECONDS,
     ) -> None:
-        self._clock, self._resolver, self._tls, self._try_seconds = clock, resolver, tls, try_seconds
+        self._clock, self._resolver, self._tls, self._try_seconds = clock, resolver or Names(), tls, try_seconds
 
     async def send(self, request: SignedRequest) -> SendOutcome:
         try:
