@@ -12,6 +12,7 @@ from datetime import date
 from bot.org.remarks import ChartError, Remark
 from bot.org.tables.headings import HeadedTable, find_heading, folded
 from bot.org.tables.spreadsheets import SheetRow, read_table
+from bot.past_surveys.counts import COUNTS_CALLED, counted_columns, fewest, theme_counted
 from bot.past_surveys.differences import without_small
 from bot.past_surveys.months import months_of
 from bot.past_surveys.scales import CellNumbers, scale_of
@@ -32,10 +33,7 @@ _CALLED: Mapping[str, tuple[str, ...]] = {
         "score", "favorable", "favourable", "favorable score", "favorability", "percent favorable", "mean",
         "mean score", "average", "average score", "team score", "value", "スコア", "平均", "好意的な回答",
     ),
-    "answers": (
-        "n", "respondents", "responses", "response count", "number of responses", "number of respondents",
-        "participants", "participant count", "respondent count", "answers", "回答者数", "回答数",
-    ),
+    "answers": COUNTS_CALLED,
     "month": (
         "month", "date", "survey date", "survey month", "closed on", "close date", "period", "年月", "実施月",
         "日付",
@@ -67,7 +65,7 @@ class _Notes:
             lines.append(line)
 
     def remarks(self) -> list[Remark]:
-        return [Remark(key, tuple(lines), dict(fields)) for (key, fields), lines in self.lines.items()]
+        return [Remark(key, tuple(sorted({*lines})), dict(fields)) for (key, fields), lines in self.lines.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ class _Cell:
     team: str
     theme: str
     text: str
-    answers: str
+    counts: Sequence[str]
 
 
 def is_survey(content: bytes) -> bool:
@@ -112,14 +110,16 @@ def _headed(rows: Sequence[SheetRow]) -> HeadedTable | None:
 
 
 def _is_of_people(rows: Sequence[SheetRow], table: HeadedTable | None) -> bool:
-    """Whether a column says whose a line is, or a team has line after line without a count."""
+    """Whether a column says whose a line is, or teams have line after line of a month without a count."""
     headings = table.header if table else [cell for row in rows[:5] for cell in row.cells]
     if {folded(cell) for cell in headings} & _OF_ONE_PERSON:
         return True
-    if table is None or {"answers", "theme", "month"} & table.places.keys():
+    if table is None or {"answers", "theme"} & table.places.keys():
         return False
-    column = table.column("team" if "team" in table.places else "leader")
-    return len(column) > 2 * len(set(column.values()))
+    column, days = table.column("team" if "team" in table.places else "leader"), table.column("month")
+    months = months_of(days, None)
+    places = {(team, months.at(line) or days.get(line)) for line, team in column.items()}
+    return 4 * len(column) > 5 * len(places)
 
 
 class _Reading:
@@ -128,6 +128,7 @@ class _Reading:
     ) -> None:
         self._table, self._teams, self._choices, self._k, self._today = table, teams, choices, k, today
         self._left_out, self._unclear = _Notes(), list[Remark]()
+        self._headings: Sequence[str] = ()  # of the columns that numbers are read from
         self._unknown_teams: dict[str, None] = {}
         self._unknown_columns: dict[str, None] = {}
         self._by_name = _by_name(teams)
@@ -135,18 +136,21 @@ class _Reading:
         self._themes = {**themes_by_name()} | {folded(name): theme for name, theme in choices.columns.items()}
 
     def result(self) -> SurveyReading:
-        if "answers" not in self._table.places and self._choices.least_answers < self._k:
+        cells = list(self._cells())
+        if self._choices.least_answers < self._k and (not cells or any(not cell.counts for cell in cells)):
             self._unclear.append(Remark("survey.file.no_count", (self._table.line,), {"k": self._k}))
         months = months_of(self._table.column("month"), self._choices.month)
         if not months.by_line and months.for_all is None:
             self._unclear.append(Remark("survey.file.no_month"))
-        cells = list(self._cells())
         numbers = CellNumbers(cell.text for cell in cells)
-        scale = self._choices.scale or scale_of(numbers, self._table.header)
-        if scale is None and cells:
+        scale = self._choices.scale or scale_of(numbers, self._headings)
+        if scale is None and numbers.numbers:
             self._unclear.append(Remark("survey.file.no_scale"))
         scores = [
-            score for cell in cells if scale and (score := self._score(cell, numbers, scale, months.at(cell.line)))
+            score
+            for cell in cells
+            if (scale or not numbers.numbers)
+            and (score := self._score(cell, numbers, scale or SurveyScale.HUNDRED, months.at(cell.line)))
         ]
         safe = without_small(self._once(scores), self._teams, self._k)
         for refused in safe.small:
@@ -166,21 +170,22 @@ class _Reading:
     def _cells(self) -> Iterator[_Cell]:
         table = self._table
         naming = "team" if "team" in table.places else "leader"
-        wide = None if {"theme", "score"} <= table.places.keys() else self._theme_columns()
+        is_long = {"theme", "score"} <= table.places.keys()
+        of_themes = {} if is_long else counted_columns(table.header, self._themes)
+        wide = None if is_long else self._theme_columns()
+        self._headings = [table.header[place] for place in wide or [table.places.get("score", 0)]]
+        of_all = [table.places["answers"]] if "answers" in table.places else []
         for row in table.rows:
             team = table.cell(row, naming)
             if not team or row.fault:
                 self._left_out.add(row.fault or "survey.file.no_team", row.line)
                 continue
-            answers = table.cell(row, "answers")
-            if wide is None:
-                if theme := self._theme(table.cell(row, "theme")):
-                    text = table.cell(row, "score")
-                    yield _Cell(line=row.line, team=team, theme=theme, text=text, answers=answers)
-            else:
-                for place, theme in wide.items():
+            themes = {table.places["score"]: self._theme(table.cell(row, "theme"))} if wide is None else wide
+            for place, theme in themes.items():
+                counts = [table.cell_at(row, column) for column in (*of_all, *of_themes.get(theme, ()))]
+                if theme:
                     text = table.cell_at(row, place)
-                    yield _Cell(line=row.line, team=team, theme=theme, text=text, answers=answers)
+                    yield _Cell(line=row.line, team=team, theme=theme, text=text, counts=counts)
 
     def _theme_columns(self) -> dict[int, str]:
         used = {place for column, place in self._table.places.items() if column not in ("score", "theme")}
@@ -189,7 +194,8 @@ class _Reading:
 
     def _theme(self, name: str) -> str:
         theme = self._themes.get(folded(name))
-        if theme is None and name and folded(name) not in _IGNORED:
+        is_count = theme is None and self._themes.get(theme_counted(name) or "") is not None
+        if theme is None and name and folded(name) not in _IGNORED and not is_count:
             self._unknown_columns[name] = None
         return theme or ""
 
@@ -208,8 +214,8 @@ class _Reading:
             key = "survey.file.no_number" if number is None else "survey.file.range"
             self._left_out.add(key, cell.line, cell=cell.text[:40], low=f"{low:g}", high=f"{high:g}")
             return None
-        answers = self._answers(cell)
-        if "answers" in self._table.places and (answers is None or answers < self._k):
+        answers = fewest(cell.counts)
+        if answers is not None and answers < self._k:
             self._left_out.add("survey.file.small", cell.line, k=self._k)
             return None
         return PastScore(
@@ -221,10 +227,6 @@ class _Reading:
             answers=answers,
             line=cell.line,
         )
-
-    def _answers(self, cell: _Cell) -> int | None:
-        text = cell.answers.replace(",", "").replace("\u00a0", "").strip()
-        return int(text) if re.fullmatch(r"\d{1,7}", text, re.ASCII) else None
 
     def _team(self, cell: _Cell) -> SurveyTeam | None:
         name = folded(cell.team)

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.messages.visible import visible
 from bot.org.people import Person
 from bot.org.remarks import Remark
 from bot.past_surveys.diary import PastSurveyRemoved, PastSurveysBrought
 from bot.past_surveys.reading import read_survey
-from bot.past_surveys.survey import PastScore, PastSurvey, SurveyChoices, SurveyReading, SurveyTeam
+from bot.past_surveys.survey import PRODUCT_AT_MOST, PastScore, PastSurvey, SurveyChoices, SurveyReading, SurveyTeam
 from storage.database import all_or_nothing
 from storage.diary import diary
 from storage.org import people
@@ -54,6 +55,7 @@ async def keep_survey(
     added: list[date] = []
     async with all_or_nothing():
         await diary.hold(workspace_id)
+        product = await _as_before(workspace_id, product)
         for month, scores in sorted(months.items()):
             if reading.scale and await surveys.add_survey(workspace_id, product, month, reading.scale, scores, now):
                 added.append(month)
@@ -62,6 +64,13 @@ async def keep_survey(
             event = PastSurveysBrought(product, tuple(map(_written, added)), count, len(reading.left_out))
             await diary.append(workspace_id, by, event, now)
     return KeptSurvey(count, [_written(month) for month in sorted(months) if month not in added])
+
+
+async def _as_before(workspace_id: int, product: str) -> str:
+    """The name of a product as it was written first: in other letters it has no second survey of a month."""
+    written = " ".join(visible(product).split())[:PRODUCT_AT_MOST]
+    known = {survey.product.casefold(): survey.product for survey in await surveys.all_surveys(workspace_id)}
+    return known.get(written.casefold(), written)
 
 
 async def drop_survey(workspace_id: int, survey_id: int, by: int | None, now: datetime) -> PastSurvey | None:

@@ -211,3 +211,11 @@ async def test_a_team_that_another_one_leads_by_now_keeps_its_results(company: C
     await takes(company, GLINT, product="Glint", scale="hundred")
     await statement("update past_score set team_id = null where team_handle = 'support'")
     assert "71" in told(await past(company, ANA))
+
+
+async def test_a_product_in_other_letters_has_no_second_survey_of_a_month(company: ChatCompany) -> None:
+    await takes(company, CULTURE_AMP, product="Culture Amp")
+    before = await scores()
+    page = await takes(company, CULTURE_AMP, product=" culture  AMP\u200b")
+    assert "2025-03" in told(page)
+    assert await scores() == before
