@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
+from bot.kudos.past_names import names_in
 from bot.messages.slug import slug
 from bot.messages.visible import visible
-from bot.org.people import Person, Profile
 from bot.org.remarks import ChartError, Remark
 from bot.org.tables.dates import DatesUnclear, read_dates
 from bot.org.tables.headings import HeadedTable, find_heading, folded
@@ -42,9 +42,17 @@ _CALLED: Mapping[str, tuple[str, ...]] = {
         "hashtag", "hashtags", "value", "values", "company value", "company values", "core value", "tag", "tags",
         "skill", "skills", "バリュー",
     ),
-    "private": ("private", "is private", "visibility", "privacy"),
+    "private": ("private", "is private", "visibility", "privacy", "公開範囲", "非公開"),
+    "public": ("public", "is public", "公開"),
 }  # fmt: skip
-_PRIVATE = frozenset(("private", "true", "yes", "1", "only me", "direct", "hidden"))
+# What surely says that others could read it. All else stays where it was, since nobody knows what it means there.
+_OPEN = frozenset((
+    "public", "false", "no", "n", "0", "everyone", "everybody", "company", "company wide", "all", "team", "group",
+    "channel", "open", "shared", "not private", "公開", "全員", "全社", "いいえ",
+))  # fmt: skip
+_YES = frozenset(("true", "yes", "y", "1", "x", "public", "公開", "はい"))
+_WRITTEN = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&nbsp;": " ", "&amp;": "&"}
+_ENTITY = re.compile("|".join(_WRITTEN))
 _SIGN = re.compile(r"<(?:([!#@])([^>|\n]{0,80})\|?([^>\n]{0,80})|(/?[a-zA-Z][^>\n]{0,200}))>")
 _CALL = re.compile(r"(?<!\w)[@＠](?=\w)")
 _POINTS = re.compile(r"(?<!\S)\+\d{1,6}(?!\S)|:taco:|\N{TACO}", re.IGNORECASE)
@@ -118,10 +126,14 @@ def _line(table: HeadedTable, row: SheetRow, day: date | None, today: date) -> P
     """What stands in a row, or the key of why it is left out."""
     if row.fault:
         return row.fault
-    if folded(table.cell(row, "private")) in _PRIVATE:
+    if _is_private(table, row):
         return "past_kudos.file.private"
     written = table.cell(row, "words")
-    words, receivers = inert(written), _names(table.cell(row, "receivers"))
+    words, receivers, givers = (
+        inert(written),
+        names_in(table.cell(row, "receivers")),
+        names_in(table.cell(row, "giver")),
+    )
     tags = _TAG.findall(f"{written} {' '.join(f'#{tag}' for tag in _tags(table.cell(row, 'tags')))}")
     for key, is_wrong in (
         ("past_kudos.file.no_receiver", not receivers or len(receivers) > _RECEIVERS_AT_MOST),
@@ -133,7 +145,7 @@ def _line(table: HeadedTable, row: SheetRow, day: date | None, today: date) -> P
             return key
     return PastLine(
         line=row.line,
-        giver=table.cell(row, "giver"),
+        giver=givers[0] if len(givers) == 1 else "",
         receivers=receivers,
         tags=tuple(dict.fromkeys(map(slug, tags))),
         words=words,
@@ -141,47 +153,27 @@ def _line(table: HeadedTable, row: SheetRow, day: date | None, today: date) -> P
     )
 
 
+def _is_private(table: HeadedTable, row: SheetRow) -> bool:
+    cell = table.cell(row, "private")
+    if cell and folded(cell) not in _OPEN:
+        return True
+    return "public" in table.places and folded(public := table.cell(row, "public")) not in _YES and not _is_tick(public)
+
+
+def _is_tick(cell: str) -> bool:
+    return bool(cell) and not folded(cell)
+
+
 def _tags(cell: str) -> list[str]:
     return [slug(tag.lstrip("#")) for tag in re.split(r"[;,|\n]", cell) if tag.strip("# ")]
 
 
-def _names(cell: str) -> tuple[str, ...]:
-    pieces = re.split(r"[;|\n]", cell)
-    if len(pieces) == 1 and cell.count("@") > 1:
-        pieces = cell.split(",")
-    return tuple(dict.fromkeys(piece.strip() for piece in pieces if piece.strip()))
-
-
 def inert(words: str) -> str:
     """Returns words without points and markup; no sign in them calls anybody."""
-    text = _SIGN.sub(lambda sign: f"{sign[3] or sign[2]}" if sign[1] else " ", visible(words))
+    unescaped = _ENTITY.sub(lambda entity: _WRITTEN[entity[0]], visible(words))
+    text = _SIGN.sub(lambda sign: f"{sign[3] or sign[2]}" if sign[1] else " ", unescaped)
     text = _CALL.sub("@ ", _POINTS.sub(" ", text))
     return re.sub(r"[^\S\n]+", " ", text).strip()
-
-
-class Namesakes:
-    """Who is meant by what an export calls somebody: an address or an id, or a name that one person alone has."""
-
-    def __init__(self, everyone: Sequence[Person], profiles: Sequence[Profile]) -> None:
-        by_account = {person.platform_id: person.id for person in everyone if not person.is_bot}
-        self._sure = {account.casefold(): number for account, number in by_account.items()}
-        for profile in profiles:
-            if profile.email and profile.platform_id in by_account:
-                self._sure[profile.email.casefold()] = by_account[profile.platform_id]
-        self._called: dict[str, set[int]] = {}
-        for person in everyone:
-            if not person.is_bot:
-                for name in {folded(person.name), folded(person.handle)} - {""}:
-                    self._called.setdefault(name, set()).add(person.id)
-
-    def find(self, name: str) -> int | None:
-        """Returns the number of whom a cell names; None where nobody is, or several are called so."""
-        plain = name.strip().strip("<>")
-        for account in (plain, plain.removeprefix("@")):
-            if (number := self._sure.get(account.casefold())) is not None:
-                return number
-        namesakes = self._called.get(folded(plain), set())
-        return next(iter(namesakes)) if len(namesakes) == 1 else None
 
 
 def value_of(tags: Sequence[str], values: Sequence[Value], chosen: Mapping[str, str]) -> Value | None:

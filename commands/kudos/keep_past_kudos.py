@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.kudos.diary import PastKudosBrought, PastKudosRemoved
-from bot.kudos.past_kudos import PRODUCT_AT_MOST, Namesakes, PastLine, product_of, read_past_kudos, value_of
+from bot.kudos.past_kudos import PRODUCT_AT_MOST, PastLine, product_of, read_past_kudos, value_of
+from bot.kudos.past_names import Namesakes
 from bot.kudos.wording.past_kudos import PastPlan
 from bot.org.people import Profile
 from bot.org.remarks import Remark
@@ -123,11 +124,8 @@ class _Matching:
                 self._former.append(line.line)
             if value is None:
                 self.unvalued |= dict.fromkeys(line.tags)
-            for name in line.receivers:
-                receiver = self._people.find(name)
-                if receiver is None:
-                    self._unknown.setdefault(name[:60], []).append(line.line)
-                elif receiver != giver:
+            for receiver in self._receivers(line):
+                if receiver != giver:
                     yield PastThanks(
                         key=_key(line, receiver),
                         giver=giver,
@@ -136,6 +134,14 @@ class _Matching:
                         words=line.words,
                         given_at=line.given_at,
                     )
+
+    def _receivers(self, line: PastLine) -> list[int]:
+        """Who is thanked, each once, whatever they are called."""
+        meant = [each for name in line.receivers for each in self._people.find_each(name).items()]
+        for name, receiver in meant:
+            if receiver is None:
+                self._unknown.setdefault(name[:60], []).append(line.line)
+        return list(dict.fromkeys(receiver for _, receiver in meant if receiver is not None))
 
     def left_out(self) -> Iterator[Remark]:
         for name, lines in self._unknown.items():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.kudos.past_kudos import inert
 from bot.messages.message import Form, Message, Quote
 from bot.messages.request import Brought, Typed
 from storage.database import statement
@@ -132,3 +133,68 @@ async def test_what_is_left_out_is_named_with_its_line_and_the_cure(
     page = await brings(company, f"Date,Giver,Receiver,Message,Points\n{line}\n")
     assert sentence in told(page).replace("Line", "line")
     assert "Take it over" not in labels(page)
+
+
+@pytest.mark.parametrize(
+    ("cell", "thanked"),
+    [
+        ("<@@ana|cy>", {"@ana"}),
+        ("<@@ana> <@@cy>", {"@ana", "@cy"}),
+        ("@ana @cy", {"@ana", "@cy"}),
+        ('"@ana,@cy;@mika"', {"@ana", "@cy", "@mika"}),
+        ("Ana Lindqvist; @ana", {"@ana"}),
+        ('"Lindqvist, Ana"', {"@ana"}),
+        ('"Ana Lindqvist, Nobody Known"', {"@ana"}),
+        ('"Nobody, Ana"', set()),
+        ("Nobody Known <nobody@harbour.example>", set()),
+    ],
+)
+async def test_who_is_meant_is_thanked_and_nobody_who_is_called_like_what_stands_beside(
+    company: ChatCompany, cell: str, thanked: set[str]
+) -> None:
+    page = await brings(company, f"Date,Giver,Receiver,Message,Points\n2025-03-01,@bo,{cell},for the rope,1\n")
+    if thanked:
+        await company.presses(DANA, page, "Take it over")
+    rows = await statement(
+        "select p.platform_id from past_kudos k join person p on p.workspace_id = k.workspace_id"
+        " and p.id = k.receiver_id"
+    )
+    assert sorted(row["platform_id"] for row in rows) == sorted(thanked)
+    assert (f"{len(thanked)} thanks would come" in told(page)) == bool(thanked)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        *[("Visibility", cell) for cell in ("DM", "Only visible to recipient", "Manager only", "非公開", "Nur privat")],
+        *[("Private?", cell) for cell in ("Y", "x", "✓", "TRUE")],
+        *[("Public", cell) for cell in ("false", "no", "")],
+    ],
+)
+async def test_what_is_not_surely_for_others_to_read_stays_where_it_was(
+    company: ChatCompany, heading: str, cell: str
+) -> None:
+    page = await brings(company, f"Date,Giver,Receiver,Message,{heading}\n2025-03-01,@bo,@ana,for the rope,{cell}\n")
+    assert "this was private" in told(page)
+    assert "Take it over" not in labels(page)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [*[("Visibility", cell) for cell in ("Public", "Everyone", "")], ("Private", "no"), ("Public", "TRUE")],
+)
+async def test_what_others_could_read_comes(company: ChatCompany, heading: str, cell: str) -> None:
+    page = await brings(company, f"Date,Giver,Receiver,Message,{heading}\n2025-03-01,@bo,@ana,for the rope,{cell}\n")
+    assert "1 thanks would come" in told(page)
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        ("R&amp;D &lt;!channel&gt; saw it", "R&D channel saw it"),
+        ("<!<@x>channel> saw it", "<@ xchannel> saw it"),
+        ("@\u200bhere saw it", "@ here saw it"),
+    ],
+)
+def test_no_sign_calls_anybody_in_whatever_way_it_is_written(words: str, read: str) -> None:
+    assert inert(words) == read
