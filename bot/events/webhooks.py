@@ -81,8 +81,10 @@ class HeldEvent:
 
     @property
     def message_id(self) -> str:
-        """Returns the id that stays the same over all tries."""
-        return f"evt_{self.id}"
+        """Returns the id that stays the same over all tries, and is of no other event: after a restore the database
+        counts once more from where its backup was.
+        """
+        return f"evt_{self.id}_{int(self.made_at.timestamp())}"
 
 
 def new_secret() -> str:

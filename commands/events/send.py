@@ -19,7 +19,9 @@ from storage.events.waiting import Settled
 from storage.events.webhooks import NoSealing
 
 LEASE_SECONDS = 400.0  # longer than a whole turn takes
+TURN_SECONDS = 15.0  # after which the others of a workspace have theirs
 KEY_LOST = "key_lost"
+OURS = "failed_here"  # a reason of ours, which the log says
 
 
 async def due(served: Served, but: Sequence[int]) -> list[int]:
@@ -49,9 +51,16 @@ async def _turn(
 ) -> None:
     workspace_id, webhook_id = served.workspace.id, events[0].webhook_id
     finished, answered = list[int](), False
+    clock = asyncio.get_running_loop().time
+    ends = clock() + TURN_SECONDS
     for event in events:
-        outcome = await _sent(served, sender, event, target)
+        [outcome] = await asyncio.gather(_sent(served, sender, event, target), return_exceptions=True)
         match outcome:
+            case BaseException():
+                seconds = pause(event.tries)
+                turn = Settled(webhook_id, finished, answered, failed=event, reason=OURS, wait=seconds, alone=True)
+                await _settle(served, turn)
+                raise outcome
             case None:
                 finished.append(event.id)
             case Accepted():
@@ -65,6 +74,8 @@ async def _turn(
                 turn = Settled(webhook_id, finished, answered, failed=event, reason=reason, wait=seconds, alone=alone)
                 await _settle(served, turn)
                 return
+        if clock() >= ends:
+            break
     await _settle(served, Settled(webhook_id, finished, answered))
 
 

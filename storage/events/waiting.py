@@ -1,8 +1,9 @@
 """Events that wait to be sent: a row each for each webhook, due at its own time.
 
-Whoever takes a webhook moves its time by a lease, so that one process sends to it at a time, and what a dead one had is
-due again by itself. These times are the database's own. One that fails waits longer and longer, and lets others pass; a
-webhook that does not answer rests as a whole. Nothing here waits for another workspace, or for a message in a chat.
+Whoever takes a webhook has it for a lease, whoever wakes it meanwhile, so that one process sends to it at a time, and
+what a dead one had is due again by itself. These times are the database's own. One that fails waits longer and longer,
+and lets others pass; a webhook that does not answer rests as a whole. Nothing here waits for another workspace, or for
+a message in a chat.
 """
 
 from collections.abc import Collection, Sequence
@@ -27,7 +28,7 @@ past as (
 _NEXT = f"""
 insert into due (workspace_id, work, next_at)
 select %(workspace_id)s, '{WORK}', next_at from (
-    select min(greatest(h.due_at, w.due_at)) as next_at from webhook h cross join lateral (
+    select min(greatest(h.due_at, h.in_hand_until, w.due_at)) as next_at from webhook h cross join lateral (
         select e.due_at from webhook_event e
         where e.workspace_id = h.workspace_id and e.webhook_id = h.id and e.failed is null
         order by e.due_at, e.id limit 1
@@ -39,12 +40,15 @@ _TAKE = f"""
 with free as (
     select h.workspace_id, h.id from webhook h
     join workspace w on w.id = h.workspace_id and w.erasing_since is null and w.removed_at is null
-    where h.workspace_id = %(workspace_id)s and h.off = '' and h.due_at <= now() and exists (
+    where h.workspace_id = %(workspace_id)s and h.off = '' and h.due_at <= now()
+        and (h.in_hand_until is null or h.in_hand_until <= now())
+        and exists (
         select 1 from webhook_event e where e.workspace_id = h.workspace_id and e.webhook_id = h.id
             and e.failed is null and e.due_at <= now() and e.kind = any(%(kinds)s))
     order by h.id for update of h skip locked
 ), taken as (
-    update webhook h set due_at = now() + %(lease)s * interval '1 second' from free
+    update webhook h set due_at = now() + %(lease)s * interval '1 second',
+        in_hand_until = now() + %(lease)s * interval '1 second' from free
     where h.workspace_id = free.workspace_id and h.id = free.id returning h.workspace_id, h.id
 )
 select e.* from taken cross join lateral (
@@ -60,12 +64,13 @@ update webhook_event set tries = tries + 1, due_at = now() + %(wait)s * interval
 where workspace_id = %(workspace_id)s and id = %(event)s
 """
 _FREE = """
-update webhook set tries = 0, trouble = %(trouble)s, due_at = now(),
+update webhook set tries = 0, trouble = %(trouble)s, due_at = now(), in_hand_until = null,
     answered_at = case when %(answered)s then now() else answered_at end
 where workspace_id = %(workspace_id)s and id = %(webhook)s
 """
 _REST = """
-update webhook set tries = tries + 1, trouble = %(trouble)s, due_at = now() + %(wait)s * interval '1 second'
+update webhook set tries = tries + 1, trouble = %(trouble)s, in_hand_until = null,
+    due_at = now() + %(wait)s * interval '1 second'
 where workspace_id = %(workspace_id)s and id = %(webhook)s
 """
 # Once a receiver fails, whatever has waited for a day is given up with what was tried; `first` tells whether anything

@@ -28,7 +28,7 @@ update webhook set host = %(host)s, topics = %(topics)s, due_at = now()
 where workspace_id = %(workspace_id)s and id = %(webhook)s
 """
 _TURN = """
-update webhook set off = %(off)s, tries = 0, trouble = '', due_at = now()
+update webhook set off = %(off)s, tries = 0, trouble = '', due_at = now(), in_hand_until = null
 where workspace_id = %(workspace_id)s and id = %(webhook)s and off <> %(off)s returning id
 """
 # What waited is of a time in which nobody wanted it.

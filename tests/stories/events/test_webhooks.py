@@ -183,8 +183,8 @@ async def test_what_a_receiver_minds_alone_lets_others_pass(hooked: Hooked, rece
     await hooked.sends()
     assert len(receiver.arrived) == 2
     assert receiver.arrived[0].id != receiver.arrived[1].id
-    [waiting] = await statement("select id from webhook_event")
-    assert receiver.arrived[0].id == f"evt_{waiting['id']}"
+    [waiting] = await statement("select id, made_at from webhook_event")
+    assert receiver.arrived[0].id == f"evt_{waiting['id']}_{int(waiting['made_at'].timestamp())}"
 
 
 async def test_a_receiver_that_is_gone_is_sent_nothing_more_and_admins_read_so(
