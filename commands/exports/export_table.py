@@ -37,6 +37,10 @@ class WrittenExport:
     rows: int
     digest: str
 
+    def line_for(self, name: str) -> str:
+        """Returns what `sha256sum -c` reads of a file of this name."""
+        return f"{self.digest}  {name}\n"
+
 
 async def export_table(wanted: WantedExport, out: BinaryIO, now: datetime) -> WrittenExport:
     """Writes the table, as it is at one moment, and notes it in the diary."""

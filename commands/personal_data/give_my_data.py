@@ -30,7 +30,7 @@ async def ask_my_data(ctx: Context, _: object = None) -> Answer:
 
 async def draw_my_data(delivery: Delivery, _: Workspace, __: object = None) -> Message | None:
     """Returns the words that the file stands under; nothing where it was handed over, or whose it is has left."""
-    if not await handings.waits(delivery.workspace_id, delivery.subject_id, MY_DATA):
+    if await handings.waiting(delivery.workspace_id, delivery.subject_id, MY_DATA) is None:
         return None
     reader = await people.reader_of(delivery)
     return ready(reader.language) if reader else None

@@ -29,8 +29,9 @@ select {_HANDING.columns("h")} from file_handing h
 join person p on p.workspace_id = h.workspace_id and p.id = h.person_id and p.is_active
 where h.workspace_id = %(workspace_id)s and h.expires_at > %(now)s
 """
-_WAITS = """
-select 1 from file_handing h join person p on p.workspace_id = h.workspace_id and p.id = h.person_id and p.is_active
+_WAITING = f"""
+select {_HANDING.columns("h")} from file_handing h
+join person p on p.workspace_id = h.workspace_id and p.id = h.person_id and p.is_active
 where h.workspace_id = %(workspace_id)s and h.id = %(handing)s and h.subject = %(subject)s
 """
 _FIND = f"{_OF_WHO_IS_HERE} and h.id = %(handing)s and h.subject = %(subject)s"
@@ -69,9 +70,10 @@ async def ask(workspace_id: int, person: int, subject: Subject, detail: str, now
         await statement(_ASK, **values, detail=detail, now=now, expires_at=now + OPEN_FOR, low_priority=False)
 
 
-async def waits(workspace_id: int, handing: int, subject: Subject) -> bool:
-    """Returns whether a file is still to be handed over to somebody who is here."""
-    return bool(await statement(_WAITS, workspace_id=workspace_id, handing=handing, subject=subject))
+async def waiting(workspace_id: int, handing: int, subject: Subject) -> Handing | None:
+    """Returns what is still to be handed over to somebody who is here."""
+    rows = await statement(_WAITING, workspace_id=workspace_id, handing=handing, subject=subject)
+    return _HANDING.read(rows[0]) if rows else None
 
 
 async def find(workspace_id: int, handing: int, subject: Subject, now: datetime) -> Handing | None:

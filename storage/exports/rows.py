@@ -1,10 +1,10 @@
 """The rows of exports, a thousand at a time, as they are at one moment: call each in a transaction."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 
 from bot.checkin.published import Score
 from bot.checkin.rounds import Round
-from bot.exports.tables import Cell
+from bot.exports.tables import Cell, ExportTable
 from storage.checkin.released_pages import TeamBand, released_bands, released_scores
 from storage.database import pages, statement
 from storage.kudos.public_kudos import PUBLIC, PUBLIC_RECEIVERS
@@ -30,6 +30,21 @@ _CLOSED = """
 select id from round where workspace_id = %(workspace_id)s and state = 'closed' order by week, id
 """
 Rows = Sequence[tuple[Cell, ...]]
+# Of what follows from the ledger no table has more rows than it.
+_HAVE_MORE: Mapping[ExportTable, str] = {
+    table: f"select 1 from {rows} where k.workspace_id = %(workspace_id)s{clause} offset %(most)s limit 1"
+    for table, rows, clause in (
+        (ExportTable.KUDOS, "kudos k", f" and {PUBLIC}"),
+        (ExportTable.LEDGER, "ledger k", ""),
+        (ExportTable.PARTICIPATION, "ledger k", ""),
+        (ExportTable.DIARY, "diary k", ""),
+    )
+}
+
+
+async def has_more_rows(workspace_id: int, table: ExportTable, most: int) -> bool:
+    """Returns whether a table would have more rows than so many, or may have: it reads no more than these."""
+    return bool(await statement(_HAVE_MORE[table], workspace_id=workspace_id, most=most))
 
 
 async def public_kudos(workspace_id: int) -> AsyncIterator[Rows]:

@@ -13,6 +13,7 @@ from bot.customers.thanks import ANSWERED, CAME, HANDED
 from bot.delivery.deliveries import Delivery, Subject
 from bot.digest.letters import DIGEST, SUMMARY
 from bot.events.notices import WEBHOOK_LOST, WEBHOOK_STOPPED
+from bot.exports.in_chat import EXPORT
 from bot.forgetting.forgetting import FORGOTTEN
 from bot.kudos.kudos import LOST, REMOVED, REPORTED
 from bot.kudos.kudos import SUBJECT as KUDOS
@@ -33,6 +34,7 @@ from commands.customers.rendering import draw_answer, draw_handed, draw_notice
 from commands.digest.rendering import draw_digest
 from commands.events.requests import draw_lost as draw_webhook_lost
 from commands.events.requests import draw_stopped as draw_webhook_stopped
+from commands.exports.hand_export import draw_export
 from commands.features import DRAWINGS
 from commands.forgetting.feature import draw_nothing
 from commands.insight.rendering import draw_summary
@@ -56,6 +58,7 @@ from tests.stories.conftest import ChatCompany
 
 DRAWN_BY = {
     MY_DATA: draw_my_data,
+    EXPORT: draw_export,
     KUDOS: draw_kudos,
     INVITATION: draw_invitation,
     REMINDER: draw_reminder,

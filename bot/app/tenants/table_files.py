@@ -51,5 +51,5 @@ async def _export(table: ExportTable, file: Path, format_: ExportFormat, label: 
             written = await export_table(wanted, out, SystemClock().now())
     if format_ is ExportFormat.PARQUET:  # which has no place for a digest of itself
         with whole_file(file.with_name(f"{file.name}.sha256")) as beside:
-            beside.write(f"{written.digest}  {file.name}\n".encode())
+            beside.write(written.line_for(file.name).encode())
     return written

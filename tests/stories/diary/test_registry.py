@@ -89,11 +89,11 @@ ONLY_SHOWN = {
     "typed /waterline admin",
     *("pressed home.look", "pressed home.form"),
     "submitted home.choose",  # says what would come of it
-    "pressed awards.name_jury",
-    *("typed /waterline scim", "pressed scim.make_token", "pressed scim.revoke_token"),
+    *("pressed awards.name_jury", "typed /waterline scim", "pressed scim.make_token", "pressed scim.revoke_token"),
     "typed /waterline forget",
-    *("typed /waterline api", "pressed api.make_token", "pressed api.revoke_token"),
-    *("typed /waterline webhooks", "pressed events.edit", "pressed events.remove"),
+    *("typed /waterline api", "pressed api.make_token", "pressed api.revoke_token", "typed /waterline webhooks"),
+    *("pressed events.edit", "pressed events.remove"),
+    *("typed /waterline export", "submitted exports.wanted"),  # the entry comes with the file, when it is made
     *LOOKING,
     *LOOKING_AT_FILES,
 }

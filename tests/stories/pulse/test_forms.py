@@ -165,6 +165,7 @@ def requests(
         (HEAD, Pressed("self_check.open", "")),
         (HAND, Typed("forget me", "general", "/waterline")),
         (HEAD, Typed("forget", "general", "/waterline")),
+        (HEAD, Typed("export", "general", "/waterline")),
     ]
 
 

@@ -90,6 +90,7 @@ OF_OBSERVERS = {
     "typed /waterline admin",
     "pressed home.look",
     *("pressed barnacles.away", "pressed barnacles.bring_back"),
+    *("typed /waterline export", "submitted exports.wanted"),
 }
 MAY = {Role.ADMIN: OF_ADMINS | OF_OBSERVERS, Role.OBSERVER: OF_OBSERVERS, Role.JURY: set(), Role.READER: set()}
 
