@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
+from bot.retention.holds import held_people
 from storage.backups.contents import BackupError
 from storage.forgetting import again, wishes
 from storage.org import people
+from storage.org.joining import rows_before
 from storage.personal_data.erasing import erase_person
+from storage.retention.holds import standing_holds
 from storage.sealed.erasures import LIST_ENDING, ErasureLists, copies_named
 from storage.sealed.folders import Folder, of_workspace
 from storage.sealed.roll import forget_account
@@ -42,8 +45,11 @@ async def forget_again(sealed: Folder, now: datetime) -> int:
         # What else was wished before the backup waits for the clock, which looks at holds and at who is here again.
         for forgetting in await wishes.unfinished(workspace.id):
             if forgetting.erased_at is None and forgetting.number in listed:
-                forget_account(sealed, name, forgetting.account)
-                await erase_person(workspace.id, forgetting, now)
+                earlier_accounts = await rows_before(workspace.id, forgetting.person_id)
+                for account in (forgetting.account, *earlier_accounts.values()):
+                    forget_account(sealed, name, account)
+                people_held = held_people(await standing_holds(workspace.id, now.date()))
+                await erase_person(workspace.id, forgetting, people_held, now)
     return count
 
 

@@ -1,5 +1,8 @@
 """Somebody asks to be forgotten, or an admin asks it for who has left: the wish is stored, and the clock fulfils it."""
 
+from datetime import date
+from zoneinfo import ZoneInfo
+
 from bot.forgetting.actions import ForgetLeaverForm, ForgetMeForm
 from bot.forgetting.diary import LeaverForgotten
 from bot.forgetting.forgetting import Choices, WhoseWish
@@ -50,7 +53,7 @@ async def forget_leaver(ctx: Context, form: ForgetLeaverForm) -> Answer:
         return Refusal("forgetting.refused.gone")
     if await people.leads_others(ctx.workspace.id, leaving[0].id):
         return Refusal("forgetting.refused.leads")
-    if hold := await hold_over(ctx.workspace.id, leaving[0].id, ctx.now.date()):
+    if hold := await hold_over(ctx.workspace.id, leaving[0].id, _today(ctx)):
         return _held(hold)
     choices = Choices(form.kudos_received, form.kudos_given)
     async with all_or_nothing():
@@ -69,8 +72,12 @@ async def _kept_from_it(ctx: Context) -> Refusal | None:
         admins = await notices.admins(ctx.workspace.id, ctx.settings.admins)
         if not {*admins} - {ctx.person.id}:
             return Refusal("forgetting.refused.last_admin")
-    hold = await hold_over(ctx.workspace.id, ctx.person.id, ctx.now.date())
+    hold = await hold_over(ctx.workspace.id, ctx.person.id, _today(ctx))
     return _held(hold) if hold else None
+
+
+def _today(ctx: Context) -> date:
+    return ctx.now.astimezone(ZoneInfo(ctx.settings.time_zone)).date()
 
 
 def _held(hold: Hold) -> Refusal:

@@ -1,6 +1,7 @@
 """The thanks of somebody who is forgotten: they stay without the name, or go, and so do their posts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.awards.awards import ANNOUNCED, AWARDED, TO_HAND_OVER, WORDS_ABOUT
@@ -16,11 +17,15 @@ select kudos_id from kudos_receiver where workspace_id = %(workspace_id)s and pe
 union
 select kudos_id from kudos_plus where workspace_id = %(workspace_id)s and author_id = %(person)s
 """
+# What a legal hold keeps of a colleague stays, whatever somebody else chose.
+_HELD = """(k.giver_id = any(%(held)s::bigint[]) or exists (
+    select 1 from kudos_receiver h
+    where h.workspace_id = k.workspace_id and h.kudos_id = k.id and h.person_id = any(%(held)s::bigint[])))"""
 # What nobody reads any more holds no words either. The row stays until its posts are gone, which are drawn from it.
-_EMPTY = """
+_EMPTY = f"""
 update kudos k set words = '', quote = '', link = '', value = null, value_id = null, removed_because = '',
     customer = case when k.customer is null then null else '' end, removed_at = coalesce(k.removed_at, %(now)s)
-where k.workspace_id = %(workspace_id)s and (
+where k.workspace_id = %(workspace_id)s and not coalesce({_HELD}, false) and (
     (%(given_go)s or k.removed_at is not null) and k.giver_id = %(person)s
     or %(received_go)s and exists (
         select 1 from kudos_receiver r
@@ -38,9 +43,10 @@ _SIGN = """
 update kudos set giver_id = %(nobody)s, source = 'forgotten ' || id
 where workspace_id = %(workspace_id)s and giver_id = %(person)s
 """
-_WITHOUT_NAME = """
+_WITHOUT_NAME = f"""
 update kudos_receiver r set person_id = %(nobody)s, saved = false
-where r.workspace_id = %(workspace_id)s and r.person_id = %(person)s and not %(received_go)s and not exists (
+where r.workspace_id = %(workspace_id)s and r.person_id = %(person)s and (not %(received_go)s or exists (
+    select 1 from kudos k where k.workspace_id = r.workspace_id and k.id = r.kudos_id and {_HELD})) and not exists (
     select 1 from kudos_receiver o
     where o.workspace_id = r.workspace_id and o.kudos_id = r.kudos_id and o.person_id = %(nobody)s)
 """
@@ -51,10 +57,12 @@ update kudos set revision = revision + 1 where workspace_id = %(workspace_id)s a
 # Thanks of another product, which stand in no chat.
 _PAST_GO = """
 delete from past_kudos where workspace_id = %(workspace_id)s and giver_id = %(person)s and %(given_go)s
+    and receiver_id <> all(%(held)s::bigint[])
 """
 _PAST_WITHOUT_NAME = """
 update past_kudos set receiver_id = %(nobody)s
-where workspace_id = %(workspace_id)s and receiver_id = %(person)s and not %(received_go)s
+where workspace_id = %(workspace_id)s and receiver_id = %(person)s
+    and (not %(received_go)s or giver_id = any(%(held)s::bigint[]))
 """
 _PAST_SIGN = "update past_kudos set giver_id = null where workspace_id = %(workspace_id)s and giver_id = %(person)s"
 _STEPS = {
@@ -113,6 +121,15 @@ _AWARDS = (ANNOUNCED, AWARDED, WORDS_ABOUT, TO_HAND_OVER)
 _MORNINGS = (POST, SOON, NEWCOMERS, BIRTHDAY, ANNIVERSARY)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody who is forgotten at a moment chose, and over whom a legal hold stands."""
+
+    choices: Choices
+    people_held: Collection[int]
+    now: datetime
+
+
 async def draw_anew(workspace_id: int, person: int, naming: Iterable[int]) -> list[int]:
     """Has whatever stands in the chat with somebody in it drawn anew, once the transaction around it is through, and
     returns the ids of the thanks with them, or with their name in the words.
@@ -128,18 +145,17 @@ async def draw_anew(workspace_id: int, person: int, naming: Iterable[int]) -> li
     return kudos
 
 
-async def forget_thanks(
-    workspace_id: int, person: int, nobody: int, choices: Choices, kudos: list[int], now: datetime
-) -> None:
+async def forget_thanks(workspace_id: int, person: int, nobody: int, wanted: Wanted, kudos: list[int]) -> None:
     """Takes somebody out of their thanks, as they chose; `nobody` is the row that stands for whoever was forgotten."""
     values = {
         "workspace_id": workspace_id,
         "person": person,
         "nobody": nobody,
-        "given_go": choices.kudos_given is Fate.GONE,
-        "received_go": choices.kudos_received is Fate.GONE,
+        "given_go": wanted.choices.kudos_given is Fate.GONE,
+        "received_go": wanted.choices.kudos_received is Fate.GONE,
         "kudos": kudos,
-        "now": now,
+        "held": list(wanted.people_held),
+        "now": wanted.now,
     }
     for step in _STEPS:
         await statement(_STEPS[step], **values)

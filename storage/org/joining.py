@@ -160,6 +160,14 @@ _STEPS = {
     "that it was": _REMEMBER,
 }
 _BEFORE = "select former_id, person_id from former_account where workspace_id = %(workspace_id)s"
+_ROWS_BEFORE = """
+with recursive before as (
+    select former_id from former_account where workspace_id = %(workspace_id)s and person_id = %(person)s
+    union select f.former_id from former_account f join before b on f.person_id = b.former_id
+    where f.workspace_id = %(workspace_id)s
+)
+select p.id, p.platform_id from before b join person p on p.workspace_id = %(workspace_id)s and p.id = b.former_id
+"""
 _IS_BEFORE = """
 select 1 from former_account b join person p on p.workspace_id = b.workspace_id and p.id = b.former_id
 where b.workspace_id = %(workspace_id)s and p.platform_id = %(account)s
@@ -186,6 +194,12 @@ async def join_accounts(workspace_id: int, former: str, account: str) -> None:
 async def accounts_before(workspace_id: int) -> frozenset[int]:
     """Returns the rows that are left of accounts which somebody had before."""
     return frozenset(await _joined(workspace_id))
+
+
+async def rows_before(workspace_id: int, person: int) -> dict[int, str]:
+    """Returns the accounts that somebody had before, by the number of the row that is left of each."""
+    rows = await statement(_ROWS_BEFORE, workspace_id=workspace_id, person=person)
+    return {row["id"]: row["platform_id"] for row in rows}
 
 
 async def rows_now(workspace_id: int) -> dict[int, int]:

@@ -5,7 +5,7 @@ leads to nobody. Where a row must lead to somebody, it leads to the one row of a
 was forgotten: so nobody can tell which of these rows belong to the same person.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from bot.forgetting.forgetting import Forgetting, pattern_of
@@ -14,7 +14,7 @@ from bot.org.people import NOBODY
 from storage.database import all_or_nothing, statement
 from storage.forgetting import packed, thanks, wishes, words
 from storage.holdings import BlankPerson, ByChoice, CutOut, DeleteRow, Holding, KeepRow, PersonIn
-from storage.org import people
+from storage.org import joining, people
 from storage.personal_data.registry import HELD
 from storage.roles import grants
 
@@ -68,6 +68,11 @@ where workspace_id = %(workspace_id)s and team_id in (
     select id from team where workspace_id = %(workspace_id)s and manager_id = %(person)s)
 """
 _TOKENS = "delete from barnacle_word where workspace_id = %(workspace_id)s and word = any(%(tokens)s)"
+# Nothing can be changed any more where an account of before was written to.
+_PLACES_BEFORE = {
+    "posts": "delete from post where workspace_id = %(workspace_id)s and place = %(account)s",
+    "addresses": "delete from installation where workspace_id = %(workspace_id)s and place = %(account)s",
+}
 _DELETE = "delete from person where workspace_id = %(workspace_id)s and id = %(person)s"
 
 
@@ -105,15 +110,22 @@ def _steps(held: Mapping[str, Holding]) -> dict[tuple[str, str], str]:
 _STEPS = _steps(HELD)
 
 
-async def erase_person(workspace_id: int, forgetting: Forgetting, now: datetime) -> bool:
-    """Deletes what is kept of somebody, as they chose; False where they are gone. What stands in the chat is drawn anew
-    as soon as this is stored.
+async def erase_person(workspace_id: int, forgetting: Forgetting, people_held: Collection[int], now: datetime) -> bool:
+    """Deletes what is kept of somebody, as they chose, and of the accounts that they had before; False where they are
+    gone. What stands in the chat is drawn anew as soon as this is stored. Thanks between them and whom a legal hold is
+    about (`people_held`) stay without their name, whatever they chose.
     """
     whose = {"workspace_id": workspace_id, "person": forgetting.person_id}
     async with all_or_nothing():
         rows = await statement(_FIND, **whose)
         if rows:
-            await _erase(workspace_id, forgetting, _Names(**rows[0]), now)
+            wanted = thanks.Wanted(forgetting.choices, people_held, now)
+            for row, account in (await joining.rows_before(**whose)).items():
+                [earlier_row] = await statement(_FIND, workspace_id=workspace_id, person=row)
+                await _erase(workspace_id, row, _Names(**earlier_row), wanted)
+                for place in _PLACES_BEFORE:
+                    await statement(_PLACES_BEFORE[place], workspace_id=workspace_id, account=account)
+            await _erase(workspace_id, forgetting.person_id, _Names(**rows[0]), wanted)
         await wishes.note_erased(workspace_id, forgetting.number, now)
     people.forget()
     grants.forget(workspace_id)
@@ -127,15 +139,14 @@ class _Names:
         self.tokens = [part.casefold() for part in name.split() if len(name.split()) > 1]
 
 
-async def _erase(workspace_id: int, forgetting: Forgetting, names: _Names, now: datetime) -> None:
-    person = forgetting.person_id
+async def _erase(workspace_id: int, person: int, names: _Names, wanted: thanks.Wanted) -> None:
     [workspace] = await statement(_LANGUAGE, workspace_id=workspace_id)
     instead = catalogue(workspace["language"]).sentence("forgetting.colleague", None)
     [row] = await statement(_NOBODY, workspace_id=workspace_id, account=NOBODY, name=instead)
     whose = {"workspace_id": workspace_id, "person": person, "nobody": row["id"]}
     naming = await words.naming(workspace_id, names.pattern)
     kudos = await thanks.draw_anew(workspace_id, person, naming)
-    await thanks.forget_thanks(workspace_id, person, row["id"], forgetting.choices, kudos, now)
+    await thanks.forget_thanks(workspace_id, person, row["id"], wanted, kudos)
     await packed.cut_out(workspace_id, person, names.account, names.pattern)
     for step in _BY_HAND:
         await statement(_BY_HAND[step], **whose)

@@ -8,7 +8,7 @@ is still the person whom it was about.
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,7 +30,9 @@ _COST = 1 << 14  # a guess takes as long as twenty milliseconds and 16 MiB
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """A line: the receipt, the number that the person's row had, and a hash of their account."""
+    """A line: the receipt, the number that the person's row had, and a hash of their account. `earlier_hashes` are
+    those of accounts that they had before, by which a backup may know them.
+    """
 
     receipt: int
     person: int
@@ -39,10 +41,12 @@ class Erasure:
     kudos_received: Fate
     kudos_given: Fate
     at: datetime
+    earlier_hashes: tuple[str, ...] = ()
 
     def is_of(self, account: str) -> bool:
         """Returns whether it is about whoever has this account: numbers are given anew after a restore."""
-        return compare_digest(self.hash, _hash(account, bytes.fromhex(self.salt)))
+        hashed = _hash(account, bytes.fromhex(self.salt))
+        return any(compare_digest(stored_hash, hashed) for stored_hash in (self.hash, *self.earlier_hashes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +56,16 @@ class ErasureLists:
     sealed: Folder
     copies: tuple[Folder, ...] = field(default_factory=lambda: copies_named())
 
-    def note(self, workspace: str, forgetting: Forgetting, now: datetime) -> None:
+    def note(self, workspace: str, forgetting: Forgetting, earlier_accounts: Iterable[str], now: datetime) -> None:
         """Adds a line, once a receipt, which is on the disk when this returns. Raises OSError where it cannot be.
 
-        `workspace` is a name that `folders.of_workspace` makes.
+        `workspace` is a name that `folders.of_workspace` makes; `earlier_accounts` are of the same person.
         """
         line = None
         for folder in (self.sealed, *self.copies):
             folder.path.mkdir(parents=True, exist_ok=True, mode=0o700)
             if all(erasure.receipt != forgetting.number for erasure in read_list(folder, workspace)):
-                line = line or _line(forgetting, now)
+                line = line or _line(forgetting, earlier_accounts, now)
                 append_lines(folder, workspace + LIST_ENDING, line)
 
     def of(self, workspace: str) -> list[Erasure]:
@@ -103,7 +107,7 @@ def _read(stored: bytes) -> Erasure | None:
     return None
 
 
-def _line(forgetting: Forgetting, now: datetime) -> bytes:
+def _line(forgetting: Forgetting, earlier_accounts: Iterable[str], now: datetime) -> bytes:
     salt = secrets.token_bytes(_SALT)
     erasure = Erasure(
         receipt=forgetting.number,
@@ -113,6 +117,7 @@ def _line(forgetting: Forgetting, now: datetime) -> bytes:
         kudos_received=forgetting.choices.kudos_received,
         kudos_given=forgetting.choices.kudos_given,
         at=now,
+        earlier_hashes=tuple(_hash(account, salt) for account in earlier_accounts),
     )
     return _LINES.dump_json(erasure) + b"\n"
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from structlog.testing import capture_logs
@@ -9,8 +10,9 @@ from structlog.testing import capture_logs
 from bot.messages.message import Form
 from bot.messages.refusal import Refusal
 from bot.messages.request import Typed
-from storage.database import statement
+from storage.database import all_or_nothing, statement
 from storage.org import people
+from storage.org.joining import join_accounts
 from storage.sealed.erasures import ErasureLists
 from storage.sealed.roll import numbers_of
 from tests.cast import ANA, BO, CY, DANA, MIKA
@@ -116,6 +118,34 @@ async def test_the_same_account_is_a_new_person_when_it_comes_back(forgetful: Fo
     assert await count(f"kudos where giver_id = {back.id}") == 0
 
 
+async def test_two_admins_who_go_at_once_do_not_leave_the_company_without_one(forgetful: ForgettingCompany) -> None:
+    await statement("update person set team_id = null, is_admin = platform_id in ('@bo', '@dana')")
+    people.forget()
+    for who in (DANA, BO):
+        await forgetful.wishes(who)
+    await forgetful.ticks()
+    assert await count("person where is_admin") == 1
+    await statement("update person set is_admin = true where platform_id = '@ana'")
+    await forgetful.ticks(61)
+    assert [row["handle"] for row in await statement("select handle from person where is_admin")] == ["ana"]
+
+
+async def test_the_account_of_before_goes_too_and_a_backup_may_know_them_by_it(forgetful: ForgettingCompany) -> None:
+    async with all_or_nothing():
+        await join_accounts(forgetful.workspace, BO.platform_id, "@newbo")
+    await statement("update person set name = 'Bo Neumann', handle = 'newbo' where platform_id = '@newbo'")
+    people.forget()
+    numbers_of(forgetful.check_ins.folders.sealed, forgetful.name, [BO.platform_id, "@newbo"])
+    await forgetful.chat.types(CY, f"@ana {RECEIVED}, which Bo Achterberg and Bo Neumann began #courage")
+    await forgetful.wishes(replace(BO, platform_id="@newbo"))
+    await forgetful.ticks()
+    assert await forgetful.still_named((*NAMES, "Neumann", "newbo")) == {}
+    [erasure] = ErasureLists(forgetful.check_ins.folders.sealed).of(forgetful.name)
+    assert erasure.is_of(BO.platform_id)
+    assert erasure.is_of("@newbo")
+    assert not erasure.is_of(ANA.platform_id)
+
+
 class TestLeavers:
     async def test_an_admin_has_a_leaver_forgotten_and_the_diary_names_the_receipt_alone(
         self, forgetful: ForgettingCompany
@@ -162,7 +192,16 @@ async def test_the_list_of_erasures_holds_numbers_and_salted_hashes_alone(forget
     assert erasure.is_of(BO.platform_id)
     assert not erasure.is_of(ANA.platform_id)
     [line] = (forgetful.check_ins.folders.sealed.path / f"{forgetful.name}.erasures").read_text().splitlines()
-    assert {*json.loads(line)} == {"receipt", "person", "salt", "hash", "kudos_received", "kudos_given", "at"}
+    assert {*json.loads(line)} == {
+        "receipt",
+        "person",
+        "salt",
+        "hash",
+        "kudos_received",
+        "kudos_given",
+        "at",
+        "earlier_hashes",
+    }
 
 
 @pytest.mark.parametrize(("choice", "stay"), [("kept", 2), ("gone", 0)])

@@ -1,18 +1,27 @@
 """While a legal hold stands, nobody whom it is about is forgotten; once it is over, who wished it before is."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
 
 from bot.app.connect.erasing import erase_due
 from bot.messages.request import Pressed
 from bot.retention.diary import HoldPlaced
+from commands.feature import Tick
+from commands.forgetting import fulfil
 from storage.database import statement
 from storage.diary import diary
+from storage.retention.holds import hold_over
+from storage.sealed.erasures import ErasureLists
 from tests.cast import BO, CY, DANA
 from tests.past import Lived
-from tests.stories.conftest import told
+from tests.stories.conftest import count, told
 from tests.stories.forgetting.looking import ForgettingCompany
 
 BO_ALONE = ("Achterberg",)
+THANKS = "for carrying the whole migration to its end, so that nobody lost a day #courage"
 
 
 async def holds(forgetful: ForgettingCompany, *whom: str) -> None:
@@ -50,3 +59,53 @@ async def test_a_workspace_that_was_removed_is_not_erased_under_a_hold(harbour_p
     await erase_due(harbour_past.conninfo, harbour_past.check_ins.folders, 1)
     [kept] = await statement("select erasing_since from workspace where id = %(workspace_id)s", workspace_id=workspace)
     assert kept["erasing_since"] is None
+
+
+async def test_what_a_hold_keeps_of_a_colleague_stays_without_the_name_whatever_somebody_chose(
+    forgetful: ForgettingCompany,
+) -> None:
+    await forgetful.chat.types(CY, f"@bo {THANKS}")
+    await forgetful.chat.types(BO, f"@cy {THANKS}, every day of it")
+    await forgetful.chat.types(BO, f"@ana {THANKS} of the week")
+    await holds(forgetful, CY.platform_id)
+    await forgetful.wishes(BO, kudos_received="gone", kudos_given="gone")
+    await forgetful.ticks()
+    assert await count("kudos where words <> '' and removed_at is null") == 2
+    assert await count("kudos_receiver r join person p on p.id = r.person_id where p.platform_id = ' forgotten'") == 1
+    assert await forgetful.still_named(("Achterberg", "@bo", "of the week")) == {}
+
+
+async def test_a_hold_that_is_placed_in_the_same_second_stops_it(
+    forgetful: ForgettingCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Behind the look that the clock takes before it writes the line into the list."""
+    await forgetful.wishes(BO)
+    note = ErasureLists.note
+
+    def notes_late(*arguments: Any) -> None:
+        note(*arguments)
+        monkeypatch.setattr(fulfil, "hold_over", hold_over)
+
+    async def sees_none(*_: object) -> None:
+        return None
+
+    await holds(forgetful, BO.platform_id)
+    monkeypatch.setattr(fulfil, "hold_over", sees_none)
+    monkeypatch.setattr(ErasureLists, "note", notes_late)
+    await forgetful.ticks()
+    assert {*await forgetful.still_named(BO_ALONE)} == {*BO_ALONE}
+    assert await count("forgetting where erased_at is null") == 1
+
+
+async def test_the_last_day_of_a_hold_ends_where_the_company_is(forgetful: ForgettingCompany) -> None:
+    await forgetful.wishes(BO)
+    await holds(forgetful, BO.platform_id)
+    served = forgetful.chat.entrance.served
+    [(number, here)] = served.items()
+    west = replace(here, settings=here.settings.model_copy(update={"time_zone": "America/Los_Angeles"}))
+    at_night = datetime(2026, 4, 2, 3, tzinfo=UTC)  # still the first of April in California
+    tick = Tick(at_night, {number: west}, forgetful.check_ins)
+    assert await fulfil.forget_people(tick) == []
+    assert {*await forgetful.still_named(BO_ALONE)} == {*BO_ALONE}
+    await fulfil.forget_people(replace(tick, now=at_night + timedelta(hours=5)))
+    assert await count("person where platform_id = '@bo'") == 0
