@@ -3,15 +3,18 @@
 The name is judged when it is written; the address is judged at every connect, since a name may lead elsewhere by then.
 """
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from bot.events.webhooks import URL_AT_MOST
 
 _PRIVILEGED = 1024
 _HTTPS = 443
+_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-))*")
+_AS_WRITTEN = "%!$&'()*+,;=:@/?~"  # what stands for itself in a path or a query, and what is escaped already
 _LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 # Whatever leads into a network of somebody's own, to a cloud's metadata, to several at once, or nowhere.
 _REFUSED = tuple(
@@ -76,7 +79,7 @@ def read_address(text: str, *, loopback: bool = False) -> Address | Unfit:
         return Unfit.SHAPE
     if "@" in parts.netloc:
         return Unfit.USER
-    if not host or parts.fragment:
+    if parts.fragment or not _is_host(host, parts.netloc):
         return Unfit.SHAPE
     near = loopback and host in _LOOPBACK_NAMES
     if parts.scheme != "https" and not (near and parts.scheme == "http"):
@@ -85,7 +88,15 @@ def read_address(text: str, *, loopback: bool = False) -> Address | Unfit:
         return Unfit.PRIVATE
     if port is not None and port != _HTTPS and port < _PRIVILEGED:
         return Unfit.PORT
-    return Address(_written(parts.scheme, host, port, f"{parts.path or '/'}", parts.query), host)
+    url = _written(parts.scheme, host, port, parts.path or "/", parts.query)
+    return Address(url, host) if len(url) <= URL_AT_MOST else Unfit.SHAPE
+
+
+def _is_host(host: str, netloc: str) -> bool:
+    """Returns whether it is a name or digits, and nothing that each program reads in its own way."""
+    if ":" in host or "[" in netloc:
+        return ":" in host and "%" not in host
+    return _NAME.fullmatch(host) is not None
 
 
 def _is_private(host: str, *, near: bool) -> bool:
@@ -105,4 +116,4 @@ def _is_number(host: str) -> bool:
 def _written(scheme: str, host: str, port: int | None, path: str, query: str) -> str:
     bracketed = f"[{host}]" if ":" in host else host
     place = bracketed if port is None else f"{bracketed}:{port}"
-    return f"{scheme}://{place}{path}" + (f"?{query}" if query else "")
+    return f"{scheme}://{place}{quote(path, _AS_WRITTEN)}" + (f"?{quote(query, _AS_WRITTEN)}" if query else "")

@@ -49,6 +49,13 @@ def test_addresses_of_the_world_may_be_spoken_to(address: str) -> None:
         ("https://hooks.example.com\\@evil.example/", Unfit.SHAPE),
         ("https://hooks.example.com/#part", Unfit.SHAPE),
         (f"https://{HOST}/{'x' * 2000}", Unfit.SHAPE),
+        (f"https://{HOST}/{'ü' * 900}", Unfit.SHAPE),
+        ("https://10.0.0%2E1/", Unfit.SHAPE),
+        ("https://[v1.fe]/", Unfit.SHAPE),
+        ("https://[2606:4700::1111%25eth0]/", Unfit.SHAPE),
+        ("https://hooks.example.com;intranet/", Unfit.SHAPE),
+        ("https://hooks.example.com'/", Unfit.SHAPE),
+        ("https://-hooks.example.com/", Unfit.SHAPE),
         ("http://hooks.example.com/", Unfit.SCHEME),
         ("ftp://hooks.example.com/", Unfit.SCHEME),
         ("http://127.0.0.1/", Unfit.SCHEME),
@@ -76,6 +83,9 @@ def test_what_is_no_address_to_send_to_is_said_by_its_reason(text: str, unfit: U
 def test_an_address_is_kept_as_it_is_spoken_to() -> None:
     assert read_address(" https://hafen-büro.example:8443/in?key=1 ") == Address(
         "https://xn--hafen-bro-w9a.example:8443/in?key=1", "xn--hafen-bro-w9a.example"
+    )
+    assert read_address(f"https://{HOST}/bü{{x}}?q=é%20y&z=[1]") == Address(
+        f"https://{HOST}/b%C3%BC%7Bx%7D?q=%C3%A9%20y&z=%5B1%5D", HOST
     )
     assert read_address("http://localhost:8000", loopback=True) == Address("http://localhost:8000/", "localhost")
     assert read_address("http://10.0.0.1:8000", loopback=True) is Unfit.SCHEME
