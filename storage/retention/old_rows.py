@@ -16,6 +16,13 @@ where k.workspace_id = %(workspace_id)s and k.given_at < %(before)s
             and r.person_id = any(%(held)s::bigint[]))
 order by k.given_at limit {AT_ONCE} for update of k skip locked
 """
+# Thanks of another product are as old as they were there. They have their turn once there are no others that are old.
+_PAST_KUDOS = f"""
+select p.id from past_kudos p
+where p.workspace_id = %(workspace_id)s and p.given_at < %(before)s and not exists (select from old)
+    and (p.giver_id is null or p.giver_id <> all(%(held)s::bigint[])) and p.receiver_id <> all(%(held)s::bigint[])
+order by p.given_at limit {AT_ONCE} for update of p skip locked
+"""
 # Of each round that is over, by the index that begins with the round: what there is of younger ones is not looked at.
 _OF_ROUNDS = """
 select o.id from round r cross join lateral (
@@ -49,6 +56,14 @@ _DELETE = {
     " where d.workspace_id = %(workspace_id)s and d.id = old.id returning d.id"
     for kind, old in _OLD.items()
 }
+_DELETE[KeptKind.KUDOS] = f"""
+with old as ({_KUDOS}), past as ({_PAST_KUDOS}), past_gone as (
+    delete from past_kudos d using past where d.workspace_id = %(workspace_id)s and d.id = past.id returning d.id
+), gone as (
+    delete from kudos d using old where d.workspace_id = %(workspace_id)s and d.id = old.id returning d.id
+)
+select id from gone union all select id from past_gone
+"""
 
 
 async def delete_some(workspace_id: int, kind: KeptKind, before: datetime, held: Collection[int]) -> int:

@@ -1,0 +1,41 @@
+"""Thanks of another product are kept no longer than our own, and a legal hold keeps them, too."""
+
+from datetime import UTC, datetime
+
+from bot.retention.kinds import KeptKind
+from storage.database import statement
+from storage.retention.old_rows import delete_some
+from tests.cast import ANA, BO, THANKS
+from tests.stories.conftest import ChatCompany, count
+from tests.stories.past_surveys.test_past_kudos import takes
+
+_BEFORE = datetime(2025, 4, 1, tzinfo=UTC)
+_FILE = (
+    "Date,From,To,Message,Tacos\n2025-03-01,@bo,@ana,for the rope,1\n2025-03-02,@cy,@mika,for the sail,1\n"
+    "2025-03-03,left@harbour.example,@mika,for the oar,1\n2025-05-01,@bo,@ana,for the charts,1\n"
+)
+
+
+async def _number(of: str) -> int:
+    [row] = await statement("select id from person where platform_id = %(of)s", of=of)
+    return int(row["id"])
+
+
+async def test_what_is_too_old_goes_and_what_a_hold_is_about_stays(company: ChatCompany) -> None:
+    await takes(company, _FILE)
+    await company.types(ANA, f"@bo {THANKS} #courage")
+    here = company.entrance.workspace.id
+    held = [await _number(BO.platform_id)]
+    assert await delete_some(here, KeptKind.KUDOS, _BEFORE, held) == 2
+    assert await delete_some(here, KeptKind.KUDOS, _BEFORE, held) == 0
+    assert await count("past_kudos") == 2
+    assert await delete_some(here, KeptKind.KUDOS, _BEFORE, ()) == 1
+    assert await count("past_kudos") == 1
+    assert await count("kudos") == 1
+
+
+async def test_of_both_our_own_go_first_a_batch_at_a_time(company: ChatCompany) -> None:
+    await takes(company, _FILE)
+    await company.types(ANA, f"@bo {THANKS} #courage")
+    here, later = company.entrance.workspace.id, datetime(2030, 1, 1, tzinfo=UTC)
+    assert [await delete_some(here, KeptKind.KUDOS, later, ()) for _ in range(3)] == [1, 4, 0]
