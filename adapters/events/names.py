@@ -29,10 +29,10 @@ class Names(AbstractResolver):
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
         """Returns the addresses. Raises OSError where there are none."""
-        found = await asyncio.shield(self._looked_up(host, port, family))
+        resolved = await asyncio.shield(self._looked_up(host, port, family))
         return [
             ResolveResult(hostname=host, host=place[0], port=port, family=kind, proto=proto, flags=_DIGITS)
-            for kind, _, proto, _, place in found
+            for kind, _, proto, _, place in resolved
         ]
 
     async def close(self) -> None:

@@ -46,8 +46,8 @@ async def export_table(wanted: WantedExport, out: BinaryIO, now: datetime) -> Wr
     """Writes the table, as it is at one moment, and notes it in the diary."""
     writer = table_writer(out, wanted.table, wanted.format)
     async with all_or_nothing():
-        async for some in _rows(wanted):
-            writer.add(some)
+        async for page in _rows(wanted):
+            writer.add(page)
         written = WrittenExport(digest=writer.close(), rows=writer.rows)
         event = TableExported(wanted.table.value, wanted.format.value, written.rows, written.digest)
         await diary.append(wanted.workspace.id, wanted.person_id, event, now)
@@ -86,8 +86,8 @@ async def _participation(workspace: Workspace) -> AsyncIterator[Rows]:
     async for closed in _rounds(workspace):
         async for bands in rows.bands(closed):
             yield [
-                (closed.week, _monday(closed), of.unit, of.participation.value, _name(closed, of.unit, workspace))
-                for of in bands
+                (closed.week, _monday(closed), team.unit, team.participation.value, _name(closed, team.unit, workspace))
+                for team in bands
             ]
 
 

@@ -47,8 +47,8 @@ async def draw_export(delivery: Delivery, _: Workspace, __: object = None) -> Me
 
 async def make_export(handing: Handing, served: ServedWorkspace) -> HandedFile | None:
     """Makes a zip of the table, with the digest beside it; None for who is no admin and no observer any more."""
-    found = await people.by_ids(handing.workspace_id, [handing.person_id])
-    readers = await grants.with_roles(handing.workspace_id, found, served.settings.admins)
+    persons = await people.by_ids(handing.workspace_id, [handing.person_id])
+    readers = await grants.with_roles(handing.workspace_id, persons, served.settings.admins)
     if not any(person.is_active and Role.OBSERVER.includes(person.roles) for person in readers):
         return None
     export, content = ChatExport.named(handing.detail), io.BytesIO()

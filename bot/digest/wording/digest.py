@@ -89,12 +89,12 @@ def drawn(claim: DigestClaim, content: Digest) -> list[Block]:
     match claim:
         case Thanked():
             return _thanks(claim, language)
-        case ThankedByCustomer(names, more):
-            return [Text((say(language, "digest.customer_thanked", names=_people(names, more, language)),))]
-        case Covering(names, more):
-            return [Text((say(language, "digest.covering", names=_people(names, more, language)),))]
-        case FirstThanks(names, more):
-            return [Text((say(language, "digest.first_thanks", names=_people(names, more, language)),))]
+        case ThankedByCustomer(names, unnamed):
+            return [Text((say(language, "digest.customer_thanked", names=_people(names, unnamed, language)),))]
+        case Covering(names, unnamed):
+            return [Text((say(language, "digest.covering", names=_people(names, unnamed, language)),))]
+        case FirstThanks(names, unnamed):
+            return [Text((say(language, "digest.first_thanks", names=_people(names, unnamed, language)),))]
         case NotThanked():
             turn = content.letter.day.isocalendar().week if content.letter else 0
             return [Text((Bold(_unthanked(claim, language)), say(language, f"digest.notice.{turn % IDEAS + 1}")))]
@@ -149,12 +149,12 @@ def _unthanked(claim: NotThanked, language: str) -> str:
     return say(language, "digest.unthanked", names=_people(claim.names, claim.more, language))
 
 
-def _people(names: Sequence[str], more: int, language: str) -> str:
-    """People as they are spoken of, and how many more there are."""
+def _people(names: Sequence[str], unnamed: int, language: str) -> str:
+    """People as they are spoken of, and how many there are beside them."""
     spoken = [say(language, "list.person", name=name) for name in names]
-    if not more:
+    if not unnamed:
         return joined(language, spoken)
-    return say(language, "digest.and_more", names=say(language, "list.next").join(spoken), count=more)
+    return say(language, "digest.and_more", names=say(language, "list.next").join(spoken), count=unnamed)
 
 
 def _one_week(claim: OneWeek, content: Digest) -> str:
