@@ -1,13 +1,18 @@
 """The thanks of somebody who is forgotten: they stay without the name, or go, and so do their posts."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.awards.awards import ANNOUNCED, AWARDED, TO_HAND_OVER, WORDS_ABOUT
+from bot.barnacles.news import NEWS
+from bot.barnacles.owning import OWNED
+from bot.barnacles.taking_away import TAKEN_AWAY
 from bot.celebrations.occasions import ANNIVERSARY, BIRTHDAY, NEWCOMERS, POST, SOON
+from bot.customers.thanks import ANSWERED, CAME, HANDED
 from bot.forgetting.forgetting import Choices, Fate
 from storage.database import statement
+from storage.forgetting.words import NamedIn
 
 # Thanks with the person in them, before anything is changed: their messages are drawn anew.
 _WITH_THEM = """
@@ -119,6 +124,14 @@ from wished where d.workspace_id = wished.workspace_id and d.id = wished.id
 _KUDOS = ("kudos", "kudos_lost", "kudos_report", "kudos_removed", "newcomer_story")
 _AWARDS = (ANNOUNCED, AWARDED, WORDS_ABOUT, TO_HAND_OVER)
 _MORNINGS = (POST, SOON, NEWCOMERS, BIRTHDAY, ANNIVERSARY)
+_SUBJECTS: Mapping[NamedIn, tuple[str, ...]] = {
+    NamedIn.KUDOS: _KUDOS,
+    NamedIn.AWARDS: _AWARDS,
+    NamedIn.BARNACLES: (OWNED, TAKEN_AWAY),
+    NamedIn.BARNACLE_DAYS: (NEWS,),
+    NamedIn.MORNINGS: _MORNINGS,
+    NamedIn.CUSTOMERS: (CAME, HANDED, ANSWERED),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +143,23 @@ class Wanted:
     now: datetime
 
 
-async def draw_anew(workspace_id: int, person: int, naming: Iterable[int]) -> list[int]:
+async def draw_anew(workspace_id: int, person: int, naming: Mapping[NamedIn, Sequence[int]]) -> list[int]:
     """Has whatever stands in the chat with somebody in it drawn anew, once the transaction around it is through, and
-    returns the ids of the thanks with them, or with their name in the words.
+    returns the ids of the thanks with them, or with their name in the words; `naming` is what names them.
     """
     whose = {"workspace_id": workspace_id, "person": person}
-    kudos = [*naming, *(row["id"] for row in await statement(_WITH_THEM, **whose))]
+    kudos = [*naming[NamedIn.KUDOS], *(row["id"] for row in await statement(_WITH_THEM, **whose))]
     rounds = [row["round_id"] for row in await statement(_OF_AWARDS, **whose, kudos=kudos)]
     days = [row["number"] for row in await statement(_OF_BARNACLES, **whose)]
     mornings = [row["number"] for row in await statement(_OF_MORNINGS, **whose)]
-    for subjects, ids in ((_KUDOS, kudos), (_AWARDS, rounds), (("barnacle_news",), days), (_MORNINGS, mornings)):
-        if ids:
+    with_them = {
+        NamedIn.KUDOS: kudos,
+        NamedIn.AWARDS: rounds,
+        NamedIn.BARNACLE_DAYS: days,
+        NamedIn.MORNINGS: mornings,
+    }
+    for place, subjects in _SUBJECTS.items():
+        if ids := [*with_them.get(place, ()), *naming[place]]:
             await statement(_DRAW_ANEW, **whose, subjects=list(subjects), ids=ids)
     return kudos
 

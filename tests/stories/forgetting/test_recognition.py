@@ -48,7 +48,7 @@ async def test_what_was_handed_over_on_a_morning_names_nobody_who_is_forgotten(f
     celebrating = CelebratingCompany(company, platform)
     await celebrating.joined(BEA, date(2020, 3, 5))
     await celebrating.lives_until(celebrating.now + timedelta(hours=4))
-    for author, words in ((BEN, "You found the leak"), (KAI, "Thank you for the pier")):
+    for author, words in ((BEN, "You found the leak"), (KAI, f"Thank you for the pier that {COL.name} saw")):
         await statement(
             "insert into celebration_word (workspace_id, person_id, kind, day, author_id, words, written_at)"
             " select c.workspace_id, c.person_id, c.kind, c.day, p.id, %(words)s, now() from celebration c, person p"
@@ -61,4 +61,8 @@ async def test_what_was_handed_over_on_a_morning_names_nobody_who_is_forgotten(f
     await forgetful.wishes(BEN)
     await forgetful.ticks()
     assert await forgetful.still_named(NAMES) == {}
-    assert "Thank you for the pier" in chat_of(platform, BEA)
+    assert f"Thank you for the pier that {COL.name} saw" in chat_of(platform, BEA)
+    await forgetful.wishes(COL)
+    await forgetful.ticks()
+    assert await forgetful.still_named((COL.name, COL.platform_id)) == {}
+    assert "Thank you for the pier that a colleague saw" in chat_of(platform, BEA)
