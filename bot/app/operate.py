@@ -192,7 +192,7 @@ async def import_survey(
     async with _workspace_opened(settings, platform, label) as opened:
         now, served = SystemClock().now(), opened.served
         workspace_id, chosen = served.workspace.id, served.settings
-        reading = await plan_survey(workspace_id, content, choices, chosen.pulse.k, company_day(chosen, now))
+        reading = await plan_survey(served, content, choices, chosen.pulse.k, company_day(chosen, now))
         if dry_run or reading.unclear:
             return SurveyBrought(reading, None)
         return SurveyBrought(reading, await keep_survey(workspace_id, reading, choices.product, None, now))

@@ -14,6 +14,7 @@ from bot.events.webhooks import URL_AT_MOST
 _PRIVILEGED = 1024
 _HTTPS = 443
 _NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-))*")
+_OF_TWO_NAMES = "\u00df\u1e9e\u03c2"  # which the old and the new standard of names in other letters write differently
 _AS_WRITTEN = "%!$&'()*+,;=:@/?~"  # what stands for itself in a path or a query, and what is escaped already
 _LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 # Whatever leads into a network of somebody's own, to a cloud's metadata, to several at once, or nowhere.
@@ -69,6 +70,8 @@ def is_allowed(text: str, *, loopback: bool = False) -> bool:
 def read_address(text: str, *, loopback: bool = False) -> Address | Unfit:
     """Returns the address that somebody wrote, or why it is none that may be sent to."""
     text = text.strip()
+    if any(sign in text.partition("://")[2].partition("/")[0] for sign in _OF_TWO_NAMES):
+        return Unfit.SHAPE
     if not text or len(text) > URL_AT_MOST or not text.isprintable() or " " in text or "\\" in text:
         return Unfit.SHAPE
     try:

@@ -14,6 +14,7 @@ from bot.kudos.diary import PastKudosBrought, PastKudosRemoved
 from bot.kudos.past_kudos import PRODUCT_AT_MOST, PastLine, product_of, read_past_kudos, value_of
 from bot.kudos.past_names import Namesakes
 from bot.kudos.wording.past_kudos import PastPlan
+from bot.messages.visible import visible
 from bot.org.people import Profile
 from bot.org.remarks import Remark
 from bot.org.values import Value
@@ -100,7 +101,7 @@ async def drop_past_kudos(workspace_id: int, import_id: int, by: int | None, now
 async def _read(content: bytes, choices: PastChoices, now: datetime) -> _Read:
     file = await asyncio.to_thread(read_past_kudos, content, now.date())
     product = choices.product or await asyncio.to_thread(product_of, content)
-    return _Read(product[:PRODUCT_AT_MOST], file.lines, file.left_out)
+    return _Read(" ".join(visible(product).split())[:PRODUCT_AT_MOST], file.lines, file.left_out)
 
 
 class _Matching:

@@ -76,4 +76,4 @@ async def _look(ctx: Context, content: bytes, choices: SurveyChoices, name: str 
 
 async def _plan(ctx: Context, content: bytes, choices: SurveyChoices) -> SurveyReading:
     today = company_day(ctx.settings, ctx.now)
-    return await plan_survey(ctx.workspace.id, content, choices, ctx.settings.pulse.k, today)
+    return await plan_survey(ctx, content, choices, ctx.settings.pulse.k, today)

@@ -1,7 +1,7 @@
 """Past results are matched with the teams of now, and kept apart from all that check-ins said."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +11,7 @@ from bot.org.remarks import Remark
 from bot.past_surveys.diary import PastSurveyRemoved, PastSurveysBrought
 from bot.past_surveys.reading import read_survey
 from bot.past_surveys.survey import PRODUCT_AT_MOST, PastScore, PastSurvey, SurveyChoices, SurveyReading, SurveyTeam
+from bot.ports import Context, ServedWorkspace
 from storage.database import all_or_nothing
 from storage.diary import diary
 from storage.org import people
@@ -25,9 +26,18 @@ class KeptSurvey:
     months_before: Sequence[str]
 
 
-async def plan_survey(workspace_id: int, content: bytes, choices: SurveyChoices, k: int, today: date) -> SurveyReading:
-    """Returns what a file would come to. Raises ChartError where it is no such file; nothing changes."""
-    return await asyncio.to_thread(_reading, content, await _teams(workspace_id), choices, k, today)
+async def plan_survey(
+    served: ServedWorkspace | Context, content: bytes, choices: SurveyChoices, k: int, today: date
+) -> SurveyReading:
+    """Returns what a file would come to. Raises ChartError where it is no such file; nothing changes. The platform is
+    asked for addresses only where the file calls teams by those of who leads them.
+    """
+    workspace_id = served.workspace.id
+    reading = await asyncio.to_thread(_reading, content, await _teams(workspace_id, {}), choices, k, today)
+    if not any("@" in name for name in reading.unknown_teams):
+        return reading
+    addresses = {profile.platform_id: profile.email async for profile in served.platform.members() if profile.email}
+    return await asyncio.to_thread(_reading, content, await _teams(workspace_id, addresses), choices, k, today)
 
 
 def _reading(content: bytes, teams: Sequence[SurveyTeam], choices: SurveyChoices, k: int, today: date) -> SurveyReading:
@@ -87,19 +97,21 @@ def _written(month: date) -> str:
     return f"{month:%Y-%m}"
 
 
-async def _teams(workspace_id: int) -> list[SurveyTeam]:
+async def _teams(workspace_id: int, addresses: Mapping[str, str]) -> list[SurveyTeam]:
     by_id = {person.id: person for person in await people.everyone(workspace_id)}
     return [
         SurveyTeam(
             id=team.id,
             handle=team.handle,
             title=team.name,
-            names=(*team.names.values(), f"@{team.handle}", *_names(by_id.get(team.manager_id))),
+            names=(*team.names.values(), f"@{team.handle}", *_names(by_id.get(team.manager_id), addresses)),
             above=by_id[team.manager_id].team_id if team.manager_id in by_id else None,
         )
         for team in await people.teams(workspace_id)
     ]
 
 
-def _names(leader: Person | None) -> tuple[str, ...]:
-    return (leader.name, leader.handle, leader.platform_id) if leader else ()
+def _names(leader: Person | None, addresses: Mapping[str, str]) -> tuple[str, ...]:
+    if leader is None:
+        return ()
+    return (leader.name, leader.handle, leader.platform_id, addresses.get(leader.platform_id, ""))

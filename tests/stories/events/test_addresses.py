@@ -56,6 +56,7 @@ def test_addresses_of_the_world_may_be_spoken_to(address: str) -> None:
         ("https://hooks.example.com;intranet/", Unfit.SHAPE),
         ("https://hooks.example.com'/", Unfit.SHAPE),
         ("https://-hooks.example.com/", Unfit.SHAPE),
+        ("https://stra\u00dfe.example/", Unfit.SHAPE),
         ("http://hooks.example.com/", Unfit.SCHEME),
         ("ftp://hooks.example.com/", Unfit.SCHEME),
         ("http://127.0.0.1/", Unfit.SCHEME),

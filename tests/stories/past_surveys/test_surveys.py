@@ -1,5 +1,6 @@
 """Dana Whitlock, an admin, brings what surveys of other products came to; Ana, who leads Support, reads her part."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from bot.org.people import Profile
 from storage.database import statement
 from storage.diary import diary
 from tests.cast import ANA, BO, CY, DANA, MIKA
+from tests.platform import RememberingPlatform
 from tests.stories.conftest import ChatCompany, buttons, count, labels, told
 
 # The shapes of four products, with invented teams and numbers.
@@ -211,6 +213,20 @@ async def test_a_team_that_another_one_leads_by_now_keeps_its_results(company: C
     await takes(company, GLINT, product="Glint", scale="hundred")
     await statement("update past_score set team_id = null where team_handle = 'support'")
     assert "71" in told(await past(company, ANA))
+
+
+async def test_a_team_is_found_by_the_address_of_who_leads_it(
+    company: ChatCompany, platform: RememberingPlatform
+) -> None:
+    platform.strangers[ANA.platform_id] = replace(ANA, email="ana@harbour.example")
+    page = await takes(
+        company,
+        "Manager Email,Respondents,Recognition\nANA@harbour.example,21,68\nnobody@harbour.example,30,70\n",
+        product="Glint",
+        scale="hundred",
+    )
+    assert "1 number" in told(page)
+    assert await scores() == [("support", "appreciation", 68.0)]
 
 
 async def test_a_product_in_other_letters_has_no_second_survey_of_a_month(company: ChatCompany) -> None:
