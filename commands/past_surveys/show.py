@@ -65,5 +65,6 @@ async def undo_kudos(ctx: Context, import_id: int) -> Answer:
 async def show_past(ctx: Context, _: str) -> Message:
     """Returns past results of the reader's team, of the teams that they lead, and of all below."""
     person = ctx.person
-    scores = await surveys.seen_by(ctx.workspace.id, person.id, person.team_id, person.language, _SCORES_AT_MOST + 1)
+    k = ctx.settings.pulse.k
+    scores = await surveys.seen_by(ctx.workspace.id, person.id, person.team_id, person.language, k, _SCORES_AT_MOST + 1)
     return page(scores[:_SCORES_AT_MOST], person.language, is_cut=len(scores) > _SCORES_AT_MOST)

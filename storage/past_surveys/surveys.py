@@ -48,6 +48,7 @@ select seen.id as team, coalesce(seen.names ->> %(language)s, seen.name) as titl
     c.theme, c.score
 from seen join past_score c on c.workspace_id = %(workspace_id)s
     and (c.team_id = seen.id or (c.team_id is null and c.team_handle = seen.handle))
+    and (c.answers is null or c.answers >= %(k)s)
 join past_survey s on s.workspace_id = c.workspace_id and s.id = c.survey_id
 order by title, s.month, s.product, c.theme
 limit %(at_most)s
@@ -91,10 +92,14 @@ async def drop_survey(workspace_id: int, survey_id: int) -> PastSurvey | None:
     return survey
 
 
-async def seen_by(workspace_id: int, person: int, team: int | None, language: str, at_most: int) -> list[SeenScore]:
-    """Returns numbers of the teams that somebody leads, of all below, and of the `team` that they are in."""
+async def seen_by(
+    workspace_id: int, person: int, team: int | None, language: str, k: int, at_most: int
+) -> list[SeenScore]:
+    """Returns numbers of the teams that somebody leads, of all below, and of the `team` that they are in; none of which
+    fewer than `k` people are counted, which may be more than when it came.
+    """
     rows = await statement(
-        _SEEN, workspace_id=workspace_id, person=person, team=team, language=language, at_most=at_most
+        _SEEN, workspace_id=workspace_id, person=person, team=team, language=language, k=k, at_most=at_most
     )
     return [
         SeenScore(

@@ -235,3 +235,16 @@ async def test_a_product_in_other_letters_has_no_second_survey_of_a_month(compan
     page = await takes(company, CULTURE_AMP, product=" culture  AMP\u200b")
     assert "2025-03" in told(page)
     assert await scores() == before
+
+
+async def test_where_k_is_larger_by_now_numbers_of_fewer_people_are_shown_no_more(company: ChatCompany) -> None:
+    await takes(company, OFFICEVIBE, product="Officevibe", scale="ten", month="")
+    file = "Team,n,Recognition\nSupport,9,33\n"
+    await takes(company, file, product="Glint", scale="hundred")
+    assert "33" in str(await past(company, MIKA))
+    settings = company.entrance.settings
+    larger = settings.model_copy(update={"pulse": settings.pulse.model_copy(update={"k": 11})})
+    company.entrance = replace(company.entrance, settings=larger)
+    page = await past(company, MIKA)
+    assert "Officevibe" in str(page)
+    assert "Glint" not in str(page)
