@@ -1,6 +1,8 @@
 """What becomes of what is kept of a person who is forgotten, and by whose wish."""
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -50,17 +52,41 @@ class Forgetting:
     erased_at: datetime | None
 
 
-_WORD = r"[\w]"
+_NO_MORE = r"(?![.-]?\w)"  # the handle of somebody else may begin alike
+_GAP = "(?:[\\s\u00a0\u3000]|&nbsp;)"
+# What is written in several ways, by hand or in a page.
+_ALIKE = {
+    "'": "(?:['\u2019\u02bc]|&#39;|&#x27;)",
+    "\u2019": "(?:['\u2019\u02bc]|&#39;|&#x27;)",
+    "-": "[-\u2010\u2011]",
+    "&": "(?:&|&amp;)",
+}
 
 
 def pattern_of(account: str, handle: str, name: str) -> str:
-    """Returns a regular expression, as PostgreSQL has them, for whatever names somebody in others' words: their
-    account, their handle behind an at sign, their full name. One word of a name alone is nobody's.
+    """Returns a regular expression, as PostgreSQL and Python have them, for whatever names somebody in others' words:
+    their account, their handle behind an at sign, their full name in either order. One word of a name alone is
+    nobody's, but where names are written without a blank.
     """
     ways = [rf"{person_sign(re.escape(account))[:-1]}(\|[^>]*)?>", rf"<at>{re.escape(name)}</at>"]
-    ways.append(rf"(?<!{_WORD}){re.escape(account)}(?!{_WORD})")
+    ways.append(rf"(?<!\w){re.escape(account)}{_NO_MORE}")
     if handle:
-        ways.append(rf"@{re.escape(handle)}(?!{_WORD})")
-    if len(name.split()) > 1 or not name.isascii():
-        ways.append(rf"(?<!{_WORD})@?{re.escape(name)}(?!{_WORD})" if name.isascii() else f"@?{re.escape(name)}")
+        ways.append(rf"@{re.escape(handle)}{_NO_MORE}")
+    for written in {unicodedata.normalize(form, name) for form in ("NFC", "NFD")}:
+        ways += _full_names(written.split())
     return "|".join(ways)
+
+
+def _full_names(words: Sequence[str]) -> list[str]:
+    is_wide = any(unicodedata.east_asian_width(character) in "WF" for character in "".join(words))
+    escaped = ["".join(_ALIKE.get(character, re.escape(character)) for character in word) for word in words]
+    if is_wide:
+        return [f"@?{f'{_GAP}*'.join(escaped)}"] if len("".join(words)) > 1 else []
+    if len(words) < 2:
+        return []
+    *given, family = escaped
+    gap = f"{_GAP}+"
+    return [
+        rf"(?<!\w)@?{gap.join(escaped)}(?!\w)",
+        rf"(?<!\w){family},?{gap}{gap.join(given)}(?!\w)",
+    ]

@@ -1,5 +1,8 @@
 """Who is named in the words of others stands in no post of theirs either, once they are forgotten."""
 
+import re
+
+from bot.forgetting.forgetting import pattern_of
 from storage.database import statement
 from tests.cast import ANA, BO, CY, DANA
 from tests.stories.barnacles.naming import ends, named, next_morning, takes
@@ -42,3 +45,30 @@ async def test_a_word_that_was_added_and_what_is_quoted_are_drawn_anew(forgetful
     await forgetful.wishes(BO)
     await forgetful.ticks()
     assert await forgetful.still_named(NAMES) == {}
+
+
+# Who has which name, what somebody wrote, and what stands there afterwards.
+WAYS = (
+    ("Niamh O'Brien", "with Niamh O’Brien there", "with - there"),
+    ("Niamh O'Brien", "<b>Niamh O&#39;Brien</b>", "<b>-</b>"),
+    ("Ana-Maria  Sá", "Ana‑Maria Sá's list", "-'s list"),
+    ("Bo Achterberg", "Bo  Achterberg, Bo\nAchterberg and Bo\u00a0Achterberg", "-, - and -"),
+    ("Bo Achterberg", "Achterberg, Bo and @Bo Achterberg", "- and -"),
+    ("Jörg Müller", "Jo\u0308rg Mu\u0308ller", "-"),
+    ("三浦 美香", "三浦　美香さんと三浦美香さん", "-さんと-さん"),
+    ("三浦美香", "三浦美香さん", "-さん"),
+    ("Bo (BA) Achterberg", "Bo (BA) Achterberg.", "-."),
+    ("Zoë", "Zoë and @zz", "Zoë and -"),  # another Zoë may be meant
+    ("王", "王子", "王子"),
+    ("Bo Achterberg", "Bo Achterbergs, Robo Achterberg", "Bo Achterbergs, Robo Achterberg"),
+    ("Bo Achterberg", "@zz, @zz.hall, @zz-top and @zz.", "-, @zz.hall, @zz-top and -."),  # handles of others
+    ("Bo Achterberg", "<@U1|bo> and U1, not U12", "- and -, not U12"),
+)
+
+
+async def test_names_are_found_however_they_are_written_and_those_of_others_are_not(opened: str) -> None:
+    replace = "select regexp_replace(%(words)s::text, %(pattern)s, '-', 'gi') as words"
+    for name, words, expected in WAYS:
+        pattern = pattern_of("U1", "zz", name)
+        assert await statement(replace, words=words, pattern=pattern) == [{"words": expected}], words
+        assert re.sub(pattern, "-", words, flags=re.IGNORECASE) == expected, words
