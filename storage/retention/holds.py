@@ -1,17 +1,31 @@
 """Which legal holds stand: read from the diary, which nobody can change."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.retention.diary import HoldEnded, HoldPlaced
 from bot.retention.holds import Hold, standing
+from storage.database import statement
 from storage.diary import diary
+
+_JOINED = "select former_id, person_id from former_account where workspace_id = %(workspace_id)s"
 
 
 async def standing_holds(workspace_id: int, today: date) -> Sequence[Hold]:
-    """Returns what stands today."""
+    """Returns what stands today, over whoever has the account by now where two accounts of a person became one."""
     placed = await diary.of_kind(workspace_id, HoldPlaced)
-    return standing(placed, await diary.of_kind(workspace_id, HoldEnded), today) if placed else []
+    holds = standing(placed, await diary.of_kind(workspace_id, HoldEnded), today) if placed else []
+    if all(hold.person_id is None for hold in holds):
+        return holds
+    joined = {row["former_id"]: row["person_id"] for row in await statement(_JOINED, workspace_id=workspace_id)}
+    return [replace(hold, person_id=_row_now(joined, hold.person_id)) for hold in holds]
+
+
+def _row_now(joined: Mapping[int, int], person_id: int | None) -> int | None:
+    while person_id is not None and person_id in joined:
+        person_id = joined[person_id]
+    return person_id
 
 
 async def hold_over(workspace_id: int, person_id: int, today: date) -> Hold | None:

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from bot.app.connect.erasing import erase_due
-from bot.messages.request import Pressed
+from bot.messages.request import Pressed, Typed
 from bot.retention.diary import HoldPlaced
 from commands.feature import Tick
 from commands.forgetting import fulfil
-from storage.database import statement
+from storage.database import all_or_nothing, statement
 from storage.diary import diary
+from storage.org.joining import join_accounts
 from storage.retention.holds import hold_over
 from storage.sealed.erasures import ErasureLists
 from tests.cast import BO, CY, DANA
@@ -109,3 +110,15 @@ async def test_the_last_day_of_a_hold_ends_where_the_company_is(forgetful: Forge
     assert {*await forgetful.still_named(BO_ALONE)} == {*BO_ALONE}
     await fulfil.forget_people(replace(tick, now=at_night + timedelta(hours=5)))
     assert await count("person where platform_id = '@bo'") == 0
+
+
+async def test_a_hold_stays_over_a_person_whose_accounts_become_one(forgetful: ForgettingCompany) -> None:
+    new = replace(BO, platform_id="@newbo", handle="newbo")
+    forgetful.platform.strangers[new.platform_id] = new
+    await forgetful.chat.types(new, "mine")
+    await holds(forgetful, new.platform_id)
+    async with all_or_nothing():
+        await join_accounts(forgetful.workspace, BO.platform_id, new.platform_id)
+    assert "A legal hold stands" in told(await forgetful.opens(new))
+    kept = told(await forgetful.chat.does(DANA, Typed("kept", "general", "/pulse")))
+    assert BO.name in kept
