@@ -22,7 +22,17 @@ from bench import (
     titles,
 )
 from bench.api import pages
-from bench.company import celebrations, customers, first_day, hints, large_directory, my_data, people_import, scim
+from bench.company import (
+    celebrations,
+    customers,
+    exports,
+    first_day,
+    hints,
+    large_directory,
+    my_data,
+    people_import,
+    scim,
+)
 from bench.deploy import image, rls, scale, upgrade
 from bench.virtual import morning, people, strangers, unlucky
 from bench.voices import asking
@@ -81,6 +91,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "firstday": first_day.main,
     "celebrations": celebrations.main,
     "mydata": my_data.main,
+    "exports": exports.main,
     "api": pages.main,
     "voice": asking.main,
     "customers": customers.main,

@@ -273,6 +273,8 @@ async def pages(sql: str, /, **values: Any) -> AsyncIterator[list[Row]]:
     """Yields the rows of a select as they are at one moment, a thousand at a time, since rows take far more memory than
     what is read of them. To be called in a transaction, and read to the end before another.
     """
+    # Planned for the first rows to come soon, as it is by default, all of them may take quadratic time.
+    await statement("set local cursor_tuple_fraction = 1")
     await statement(f"declare page no scroll cursor for {sql}", **values)
     while rows := await statement("fetch 1000 from page"):
         yield rows

@@ -90,7 +90,7 @@ def main() -> int:
 async def _measure(conninfo: str) -> int:
     await database.open_database(conninfo)
     company = await workspace("web", "local", "Harbour", "en", invented=False)
-    await _fill(company.id)
+    await fill(company.id)
     [row] = await statement(
         "select min(id) as id from person where workspace_id = %(workspace_id)s", workspace_id=company.id
     )
@@ -129,7 +129,8 @@ async def _measure(conninfo: str) -> int:
     return int(ratio > MOST)
 
 
-async def _fill(workspace_id: int) -> None:
+async def fill(workspace_id: int) -> None:
+    """Brings everybody, and a million thanks among them."""
     await statement(_STAFF, workspace_id=workspace_id, people=PEOPLE)
     await statement(_THANKS, workspace_id=workspace_id, people=PEOPLE, count=THANKS, now=_NOW)
     await statement(_PLUS, workspace_id=workspace_id)

@@ -11,7 +11,7 @@ from storage.kudos.public_kudos import PUBLIC, PUBLIC_RECEIVERS
 
 _AT_ONCE = 1_000
 
-_KUDOS = f"""
+KUDOS = f"""
 select k.id, k.given_at, g.name as giver,
     (select array_agg(p.name order by r.given_at, r.id) from {PUBLIC_RECEIVERS}) as receivers,
     coalesce(k.value -> 'names' ->> w.language, k.value -> 'names' ->> 'en') as value, k.words,
@@ -49,7 +49,7 @@ async def has_more_rows(workspace_id: int, table: ExportTable, most: int) -> boo
 
 async def public_kudos(workspace_id: int) -> AsyncIterator[Rows]:
     """Yields what everybody may read, the oldest first."""
-    async for page in pages(_KUDOS, workspace_id=workspace_id):
+    async for page in pages(KUDOS, workspace_id=workspace_id):
         yield [
             (
                 row["id"],
