@@ -59,14 +59,14 @@ with untold as (
 # Those that stand, or are on their way, and no others: one of which nothing was posted would be a new message.
 _DRAW_ANEW = """
 with wished as (
-    select d.workspace_id, d.id from delivery d
+    select d.workspace_id, d.id, now() as moment from delivery d
     join person p on p.workspace_id = d.workspace_id and p.id = d.reader_id and p.platform_id = d.place
     where d.workspace_id = %(workspace_id)s and p.id = any(%(readers)s) and d.subject = %(subject)s
         and (d.message_id <> '' or d.posted <> d.wanted and d.failed is null)
     order by d.id for update of d
 )
 update delivery d set wanted = wanted + 1, failed = null, tries = 0,
-    wanted_at = case when d.posted <> d.wanted and d.failed is null then wanted_at else now() end
+    wanted_at = case when d.posted <> d.wanted and d.failed is null then wanted_at else wished.moment end
 from wished where d.workspace_id = wished.workspace_id and d.id = wished.id
 """
 

@@ -38,7 +38,7 @@ select kudos_given.id, decided.told_in from kudos_given cross join decided
 # came longer ago than anything waits was kept before, and would be gone as soon as it waited.
 _DECIDED_ANEW = """
 with taken_back as (
-    update kudos set source = source || ':' || id where workspace_id = %(workspace_id)s and id = %(kudos)s
+    update kudos set source = source || ':' || id::text where workspace_id = %(workspace_id)s and id = %(kudos)s
 )
 update customer_thanks set state = case when came_at > %(since)s then 'waiting' else 'kept' end,
     decided_at = null, kudos_id = null

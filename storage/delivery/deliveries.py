@@ -140,7 +140,7 @@ from held where d.workspace_id = held.workspace_id and d.id = held.id
 _OUTCOME = ("id", "wanted", "posted", "message_id", "failed", "tries", "wait", "aside")
 _SETTLE = f"""
 with outcome as (
-    select * from jsonb_to_recordset(%(outcomes)s)
+    select *, now() + wait * interval '1 second' as due_at from jsonb_to_recordset(%(outcomes)s)
         as outcome(id bigint, wanted int, posted int, message_id text, failed text, tries int, wait float8,
             aside boolean)
 ), held as (
@@ -150,19 +150,19 @@ with outcome as (
 )
 update delivery d set posted = outcome.posted, message_id = outcome.message_id, tries = outcome.tries,
     failed = case when d.wanted = outcome.wanted then outcome.failed end, patient = d.patient or outcome.aside,
-    due_at = now() + outcome.wait * interval '1 second'
+    due_at = outcome.due_at
 from outcome join held using (id) where d.workspace_id = held.workspace_id and d.id = held.id
 """
 
 _REVISE = """
 with wished as (
-    select workspace_id, id from delivery
+    select workspace_id, id, now() as moment from delivery
     where workspace_id = %(workspace_id)s and subject = %(subject)s and subject_id = %(subject_id)s
         and (not %(only_shared)s or reader_id is null)
     order by id for update
 )
 update delivery d set wanted = wanted + 1, failed = null, tries = 0,
-    wanted_at = case when d.posted <> d.wanted and d.failed is null then wanted_at else now() end
+    wanted_at = case when d.posted <> d.wanted and d.failed is null then wanted_at else wished.moment end
 from wished where d.workspace_id = wished.workspace_id and d.id = wished.id
 """
 

@@ -45,7 +45,7 @@ where u.workspace_id = %(workspace_id)s and k.workspace_id = u.workspace_id and 
     and (u.author_id = %(person)s or k.removed_at is not null and k.id = any(%(kudos)s))
 """
 _SIGN = """
-update kudos set giver_id = %(nobody)s, source = 'forgotten ' || id
+update kudos set giver_id = %(nobody)s, source = 'forgotten ' || id::text
 where workspace_id = %(workspace_id)s and giver_id = %(person)s
 """
 _WITHOUT_NAME = f"""
@@ -112,13 +112,13 @@ where w.workspace_id = %(workspace_id)s and w.author_id = %(person)s
 """
 _DRAW_ANEW = """
 with wished as (
-    select workspace_id, id from delivery
+    select workspace_id, id, now() as moment from delivery
     where workspace_id = %(workspace_id)s and subject = any(%(subjects)s) and subject_id = any(%(ids)s)
         and reader_id is distinct from %(person)s
     order by id for update
 )
 update delivery d set wanted = wanted + 1, failed = null, tries = 0,
-    wanted_at = case when d.posted <> d.wanted and d.failed is null then wanted_at else now() end
+    wanted_at = case when d.posted <> d.wanted and d.failed is null then wanted_at else wished.moment end
 from wished where d.workspace_id = wished.workspace_id and d.id = wished.id
 """
 _KUDOS = ("kudos", "kudos_lost", "kudos_report", "kudos_removed", "newcomer_story")

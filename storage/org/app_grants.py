@@ -20,7 +20,7 @@ values (%(workspace_id)s, '{_PLACE}', '{_PLACE}', %(sealed)s, false)
 on conflict (workspace_id, place) do update set sealed = excluded.sealed, removed = false
 """
 _INSTALLED = """
-update workspace set installed_at = clock_timestamp(), removed_at = null, name = %(name)s
+update workspace set installed_at = now(), removed_at = null, name = %(name)s
 where id = %(workspace_id)s and erasing_since is null returning id
 """
 _FIND = f"""
@@ -39,7 +39,7 @@ select {_WORKSPACE.columns()}, installed_at, removed_at from across_workspace(%(
 where installed_at is not null
 """
 _REMOVED = """
-update workspace set removed_at = clock_timestamp()
+update workspace set removed_at = now()
 where id = %(workspace_id)s and installed_at = %(installed_at)s and removed_at is null returning id
 """
 _FORGET = f"""

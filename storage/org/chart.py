@@ -25,7 +25,7 @@ where p.workspace_id = %(workspace_id)s and (p.team_id is not null or p.joined_o
 _LEAVE = "update person set team_id = null where workspace_id = %(workspace_id)s and id = any(%(people)s)"
 _DISSOLVE = "delete from team where workspace_id = %(workspace_id)s and not manager_id = any(%(managers)s)"
 _SET_ASIDE = """
-update team set handle = ' ' || id
+update team set handle = ' ' || id::text
 where workspace_id = %(workspace_id)s and not exists (
     select 1 from jsonb_to_recordset(%(teams)s) as t(manager bigint, handle text)
     where t.manager = team.manager_id and t.handle = team.handle)

@@ -136,7 +136,7 @@ delete from team where workspace_id = %(workspace_id)s and manager_id = %(row)s 
     select 1 from team where workspace_id = %(workspace_id)s and manager_id = %(person)s)
 """
 _LEADS = "update team set manager_id = %(person)s where workspace_id = %(workspace_id)s and manager_id = %(row)s"
-_SET_ASIDE = "update person set platform_id = ' ' || id where workspace_id = %(workspace_id)s and id = %(row)s"
+_SET_ASIDE = "update person set platform_id = ' ' || id::text where workspace_id = %(workspace_id)s and id = %(row)s"
 _CLOSE_ROW = """
 update person set platform_id = %(former)s, is_active = false, is_admin = false, team_id = null, joined_on = null
 where workspace_id = %(workspace_id)s and id = %(row)s
