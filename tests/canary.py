@@ -40,11 +40,11 @@ async def restored(conninfo: str, backup: str) -> AsyncIterator[psycopg.AsyncCon
         await here.close()
 
 
-async def found_in(conninfo: str, canary: str = CANARY, /, **said: object) -> list[str]:
+async def found_in(conninfo: str, canary: str, /, **said: object) -> list[str]:
     """Where the canary stands in clear: in what was `said`, the queue, the exports, a backup, or the server's files.
 
-    These files are shared by all tests of a process and keep what was stored for a while: whoever stores a canary on
-    purpose takes another one.
+    These files are shared by all tests of a process and keep what was stored for a while: the canary is one that no
+    other test has ever stored (the fixture `canary`).
     """
     await statement("checkpoint")
     places = {

@@ -10,6 +10,7 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from secrets import token_hex
 from shutil import copytree
 from typing import Any
 
@@ -243,6 +244,12 @@ def settings() -> Settings:
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
+
+
+@pytest.fixture
+def canary() -> str:
+    """Words of this test alone: the server's files, where they are looked for, keep what other tests have stored."""
+    return f"The canary sings at {token_hex(8)}"
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from bot.config.settings import Settings
 from bot.org.people import Profile
 from commands.check_ins import CheckIns
 from storage.database import statement
-from tests.canary import CANARY, dump, found_in
+from tests.canary import dump, found_in
 from tests.cast import ANA, DANA, MIKA, FakeClock
 from tests.rounds import contents, sealed, tick
 from tests.rows import every_row
@@ -50,6 +50,7 @@ async def test_of_a_whole_round_neither_an_answer_nor_a_comment_stands_anywhere_
     check_ins: CheckIns,
     clock: FakeClock,
     key: str,
+    canary: str,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level("DEBUG")
@@ -60,27 +61,27 @@ async def test_of_a_whole_round_neither_an_answer_nor_a_comment_stands_anywhere_
         form = await window.does("pressed", action="pulse.form", value=key)
         assert 'id="input-comment"' in form["html"]
         sent = await window.does(
-            "submitted", form="pulse.answer", answers={"mood": "2", "comment": CANARY}, state={"round": key}
+            "submitted", form="pulse.answer", answers={"mood": "2", "comment": canary}, state={"round": key}
         )
         again = await window.does("pressed", action="pulse.form", value=key)
         assert "Sealed. Thank you." in sent["html"]
         assert sealed(check_ins) == 2
         assert await dump(opened) == before  # an answer changes nothing in the database
         files = contents(check_ins.folders)
-        assert await _leaks(asked, opened, sent=sent, again=again, logs=[*logs, caplog.text], files=files) == []
+        assert await _leaks(asked, opened, canary, sent=sent, again=again, logs=[*logs, caplog.text], files=files) == []
         clock.move(days=4)
         await tick(check_ins, clock, with_check_ins(settings))
         assert await statement("select state from round order by id limit 1") == [{"state": "closed"}]
         files = contents(check_ins.folders)
-        assert await _leaks(asked, opened, logs=[*logs, caplog.text], files=files) == []
+        assert await _leaks(asked, opened, canary, logs=[*logs, caplog.text], files=files) == []
     for one in ("Very bad", "strongly", f"{key}:mood"):
         assert one not in str(logs) + caplog.text
 
 
-async def _leaks(asked: Client, conninfo: str, **said: object) -> list[str]:
+async def _leaks(asked: Client, conninfo: str, canary: str, **said: object) -> list[str]:
     metrics, health = [await (await asked.get(path)).text() for path in ("/metrics", "/health")]
     pages = [await at(asked, who, who.platform_id).reads() for who in (ANA, DANA, MIKA)]
-    return await found_in(conninfo, metrics=metrics, health=health, pages=pages, **said)
+    return await found_in(conninfo, canary, metrics=metrics, health=health, pages=pages, **said)
 
 
 async def test_pulse_typed_on_the_page_opens_the_round_again(asked: Client) -> None:

@@ -17,13 +17,13 @@ from commands.voice.publish_windows import WindowReaders, publish_windows
 from commands.voice.release_windows import CONCERNS
 from storage.database import Row, statement
 from storage.voice import concerns, conversations
-from tests import canary
+from tests.canary import files, found_in
 from tests.commands.voice.windows import INES, TOP, WORKSPACE, Voice, look, plan
 from tests.stories.voice.inbox import named_in
 
 CAFE, ROTA, FORMS = "The café closes at two", "The rota comes late", "Too many forms"
 ANA, BO, CY = 1000, 1100, 1200
-SECRET, STAMP = "The canary sings in the stairwell after six", "The canary needs a stamp for each song"
+SECRET = "The canary sings in the stairwell after six"
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ async def test_what_was_written_in_a_workspace_that_is_gone_lies_in_clear_for_a_
     assert [len(page.concerns) for page in voice.pages()] == [3], "somebody may serve it again"
     voice.clock.move(seconds=1)
     assert await publish_windows({}, voice.folders, voice.now()) == []
-    assert [path for path, content in canary.files(tmp_path) if SECRET.encode() in content] == []
+    assert [path for path, content in files(tmp_path) if SECRET.encode() in content] == []
     assert (voice.keys(), voice.boxes()) == ([], 0)
     assert await publish_windows({}, voice.folders, voice.now()) == []
     assert await publish_windows(here(harbour), voice.folders, voice.now()) == []
@@ -209,24 +209,24 @@ async def test_what_was_closed_long_ago_goes_with_all_that_was_said(harbour: Wor
     assert len(await named_in(harbour.id, INES)) == 2
 
 
-@pytest.mark.parametrize(("writes", "secret"), [(Voice.write, SECRET), (Voice.name, STAMP)], ids=["concern", "rule"])
+@pytest.mark.parametrize("writes", [Voice.write, Voice.name], ids=["concern", "rule"])
 async def test_before_its_release_what_is_written_without_a_name_is_nowhere_in_clear(
-    harbour: Workspace, voice: Voice, opened: str, tmp_path: Path, writes: Callable[..., Awaitable[bool]], secret: str
+    harbour: Workspace, voice: Voice, opened: str, tmp_path: Path, canary: str, writes: Callable[..., Awaitable[bool]]
 ) -> None:
     voice.open()
-    await writes(voice, ANA, secret)
-    await writes(voice, BO, secret)
+    await writes(voice, ANA, canary)
+    await writes(voice, BO, canary)
     voice.end()
     voice.release()
     voice.open()
     voice.release()  # what waits is sealed anew
     await publish_windows(here(harbour), voice.folders, voice.now())
-    assert await canary.found_in(opened, secret, folders=list(canary.files(tmp_path))) == []
-    await writes(voice, CY, secret)
+    assert await found_in(opened, canary, folders=list(files(tmp_path))) == []
+    await writes(voice, CY, canary)
     voice.end()
     voice.release()
-    released_files = list(canary.files(tmp_path))
-    assert await canary.found_in(opened, secret, folders=released_files) == ["folders"], "then it is found"
+    released_files = list(files(tmp_path))
+    assert await found_in(opened, canary, folders=released_files) == ["folders"], "then it is found"
 
 
 async def rows(sql: str) -> list[Row]:

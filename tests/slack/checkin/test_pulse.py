@@ -17,7 +17,7 @@ from commands.org.save_company import save_company
 from commands.routing.entrance import Entrance
 from commands.sealed.freeze_round import freeze_round
 from storage.database import statement
-from tests.canary import CANARY, dump, found_in
+from tests.canary import dump, found_in
 from tests.cast import FakeClock
 from tests.rounds import contents, plan_of, sealed, tick
 from tests.rows import every_row
@@ -148,6 +148,7 @@ async def test_of_a_whole_round_neither_an_answer_nor_a_comment_stands_anywhere_
     check_ins: CheckIns,
     clock: FakeClock,
     key: str,
+    canary: str,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level("DEBUG")
@@ -159,7 +160,7 @@ async def test_of_a_whole_round_neither_an_answer_nor_a_comment_stands_anywhere_
             [*_, message] = [await _pressed(asked, tap, message) for tap in every]
         await asked.send(asked.signer.block_actions(user=BO, action_id="pulse.form", value=key))
         form = asked.signer.view_submission(
-            user=BO, view=asked.slack.views[-1], answers={"mood": "2", "comment": CANARY}
+            user=BO, view=asked.slack.views[-1], answers={"mood": "2", "comment": canary}
         )
         sent = await asked.send(form)
         assert sent.body["response_action"] == "update"
@@ -167,23 +168,23 @@ async def test_of_a_whole_round_neither_an_answer_nor_a_comment_stands_anywhere_
         assert sealed(check_ins) == pressed + 1 == 28
         assert await dump(opened) == before  # an answer changes nothing in the database
         files = contents(check_ins.folders)
-        assert await _leaks(asked, opened, sent=sent.body, logs=[*logs, caplog.text], files=files) == []
+        assert await _leaks(asked, opened, canary, sent=sent.body, logs=[*logs, caplog.text], files=files) == []
         for _ in range(4):
             clock.move(days=1)
             await tick(check_ins, clock, with_check_ins(settings))
             await asked.deliver()
         assert await statement("select state from round") == [{"state": "closed"}]
         files = contents(check_ins.folders)
-        assert await _leaks(asked, opened, logs=[*logs, caplog.text], files=files) == []
+        assert await _leaks(asked, opened, canary, logs=[*logs, caplog.text], files=files) == []
     for one in ("Very bad", "strongly", f"{key}:mood"):
         assert one not in str(logs) + caplog.text
 
 
-async def _leaks(stage: Stage, conninfo: str, **said: object) -> list[str]:
+async def _leaks(stage: Stage, conninfo: str, canary: str, **said: object) -> list[str]:
     metrics, health = [await (await stage.client.get(path)).text() for path in ("/metrics", "/health")]
     posted = [stage.slack.messages(person) for person in (*ZONES, KUDOS)]
     shown = [stage.slack.responses, stage.slack.views]
-    return await found_in(conninfo, metrics=metrics, health=health, posted=posted, shown=shown, **said)
+    return await found_in(conninfo, canary, metrics=metrics, health=health, posted=posted, shown=shown, **said)
 
 
 async def test_pulse_typed_in_slack_opens_the_round_again(asked: Stage) -> None:

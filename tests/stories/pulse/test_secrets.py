@@ -29,25 +29,24 @@ async def comments(checkin: CheckIn, handle: str, words: str, mood: str) -> None
 
 
 async def test_a_canary_comment_is_nowhere_in_clear_while_its_round_is_open_nor_afterwards(
-    checkin: CheckIn, opened: str, caplog: pytest.LogCaptureFixture
+    checkin: CheckIn, opened: str, canary: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
     await checkin.live_until(TUESDAY + timedelta(hours=1))
     with structlog.testing.capture_logs() as logs:
-        await comments(checkin, "hand11", CANARY, "1")
-        assert await _leaks(checkin, opened, str(logs) + caplog.text) == []
+        await comments(checkin, "hand11", canary, "1")
+        assert await _leaks(checkin, opened, canary, str(logs) + caplog.text) == []
         await checkin.live_until(MONDAY + timedelta(days=5))
-        assert await _leaks(checkin, opened, str(logs) + caplog.text) == []  # it stood alone: discarded unread
+        assert await _leaks(checkin, opened, canary, str(logs) + caplog.text) == []  # it stood alone: discarded unread
     assert await statement("select state from round") == [{"state": "closed"}]
 
 
-async def _leaks(checkin: CheckIn, conninfo: str, logs: str, canary: str = CANARY) -> list[str]:
+async def _leaks(checkin: CheckIn, conninfo: str, canary: str, logs: str) -> list[str]:
     return await found_in(conninfo, canary, logs=logs, posts=checkin.platform.stands, health=await check_health())
 
 
-async def test_a_canary_that_is_no_answer_would_be_found(checkin: CheckIn, opened: str) -> None:
+async def test_a_canary_that_is_no_answer_would_be_found(checkin: CheckIn, opened: str, canary: str) -> None:
     """The search above can fail: words that are stored on purpose are found by it."""
-    canary = "Another canary sings at noon"
     await statement(
         "insert into draft (workspace_id, person_id, content, created_at)"
         " values (%(workspace)s, %(person)s, %(content)s, %(now)s)",
@@ -56,7 +55,7 @@ async def test_a_canary_that_is_no_answer_would_be_found(checkin: CheckIn, opene
         content=f'{{"words": "{canary}"}}',
         now=MONDAY,
     )
-    assert await _leaks(checkin, opened, f"said: {canary}", canary) == ["backup", "base", "logs", "pg_wal"]
+    assert await _leaks(checkin, opened, canary, f"said: {canary}") == ["backup", "base", "logs", "pg_wal"]
 
 
 async def test_an_answer_changes_nothing_in_the_database(checkin: CheckIn, opened: str) -> None:
