@@ -13,7 +13,8 @@ from bot.app.connect.webhook_secrets import examine_webhooks
 from bot.app.examination import Examination
 from bot.app.platforms import PLATFORMS
 from bot.app.start import EnvironmentConfigs, Start
-from bot.app.tenants.reports import examine_erasures, examine_sealed
+from bot.app.tenants.keys import examine_sealed
+from bot.app.tenants.reports import examine_erasures
 from commands.home.examine_chosen import examine_chosen
 from commands.operate.check_health import check_health
 from commands.operate.examine import Finding, examine_database

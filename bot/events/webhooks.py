@@ -39,7 +39,6 @@ class OffBecause(Enum):
     ON = ""
     ADMIN = "admin"
     GONE = "gone"  # it answered 410
-    KEY_LOST = "key_lost"
 
 
 @dataclass(frozen=True, slots=True)

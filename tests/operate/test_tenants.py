@@ -7,15 +7,13 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-import psycopg
 import pytest
 from cryptography.fernet import Fernet
 from psycopg.conninfo import make_conninfo
 
 from bot.app.connect import erasing as app_erasing
-from bot.app.tenants.reports import examine_erasures, examine_sealed, lines_of
-from bot.org.tenants.app_grants import AppGrant, KeyLost, StillErased
-from bot.ports import Installation
+from bot.app.tenants.reports import examine_erasures, lines_of
+from bot.org.tenants.app_grants import AppGrant, StillErased
 from commands.org.open_workspace import open_workspace
 from storage import database, schema
 from storage.backups import erasing
@@ -24,15 +22,14 @@ from storage.backups.erasing import erase, last_receipt, long_removed, workspace
 from storage.backups.exporting import LEFT_OUT, export
 from storage.database import statement
 from storage.org.app_grants import StoredAppGrants
-from storage.org.installations import StoredInstallations, secrets
+from storage.org.installations import secrets
 from storage.org.people import workspaces
-from storage.org.resealing import Resealed, reseal
 from storage.sealed.ballot_box import KEYS
 from storage.sealed.roll import ACCOUNTS, ROLL
 from tests.conftest import opening
 from tests.past import Lived
 
-OLD, NEW, OTHER = (Fernet.generate_key().decode() for _ in range(3))
+OLD = Fernet.generate_key().decode()
 OF_ALL = {"counting.lock"}  # files of no workspace
 GRANT = AppGrant(
     place="T0QUAY",
@@ -197,40 +194,3 @@ async def test_an_export_is_one_workspace_alone_without_what_leads_in_somewhere(
     alone = await export(harbour_past.conninfo, folders, quay, tmp_path / "quay.zip")
     assert b"xoxb" not in (tmp_path / "quay.zip").read_bytes()
     assert "installation" not in alone.rows
-
-
-async def test_what_is_sealed_is_sealed_anew_and_opened_by_the_new_key_alone(harbour_past: Lived, quay: int) -> None:
-    await StoredInstallations(quay, secrets(OLD)).keep(Installation("a:1", "person", {"id": "a:1"}))
-    assert await reseal(quay, f"{NEW},{OLD}", only_looks=True) == Resealed(2, 0)
-    with pytest.raises(KeyLost):
-        await StoredAppGrants("slack", secrets(NEW)).find(quay)
-    assert await reseal(quay, f"{NEW},{OLD}") == Resealed(2, 0)
-    assert await StoredAppGrants("slack", secrets(NEW)).find(quay) == GRANT
-    found = await StoredInstallations(quay, secrets(NEW)).find("a:1")
-    assert found
-    assert found.reference == {"id": "a:1"}
-    before = await statement("select sealed from installation order by place")
-    assert await reseal(quay, f"{NEW},{OLD}") == Resealed(2, 0)
-    assert await statement("select sealed from installation order by place") == before, "nothing is written twice"
-    assert [finding.well for finding in await examine_sealed(NEW)] == [True]
-    [lost] = await examine_sealed(OTHER)
-    assert (lost.well, "2 cannot be opened" in lost.text, "Put it back there" in lost.text) == (False, True, True)
-    assert await examine_sealed("") == []
-    assert await reseal(quay, OTHER) == Resealed(0, 2)
-    assert await statement("select sealed from installation order by place") == before, "what is lost is not touched"
-
-
-async def test_a_token_that_is_renewed_meanwhile_is_the_one_that_stays(
-    harbour_past: Lived, quay: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rotate = "storage.org.resealing._sealed_anew"
-    newer = secrets(OLD).encrypt(b'"newer"').decode()
-    with psycopg.connect(harbour_past.conninfo, autocommit=True) as elsewhere:
-
-        def renewed_meanwhile(*_: object) -> str:
-            elsewhere.execute("update installation set sealed = %s", (newer,))
-            return "of the older one"
-
-        monkeypatch.setattr(rotate, renewed_meanwhile)
-        await reseal(quay, f"{NEW},{OLD}")
-    assert await statement("select sealed from installation") == [{"sealed": newer}]

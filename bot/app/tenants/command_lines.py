@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from bot.app.console import give_up, say
-from bot.app.tenants.reports import distribute_tables, erase_workspace, export_workspace, rotate_keys
+from bot.app.tenants.keys import rotate_keys
+from bot.app.tenants.reports import distribute_tables, erase_workspace, export_workspace
 from storage.backups.contents import BackupError
 from storage.database import DatabaseError
 from storage.embedded import DataFolderError

@@ -1,7 +1,6 @@
-"""What is done with keys and single workspaces, and what to say of it."""
+"""What is done with single workspaces, and what to say of it."""
 
 import asyncio
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,33 +16,10 @@ from storage.org.people import workspaces
 from storage.retention.holds import standing_holds
 from storage.sealed.folders import open_folders
 
-LOST = (
-    "{lost} cannot be opened: the key that sealed them is not in WATERLINE_SECRETS. Put it back there, behind the "
-    "others, and ask again; or leave it: a workspace of Slack installs Waterline once more, and Teams tells its "
-    "addresses anew when somebody writes."
-)
 _HALF = (
     "{workspace} is being erased, and not whole any more. Where no process of `serve` goes on with it, "
     "`python -m bot erase-workspace {workspace} --yes` does."
 )
-
-
-async def rotate_keys() -> Iterable[str]:
-    """Seals anew by the first key what others have sealed, and returns what to say of it."""
-    from storage.org.installations import SecretsError  # most processes seal nothing, and carry nothing that does
-    from storage.org.resealing import Resealed, reseal
-
-    text = os.environ.get("WATERLINE_SECRETS", "")
-    try:
-        async with database_opened():
-            counts = [await reseal(workspace.id, text) for workspace in await workspaces()]
-    except SecretsError as error:
-        raise BackupError(str(error)) from error
-    resealed = Resealed(sum(count.good for count in counts), sum(count.lost for count in counts))
-    lines = [f"{resealed.good} tokens and addresses are sealed by the first key in WATERLINE_SECRETS now."]
-    if resealed.lost:
-        return [*lines, LOST.format(lost=resealed.lost)]
-    return [*lines, "Once every process was started with it, the others can be taken away."]
 
 
 async def export_workspace(platform: str, place: str, file: Path) -> Iterable[str]:
@@ -111,22 +87,6 @@ async def _known(platform: str, place: str) -> int:
     names = [f"{workspace.platform} {workspace.platform_id}" for workspace in await workspaces()]
     listed = ", ".join(names[:20]) or "none"
     raise BackupError(f"No workspace is known as {platform} {place}. Those that are: {listed}.")
-
-
-async def examine_sealed(text: str) -> list[Finding]:
-    """Returns whether every token and address in the open database can be opened; nothing where there are none."""
-    from storage.org.installations import SecretsError
-    from storage.org.resealing import reseal
-
-    try:
-        all_workspaces = await workspaces() if text else []
-        counts = [await reseal(workspace.id, text, only_looks=True) for workspace in all_workspaces]
-    except SecretsError:  # of which the lines of the platforms speak
-        return []
-    good, lost = sum(count.good for count in counts), sum(count.lost for count in counts)
-    if lost:
-        return [Finding("sealed tokens and addresses", False, LOST.format(lost=lost))]
-    return [Finding("sealed tokens and addresses", True, f"can all be opened ({good}).")] if good else []
 
 
 async def examine_erasures() -> list[Finding]:

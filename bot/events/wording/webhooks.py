@@ -34,7 +34,7 @@ from bot.messages.say import clock, day, joined, line, plain, say
 
 
 def overview(webhooks: Sequence[Webhook], secrets: Mapping[int, int], language: str, time_zone: str) -> Message:
-    """Returns the page; `secrets` are how many secrets sign for each webhook."""
+    """Returns the page; `secrets` are how many secrets sign for each webhook: none where no key opens it."""
     title = say(language, "events.title")
     blocks: list[Block] = [Heading(title), Text((say(language, "events.what"),))]
     for webhook in webhooks:
@@ -52,6 +52,8 @@ def _webhook(webhook: Webhook, secrets: int, language: str, time_zone: str) -> I
     yield Note((say(language, "events.sends", topics=joined(language, topics)),) if topics else (_no_topic(language),))
     if not webhook.is_on:
         yield Note((say(language, f"events.off.{webhook.off.value}"),))
+    elif not secrets:
+        yield Note((say(language, "events.key_lost"),))
     elif webhook.trouble:
         yield Note((say(language, "events.trouble", reason=webhook.trouble),))
     elif webhook.answered_at:

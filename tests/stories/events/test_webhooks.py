@@ -12,7 +12,7 @@ from tests.cast import ANA, BO, CY, DANA, MIKA, THANKS
 from tests.platform import RememberingPlatform
 from tests.stories.conftest import labels, told
 from tests.stories.diary.test_reading import lines, reads
-from tests.stories.events.conftest import Hooked, Receiver, is_signed_by, secret_in
+from tests.stories.events.conftest import KEY, Hooked, Receiver, is_signed_by, secret_in
 
 PRIVATE = "for telling me in confidence that the harbour master drinks salt water"
 
@@ -262,7 +262,12 @@ async def test_a_key_that_was_lost_sends_nothing_and_says_so(
     await hooked.company.types(ANA, f"@bo {THANKS} #courage")
     await hooked.sends()
     assert receiver.arrived == []
-    assert "key_lost" in told(await hooked.page())
+    assert "put the key back that sealed it" in told(await hooked.page())
+    monkeypatch.setenv("WATERLINE_SECRETS", f"{'A' * 43}=,{KEY}")
+    await hooked.passes(1)
+    await hooked.sends()
+    assert len(receiver.arrived) == 1, "what waited meanwhile goes out once the key is back"
+    assert "cannot be opened" not in told(await hooked.page())
 
 
 async def test_a_promise_that_is_kept_is_sent(hooked: Hooked, receiver: Receiver) -> None:
