@@ -85,7 +85,8 @@ def _lost(resealed: "Mapping[str, Resealed]") -> str:
     of_teams = lost.total() - sum(lost[kind] for kind in _WITHOUT_IT)
     cures = [cure.format(count=lost[kind]) for kind, cure in _WITHOUT_IT.items() if lost[kind]]
     cures += [_OF_TEAMS.format(count=of_teams)] if of_teams else []
-    return _LOST.format(lost=lost.total(), cures=" ".join(cures), places=", ".join([*places[:_NAMED_AT_MOST], *unnamed]))
+    listed = ", ".join([*places[:_NAMED_AT_MOST], *unnamed])
+    return _LOST.format(lost=lost.total(), cures=" ".join(cures), places=listed)
 
 
 def _named(workspace: Workspace) -> str:
