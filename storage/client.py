@@ -5,8 +5,8 @@ one transaction: a pooler may give the next one another server process, and noth
 """
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeAlias
 
@@ -181,6 +181,17 @@ class Client(PsycopgClient):
         return _Whole(Transaction(self), self)
 
 
+async def _together(rows: AsyncIterator[Any], size: int) -> AsyncIterator[list[Any]]:
+    page = []
+    async for row in rows:
+        page.append(row)
+        if len(page) == size:
+            yield page
+            page = []
+    if page:
+        yield page
+
+
 class Transaction(TransactionWrapper):
     """A transaction, or a part of one that may be taken back by itself: its statements run in the whole."""
 
@@ -201,6 +212,18 @@ class Transaction(TransactionWrapper):
             ran = await _execute(connection, workspace_id, query, values)
         self.workspace_id = workspace_id
         return ran
+
+    @asynccontextmanager
+    async def streamed(
+        self, query: str, values: Mapping[str, Any], size: int
+    ) -> AsyncIterator[AsyncIterator[list[Any]]]:
+        """Hands over rows as they come, so many at a time. Those that nobody has read by the end are let go."""
+        async with self.acquire_connection() as connection:
+            rows = connection.cursor(row_factory=dict_row).stream(query, values, size=size)
+            try:
+                yield _together(rows, size)
+            finally:
+                await rows.aclose()  # type: ignore[attr-defined]  # it is a generator, declared as an iterator
 
     async def rollback(self) -> None:
         """Takes it back, and with a part also the workspace that was named in it."""

@@ -41,6 +41,7 @@ _FREE_WITHIN = 1.5  # in which a connection is to be free: people are answered i
 # After this, whoever asks next has the pool try at once. By itself it doubles its pauses for five minutes, and would be
 # away for as long again as the database was.
 _CONNECTS_AGAIN_FOR = 1.0
+_ROWS_OF_A_PAGE = 1_000
 # What a statement raises while the database is away, has no connection left, or takes no changes for a while.
 AWAY = (psycopg.OperationalError, psycopg.errors.ReadOnlySqlTransaction, DBConnectionError)
 
@@ -269,16 +270,15 @@ async def statement(sql: str, /, **values: Any) -> list[Row]:
     return list(rows)
 
 
-async def pages(sql: str, /, **values: Any) -> AsyncIterator[list[Row]]:
-    """Yields the rows of a select as they are at one moment, a thousand at a time, since rows take far more memory than
-    what is read of them. To be called in a transaction, and read to the end before another.
+@asynccontextmanager
+async def pages(sql: str, /, **values: Any) -> AsyncIterator[AsyncIterator[list[Row]]]:
+    """Hands over the rows of a select as they are at one moment, a thousand at a time, since rows take far more memory
+    than what is read of them. To be called in a transaction, which runs no other statement meanwhile, and is taken back
+    where not all of them are read. PostgreSQL's own cursors are planned without parallel workers.
     """
-    # Planned for the first rows to come soon, as it is by default, all of them may take quadratic time.
-    await statement("set local cursor_tuple_fraction = 1")
-    await statement(f"declare page no scroll cursor for {sql}", **values)
-    while rows := await statement("fetch 1000 from page"):
+    await statement("select", workspace_id=values["workspace_id"])  # the transaction is this workspace's from here on
+    async with connections.get("default").streamed(sql, values, _ROWS_OF_A_PAGE) as rows:
         yield rows
-    await statement("close page")
 
 
 async def count_rows() -> None:

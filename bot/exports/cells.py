@@ -3,8 +3,6 @@
 import re
 from datetime import UTC, date, datetime
 
-from bot.exports.tables import Cell
-
 # Whatever a spreadsheet may begin a formula with, also in full width, small, raised and lowered.
 _SIGNS = "=＝﹦⁼₌+＋﹢⁺₊\\-－﹣−⁻₋@＠﹫"
 # What may stand before it and is not shown, or goes when the file is opened: blanks, marks, quotes.
@@ -29,19 +27,9 @@ def _guarded(before: re.Match[str]) -> str:
     return f"{before[1]}'"
 
 
-def in_csv(cell: Cell) -> str:
-    """Returns a cell of a CSV file: moments in UTC, several names parted by semicolons, nothing for None."""
-    match cell:
-        case None:
-            return ""
-        case str():
-            return safe(cell)
-        case int():
-            return str(cell)
-        case tuple():
-            return "; ".join(map(safe, cell))
-        case datetime() | date():
-            return moment(cell)
+def several(names: tuple[str, ...]) -> str:
+    """Returns names as one cell, parted by semicolons."""
+    return "; ".join(map(safe, names))
 
 
 def moment(cell: date | datetime) -> str:

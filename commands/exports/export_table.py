@@ -1,6 +1,7 @@
 """Export a table to an open file. It stands in the diary before anybody has it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import BinaryIO
@@ -46,15 +47,16 @@ async def export_table(wanted: WantedExport, out: BinaryIO, now: datetime) -> Wr
     """Writes the table, as it is at one moment, and notes it in the diary."""
     writer = table_writer(out, wanted.table, wanted.format)
     async with all_or_nothing():
-        async for page in _rows(wanted):
-            writer.add(page)
+        async with aclosing(_rows(wanted)) as pages:
+            async for page in pages:
+                writer.add(page)
         written = WrittenExport(digest=writer.close(), rows=writer.rows)
         event = TableExported(wanted.table.value, wanted.format.value, written.rows, written.digest)
         await diary.append(wanted.workspace.id, wanted.person_id, event, now)
     return written
 
 
-def _rows(wanted: WantedExport) -> AsyncIterator[Rows]:
+def _rows(wanted: WantedExport) -> AsyncGenerator[Rows, None]:
     workspace_id = wanted.workspace.id
     match wanted.table:
         case ExportTable.KUDOS:
@@ -67,7 +69,7 @@ def _rows(wanted: WantedExport) -> AsyncIterator[Rows]:
             return _participation(wanted.workspace)
 
 
-async def _ledger(workspace: Workspace) -> AsyncIterator[Rows]:
+async def _ledger(workspace: Workspace) -> AsyncGenerator[Rows, None]:
     """What everybody was asked. What one manager alone reads, and what departments say of each other, is left out."""
     async for closed in _rounds(workspace):
         inside, monday = await within(workspace.id, closed.id), _monday(closed)
@@ -82,7 +84,7 @@ async def _ledger(workspace: Workspace) -> AsyncIterator[Rows]:
             ]
 
 
-async def _participation(workspace: Workspace) -> AsyncIterator[Rows]:
+async def _participation(workspace: Workspace) -> AsyncGenerator[Rows, None]:
     async for closed in _rounds(workspace):
         async for bands in rows.bands(closed):
             yield [
@@ -91,7 +93,7 @@ async def _participation(workspace: Workspace) -> AsyncIterator[Rows]:
             ]
 
 
-async def _rounds(workspace: Workspace) -> AsyncIterator[Round]:
+async def _rounds(workspace: Workspace) -> AsyncGenerator[Round, None]:
     """Yields what closed, the oldest first, one at a time, with teams as they are called now."""
     names = await team_names(workspace.id)
     for number in await rows.closed_rounds(workspace.id):

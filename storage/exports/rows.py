@@ -1,6 +1,6 @@
 """The rows of exports, a thousand at a time, as they are at one moment: call each in a transaction."""
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Mapping, Sequence
 
 from bot.checkin.published import Score
 from bot.checkin.rounds import Round
@@ -47,27 +47,29 @@ async def has_more_rows(workspace_id: int, table: ExportTable, most: int) -> boo
     return bool(await statement(_HAVE_MORE[table], workspace_id=workspace_id, most=most))
 
 
-async def public_kudos(workspace_id: int) -> AsyncIterator[Rows]:
+async def public_kudos(workspace_id: int) -> AsyncGenerator[Rows, None]:
     """Yields what everybody may read, the oldest first."""
-    async for page in pages(KUDOS, workspace_id=workspace_id):
-        yield [
-            (
-                row["id"],
-                row["given_at"],
-                row["giver"],
-                tuple(row["receivers"]),
-                row["value"],
-                row["words"],
-                row["origin"],
-            )
-            for row in page
-        ]
+    async with pages(KUDOS, workspace_id=workspace_id) as read:
+        async for page in read:
+            yield [
+                (
+                    row["id"],
+                    row["given_at"],
+                    row["giver"],
+                    tuple(row["receivers"]),
+                    row["value"],
+                    row["words"],
+                    row["origin"],
+                )
+                for row in page
+            ]
 
 
-async def diary(workspace_id: int) -> AsyncIterator[Rows]:
+async def diary(workspace_id: int) -> AsyncGenerator[Rows, None]:
     """Yields every entry as the chain has it."""
-    async for page in pages(_DIARY, workspace_id=workspace_id):
-        yield [tuple(row.values()) for row in page]
+    async with pages(_DIARY, workspace_id=workspace_id) as read:
+        async for page in read:
+            yield [tuple(row.values()) for row in page]
 
 
 async def closed_rounds(workspace_id: int) -> list[int]:

@@ -1,10 +1,11 @@
 """What writes a table to a file, whatever the format: it counts the rows and digests what it writes."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from bot.exports.tables import Cell
 from storage.exports.rows import Rows
 
 
@@ -23,6 +24,10 @@ class _Digested:
         return self._hash.hexdigest()
 
 
+def _column(cells: Iterable[Cell], rewrite: Callable[[Any], Cell] | None) -> Iterable[Cell]:
+    return cells if rewrite is None else [None if cell is None else rewrite(cell) for cell in cells]
+
+
 class TableWriter(ABC):
     """Writes a table to a file that is open."""
 
@@ -33,6 +38,11 @@ class TableWriter(ABC):
         """Writes some more rows."""
         self.rows += len(rows)
         self._write(rows)
+
+    def _rewritten(self, rows: Rows, ways: Mapping[type, Callable[[Any], Cell]]) -> Iterable[tuple[Cell, ...]]:
+        """Returns the rows with the cells of some kinds written in another way: a column at a time, for speed."""
+        cells = zip(*rows, strict=True)
+        return zip(*map(_column, cells, (ways.get(kind) for kind in self._columns.values())), strict=True)
 
     @abstractmethod
     def _write(self, rows: Rows) -> None: ...

@@ -2,14 +2,17 @@
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from io import StringIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from bot.exports.cells import in_csv, moment
+from bot.exports.cells import moment, safe, several
 from bot.exports.tables import COLUMNS, Cell, ExportFormat, ExportTable
 from storage.exports.rows import Rows
 from storage.exports.table_writer import TableWriter
+
+_IN_CSV: Mapping[type, Callable[[Any], Cell]] = {str: safe, tuple: several, date: moment, datetime: moment}
 
 
 class _CsvWriter(TableWriter):
@@ -20,9 +23,9 @@ class _CsvWriter(TableWriter):
         self._put([list(columns)])
 
     def _write(self, rows: Rows) -> None:
-        self._put([[in_csv(cell) for cell in row] for row in rows])
+        self._put(self._rewritten(rows, _IN_CSV))
 
-    def _put(self, lines: list[list[str]]) -> None:
+    def _put(self, lines: Iterable[Iterable[Cell]]) -> None:
         text = StringIO()
         csv.writer(text, lineterminator="\n").writerows(lines)
         self._out.write(text.getvalue().encode())
@@ -33,21 +36,21 @@ class _CsvWriter(TableWriter):
         return digest
 
 
+_IN_JSON: Mapping[type, Callable[[Any], Cell]] = {date: moment, datetime: moment}
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
 class _JsonLinesWriter(TableWriter):
     """The last line is an object with `end`: the number of rows, and the digest of all lines before it."""
 
     def _write(self, rows: Rows) -> None:
-        lines = (dict(zip(self._columns, map(_in_json, row), strict=True)) for row in rows)
-        self._out.write("".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines).encode())
+        lines = (dict(zip(self._columns, row, strict=True)) for row in self._rewritten(rows, _IN_JSON))
+        self._out.write("".join(f"{_as_json(line)}\n" for line in lines).encode())
 
     def close(self) -> str:
         digest = self._out.digest
         self._out.write(f"{json.dumps({'end': {'rows': self.rows, 'sha256': digest}})}\n".encode())
         return digest
-
-
-def _in_json(cell: Cell) -> str | int | tuple[str, ...] | None:
-    return cell if cell is None or isinstance(cell, str | int | tuple) else moment(cell)
 
 
 def table_writer(out: BinaryIO, table: ExportTable, format_: ExportFormat) -> TableWriter:

@@ -205,8 +205,8 @@ async def store(workspace_id: int, profiles: Iterable[Profile]) -> dict[str, int
 
 
 async def everyone(workspace_id: int) -> list[Person]:
-    async with all_or_nothing():
-        return [person_of(row) async for rows in pages(_EVERYONE, workspace_id=workspace_id) for row in rows]
+    async with all_or_nothing(), pages(_EVERYONE, workspace_id=workspace_id) as read:
+        return [person_of(row) async for rows in read for row in rows]
 
 
 async def time_zones(workspace_id: int) -> list[str]:

@@ -25,8 +25,8 @@ async def read_everything(workspace_id: int, read: Callable[[Sequence[DirectoryE
     """Has users and groups read as they are at one moment, also those that were deleted, in the order in which they
     came: some at a time, since all of them would be most of the memory of a sync.
     """
-    async with all_or_nothing():
-        async for rows in pages(_EVERYTHING, workspace_id=workspace_id):
+    async with all_or_nothing(), pages(_EVERYTHING, workspace_id=workspace_id) as entries:
+        async for rows in entries:
             await asyncio.to_thread(lambda page: read(_entries(page)), rows)
 
 

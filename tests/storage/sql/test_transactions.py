@@ -6,7 +6,8 @@ import pytest
 from tortoise import connections
 
 from storage import client, database
-from storage.database import all_or_nothing, statement
+from storage.database import all_or_nothing, pages, statement
+from tests.conftest import MovedIn
 
 
 async def held_until_cancelled(is_open: asyncio.Event) -> None:
@@ -80,3 +81,25 @@ async def test_a_transaction_that_is_cancelled_before_it_begins_takes_no_connect
     async with all_or_nothing():
         assert await statement("select 1 as number") == [{"number": 1}]
     assert connections.get("default")._pool.get_stats()["pool_available"] == 1
+
+
+async def finds_the_disk_full(numbers: str, workspace_id: int) -> None:
+    async with all_or_nothing(), pages(numbers, workspace_id=workspace_id) as read:
+        async for rows in read:
+            assert [row["number"] for row in rows] == list(range(1, 1001))
+            raise OSError("the disk is full")
+
+
+async def test_rows_that_nobody_reads_to_their_end_are_let_go(
+    moved_in: MovedIn, opened: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Who writes them finds the disk full, and what they wrote before is taken back: nothing waits for the rest."""
+    numbers = "select generate_series(1, 1000000) as number, %(workspace_id)s::int as workspace_id"
+    workspace_id = moved_in.workspace.id
+    with pytest.raises(OSError, match="full"):
+        await finds_the_disk_full(numbers, workspace_id)
+    async with all_or_nothing():
+        async with pages("select 1 as number where %(workspace_id)s = 0", workspace_id=workspace_id) as read:
+            assert [rows async for rows in read] == []
+        assert await statement("select 1 as number") == [{"number": 1}]
+    assert caplog.text == ""
