@@ -132,7 +132,7 @@ def restore(
     erasures: Annotated[list[Path] | None, typer.Option(help="Who was forgotten: a list, or a folder of such.")] = None,
 ) -> None:
     """Put a backup back into an empty database and an empty sealed folder."""
-    for line in _once(operate.put_back(file, erasures or ())):
+    for line in _once(operate.put_back(file, settings_or_exit(), erasures or ())):
         say.print(line)
 
 

@@ -100,7 +100,7 @@ async def back_up(file: Path) -> Iterable[str]:
     ]
 
 
-async def put_back(file: Path, lists: Iterable[Path] = ()) -> Iterable[str]:
+async def put_back(file: Path, settings: Settings, lists: Iterable[Path] = ()) -> Iterable[str]:
     """Restores a backup into an empty database, forgets again whoever stands in one of the `lists` of erasures, or in
     those that are there, and returns what to say of it.
     """
@@ -112,7 +112,7 @@ async def put_back(file: Path, lists: Iterable[Path] = ()) -> Iterable[str]:
         contents = await restoring.put_back(owner, sealed, file)
         await schema.migrate(owner, await asyncio.to_thread(database.url))
         await database.open_database(owner, 2)
-        forgotten = await forget_again(sealed, datetime.now(UTC))
+        forgotten = await forget_again(sealed, settings, datetime.now(UTC))
     finally:
         await close_database()
     return [

@@ -114,8 +114,7 @@ async def _running(start: Start, direct: str, ended: asyncio.Event) -> AsyncIter
         for work in _due(ticks, served, checkins):
             stack.callback(tick(interval, work).shutdown, wait=False)
         works = [count_when_due(start.program, checkins), renew_when_ended(start.program, checkins, interval)]
-        kept_for = start.settings.workspaces.keep_removed_days
-        works += [*wiring.works, erase_when_due(direct, checkins.folders, kept_for)]
+        works += [*wiring.works, erase_when_due(direct, checkins.folders, start.settings)]
         if start.delivers:
             queue = Queue(deliveries, served, start.settings.queue, clock, checkins.ballots, wiring.barred)
             works.append(queue.work())

@@ -11,8 +11,15 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 Content = TypeVar("Content", bound=BaseModel)
 
 
+def _open(schema: dict[str, Any]) -> None:
+    """Whoever checks by our schema takes what a later version adds, too."""
+    schema.pop("additionalProperties", None)
+
+
 class _Sent(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    """We send no field that does not stand here."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_open)
 
 
 class SentPerson(_Sent):

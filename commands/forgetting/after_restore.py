@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
+from bot.config.settings import Settings
 from bot.retention.holds import held_people
 from storage.backups.contents import BackupError
 from storage.forgetting import again, wishes
 from storage.org import people
 from storage.org.joining import rows_before
 from storage.personal_data.erasing import erase_person
-from storage.retention.holds import standing_holds
+from storage.retention.holds import holds_standing_there
 from storage.sealed.erasures import LIST_ENDING, ErasureLists, copies_named
 from storage.sealed.folders import Folder, of_workspace
 from storage.sealed.roll import forget_account
@@ -33,9 +34,9 @@ def gather_lists(sealed: Folder, lists: Iterable[Path]) -> None:
             ErasureLists(sealed).gather(file.name, content)
 
 
-async def forget_again(sealed: Folder, now: datetime) -> int:
-    """Deletes the rows of all who were forgotten after the backup, and returns how many these are. What stands on the
-    platform is looked at by the next process that serves.
+async def forget_again(sealed: Folder, settings: Settings, now: datetime) -> int:
+    """Deletes the rows of all who were forgotten after the backup, and returns how many these are. `settings` are what
+    app.yaml says. What stands on the platform is looked at by the next process that serves.
     """
     count = 0
     for workspace in await people.workspaces():
@@ -48,7 +49,7 @@ async def forget_again(sealed: Folder, now: datetime) -> int:
                 earlier_accounts = await rows_before(workspace.id, forgetting.person_id)
                 for account in (forgetting.account, *earlier_accounts.values()):
                     forget_account(sealed, name, account)
-                people_held = held_people(await standing_holds(workspace.id, now.date()))
+                people_held = held_people(await holds_standing_there(workspace.id, settings, now))
                 await erase_person(workspace.id, forgetting, people_held, now)
     return count
 

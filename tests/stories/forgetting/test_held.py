@@ -3,21 +3,21 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 
-from bot.app.connect.erasing import erase_due
+from bot.app.connect import erasing
+from bot.config.settings import Settings
 from bot.messages.request import Pressed, Typed
-from bot.retention.diary import HoldPlaced
 from commands.feature import Tick
 from commands.forgetting import fulfil
+from storage.config import chosen
 from storage.database import all_or_nothing, statement
-from storage.diary import diary
 from storage.org.joining import join_accounts
 from storage.retention.holds import hold_over
 from storage.sealed.erasures import ErasureLists
 from tests.cast import BO, CY, DANA
-from tests.past import Lived
 from tests.stories.conftest import count, told
 from tests.stories.forgetting.looking import ForgettingCompany
 
@@ -48,18 +48,23 @@ async def test_a_wish_of_before_waits_for_the_end_of_the_hold(forgetful: Forgett
     assert await forgetful.still_named(BO_ALONE) == {}
 
 
-async def test_a_workspace_that_was_removed_is_not_erased_under_a_hold(harbour_past: Lived) -> None:
-    workspace = harbour_past.workspace.id
-    await statement(
-        "update workspace set removed_at = now() - interval '9 days' where id = %(workspace_id)s",
-        workspace_id=workspace,
-    )
-    [today] = await statement("select current_date as day")
-    placed = HoldPlaced(1, None, "A court asks for it", today["day"] + timedelta(days=9))
-    await diary.append(workspace, None, placed, harbour_past.now)
-    await erase_due(harbour_past.conninfo, harbour_past.check_ins.folders, 1)
-    [kept] = await statement("select erasing_since from workspace where id = %(workspace_id)s", workspace_id=workspace)
-    assert kept["erasing_since"] is None
+@pytest.mark.parametrize(
+    ("zone", "midnight"),
+    [
+        ("Pacific/Auckland", datetime(2026, 4, 1, 11, tzinfo=UTC)),
+        ("Pacific/Honolulu", datetime(2026, 4, 2, 10, tzinfo=UTC)),
+    ],
+)
+async def test_a_workspace_that_was_removed_is_not_erased_before_a_hold_ends_where_the_company_is(
+    forgetful: ForgettingCompany, opened: str, monkeypatch: pytest.MonkeyPatch, zone: str, midnight: datetime
+) -> None:
+    await holds(forgetful)
+    await chosen.store(forgetful.workspace, {"time_zone": zone})
+    await statement("update workspace set removed_at = now() - interval '900 days'")
+    for now, left in ((midnight - timedelta(seconds=1), 1), (midnight, 0)):
+        monkeypatch.setattr(erasing, "clock", AsyncMock(return_value=now))
+        await erasing.erase_due(opened, forgetful.check_ins.folders, Settings())
+        assert await count("workspace") == left
 
 
 async def test_what_a_hold_keeps_of_a_colleague_stays_without_the_name_whatever_somebody_chose(

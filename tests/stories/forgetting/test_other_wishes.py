@@ -1,16 +1,18 @@
 """A restore repeats what stands in the list and nothing else; and who is here again keeps what reached them since."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
+from bot.config.settings import Settings
 from bot.forgetting.forgetting import Choices, WhoseWish
 from commands.feature import Tick
 from commands.forgetting.after_restore import forget_again
 from commands.forgetting.fulfil import forget_people
 from storage.caches import forget_all
+from storage.config import chosen
 from storage.database import statement
 from storage.forgetting import wishes
 from storage.sealed.ballot_box import OPEN
@@ -45,6 +47,11 @@ async def _directory_wishes(forgetful: ForgettingCompany, days: int) -> None:
     await wishes.add(forgetful.workspace, bo["id"], Choices(), WhoseWish.DIRECTORY, now, due_at)
 
 
+async def restored(forgetful: ForgettingCompany, now: datetime | None = None) -> int:
+    """What `restore` does once the rows are back; app.yaml says UTC."""
+    return await forget_again(forgetful.check_ins.folders.sealed, Settings(), now or forgetful.clock.now())
+
+
 @pytest.mark.parametrize("by_command", [True, False])
 async def test_a_wish_that_was_dropped_after_the_backup_keeps_nobody_from_being_forgotten_again(
     forgetful: ForgettingCompany, opened: str, by_command: bool
@@ -56,7 +63,7 @@ async def test_a_wish_that_was_dropped_after_the_backup_keeps_nobody_from_being_
     await forgetful.ticks()
     _brings_back(opened, person=people, forgetting=dropped)
     if by_command:
-        assert await forget_again(forgetful.check_ins.folders.sealed, forgetful.clock.now()) == 1
+        assert await restored(forgetful) == 1
     await forgetful.ticks()
     assert await forgetful.still_named(("Achterberg", "@bo")) == {}
 
@@ -64,15 +71,31 @@ async def test_a_wish_that_was_dropped_after_the_backup_keeps_nobody_from_being_
 async def test_a_restore_forgets_nobody_over_whom_a_legal_hold_stands(forgetful: ForgettingCompany) -> None:
     await forgetful.wishes(BO)
     await holds(forgetful, BO.platform_id)
-    await forget_again(forgetful.check_ins.folders.sealed, forgetful.clock.now())
+    await restored(forgetful)
     assert {*await forgetful.still_named(BO_ALONE)} == {*BO_ALONE}
+
+
+async def test_a_restore_keeps_what_a_hold_keeps_until_its_last_day_ends_where_the_company_is(
+    forgetful: ForgettingCompany, opened: str
+) -> None:
+    await chosen.store(forgetful.workspace, {"time_zone": "Pacific/Honolulu"})
+    await forgetful.chat.types(BO, f"@cy {THANKS}")
+    await holds(forgetful, CY.platform_id)
+    before = await _rows("person", "platform_id = '@bo'")
+    await forgetful.wishes(BO, kudos_given="gone")
+    await forgetful.ticks()
+    _brings_back(opened, person=before)
+    await statement("update kudos set giver_id = (select id from person where platform_id = '@bo')")
+    midnight = datetime(2026, 4, 2, 10, tzinfo=UTC)  # in Honolulu; in UTC it is the second of April since ten hours
+    assert await restored(forgetful, midnight - timedelta(seconds=1)) == 1
+    assert await count("kudos where words <> '' and removed_at is null") == 1
 
 
 async def test_a_restore_forgets_nobody_whom_a_directory_deleted_and_who_is_here_again(
     forgetful: ForgettingCompany,
 ) -> None:
     await _directory_wishes(forgetful, 0)
-    await forget_again(forgetful.check_ins.folders.sealed, forgetful.clock.now())
+    await restored(forgetful)
     assert await count("person where platform_id = '@bo'") == 1
 
 
@@ -80,7 +103,7 @@ async def test_a_wish_that_waited_in_the_backup_is_fulfilled_by_the_clock_and_ha
     forgetful: ForgettingCompany,
 ) -> None:
     await forgetful.wishes(BO)
-    await forget_again(forgetful.check_ins.folders.sealed, forgetful.clock.now())
+    await restored(forgetful)
     await forgetful.ticks()
     assert await forgetful.still_named(BO_ALONE) == {}
     assert len(ErasureLists(forgetful.check_ins.folders.sealed).of(forgetful.name)) == 1
