@@ -21,7 +21,7 @@ from storage import schema
 from storage.backups.contents import FORMAT, KEPT, LIST, BackupError, Contents, copy, words
 from storage.database import close_database, open_database
 from storage.locks import wait_for_others
-from storage.sealed.erasures import LIST_ENDING, ErasureLists
+from storage.sealed.erasures import LIST_ENDING, ErasureLists, read_list
 from storage.sealed.folders import Folder
 
 _AT_ONCE = 1 << 20  # bytes
@@ -37,6 +37,12 @@ select relname as name from pg_class where relnamespace = current_schema()::regn
 _FOREIGN_KEYS = """
 select conrelid::regclass::text as table, conname as name, pg_get_constraintdef(oid) as definition
 from pg_constraint where contype = 'f' and connamespace = current_schema()::regnamespace
+"""
+
+# Where `highest` was given before, the next number is the one behind it.
+_GIVEN_BEFORE = """
+select setval(sequence, greatest(nextval(sequence), %s))
+from (select pg_get_serial_sequence('person', 'id')::regclass as sequence) of_people
 """
 
 
@@ -62,6 +68,7 @@ async def put_back(conninfo: str, sealed: Folder, file: Path) -> Contents:
                 except (psycopg.DataError, psycopg.IntegrityError, psycopg.ProgrammingError) as error:
                     _give_up(file, error)
                 _place(sealed, archive, contents)  # before the rows count: without its roll a check-in is asked twice
+                await _leave_numbers(within._connection, sealed)  # noqa: SLF001
         except psycopg.errors.InsufficientPrivilege as error:
             raise BackupError(f"This role may not make tables ({words(error)}). Let it own the database.") from error
         except psycopg.OperationalError as error:
@@ -137,6 +144,15 @@ async def _load(connection: AsyncConnection[Any], file: Path, archive: zipfile.Z
     for sequence, number in contents.sequences.items():
         if number is not None:
             await cursor.execute("select setval(%s::regclass, %s)", (sequence, number))
+
+
+async def _leave_numbers(connection: AsyncConnection[Any], sealed: Folder) -> None:
+    """Has nobody get a number that a list of erasures says was somebody's: programs outside know them by it, and who
+    comes back would be forgotten once more.
+    """
+    lists = [file.name.removesuffix(LIST_ENDING) for file in sealed.files(f"*{LIST_ENDING}")]
+    if listed := [erasure.person for name in lists for erasure in read_list(sealed, name)]:
+        await connection.execute(_GIVEN_BEFORE, (max(listed),))
 
 
 @contextmanager

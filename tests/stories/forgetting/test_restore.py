@@ -7,8 +7,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from bot.org.people import Profile
 from storage.caches import forget_all
 from storage.database import statement
+from storage.sealed.erasures import ErasureLists
 from storage.sealed.roll import numbers_of
 from tests.canary import dump, files
 from tests.cast import ANA, BO, CY, MONDAY
@@ -19,6 +21,12 @@ from tests.stories.forgetting.looking import ForgettingCompany
 from tests.typed import Ended, types
 
 EMPTY = "template0"
+INA = Profile(platform_id="@ina", name="Ina Rosenqvist", handle="ina")
+_NEWCOMER = """
+insert into person (workspace_id, platform_id, name, handle, language, time_zone, is_admin, is_bot, is_active,
+    is_stranger, posts_about_me)
+select id, %(account)s, %(name)s, 'ina', 'en', 'UTC', false, false, true, false, true from workspace returning id
+"""
 THANKS = "for carrying the whole migration to its end, so that nobody lost a day #courage"
 
 
@@ -33,6 +41,9 @@ async def backup(forgetful: ForgettingCompany, opened: str, tmp_path: Path) -> P
     taken = await types("backup", str(file), env=_environment(opened, folders.sealed.path, folders.keys.path))
     assert taken.code == 0, taken.said
     await forgetful.wishes(BO, kudos_received="gone")
+    await statement("select setval(pg_get_serial_sequence('person', 'id'), 20)")  # others came, too
+    await statement(_NEWCOMER, account=INA.platform_id, name=INA.name)  # came after the backup, and went
+    await forgetful.wishes(INA)
     await forgetful.ticks()
     return file
 
@@ -51,6 +62,13 @@ class Elsewhere:
         return await types(
             "restore", str(backup), *options, env=_environment(self.conninfo, self.sealed, self._keys, **env)
         )
+
+    def meets(self, newcomer: Profile) -> int:
+        """Returns the number that somebody gets who is met now."""
+        with psycopg.connect(self.conninfo) as connection:
+            who = {"account": newcomer.platform_id, "name": newcomer.name}
+            [(number,)] = connection.execute(_NEWCOMER.encode(), who).fetchall()
+        return int(number)
 
     async def looks(self) -> None:
         """What a process that serves does at its start, and the minutes after."""
@@ -79,9 +97,12 @@ async def test_with_the_list_of_erasures_nobody_is_back_and_the_choice_still_hol
         assert restored.code == 0, restored.said
         assert "1 people were forgotten after this backup, and are again." in restored.said
         assert await elsewhere.names(*NAMES) <= {"@bo"}, "where their private chat is, to take away what stands there"
+        newcomer = elsewhere.meets(INA)
         await elsewhere.looks()
         assert await elsewhere.names(*NAMES) == set()
-        assert await elsewhere.names("Lindqvist") == {"Lindqvist"}
+        assert await elsewhere.names("Lindqvist", INA.name) == {"Lindqvist", INA.name}, "she is back by her own will"
+        erasures = ErasureLists(forgetful.check_ins.folders.sealed).of(forgetful.name)
+        assert newcomer > max(erasure.person for erasure in erasures), "nobody has the number of who was forgotten"
 
 
 async def test_a_second_copy_beside_the_backups_does_it_too(
