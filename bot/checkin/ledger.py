@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from math import fsum
 from operator import mul
 from types import MappingProxyType
 
@@ -75,8 +76,7 @@ class Page:
         """Returns what a unit as a whole answered: its block, or the mean of the blocks that it is made of."""
         if unit not in self.blocks.published:
             return Withheld(self._above(unit))
-        parts = [self.scores[block, item] for block in self._blocks_below[unit]]
-        return self._whole(parts)
+        return whole([self.scores[block, item] for block in self._blocks_below[unit]])
 
     def of_department(self, department: str, item: str) -> Score:
         """Returns what a department said of another: the mean of those of its blocks that have a number of it."""
@@ -84,11 +84,7 @@ class Page:
             return Withheld(self._above(department))
         below = self._blocks_below[department]
         parts = [score for block in below if (score := self.scores.get((block, item)))]
-        return self._whole(parts) if parts else Withheld(None)
-
-    @staticmethod
-    def _whole(parts: Sequence[Released]) -> Score:
-        return parts[0] if len(parts) == 1 else mean_of_blocks(parts)
+        return whole(parts) if parts else Withheld(None)
 
     def of_block(self, leaf: str, item: str) -> Released | Withheld:
         """Returns what the people of a leaf see of their own answers: the block that they were added up in.
@@ -135,12 +131,17 @@ def window(scores: Iterable[Score]) -> Score:
     return released[0] if released else next(reversed(everything), Withheld(None))
 
 
+def whole(parts: Sequence[Released]) -> Average | Released:
+    """Returns what one block or several answered: the score of one alone stays as it was published."""
+    return parts[0] if len(parts) == 1 else mean_of_blocks(parts)
+
+
 def mean_of_blocks(parts: Sequence[Released]) -> Average:
     """Returns what several blocks answered together, weighted by the middles of their size bands: exact weights would
-    give the sizes away.
+    give the sizes away. In whatever order they come, it is the same.
     """
     weights = [part.size.middle for part in parts]
-    return Average(round(sum(map(mul, [part.reading.number for part in parts], weights)) / sum(weights), 1))
+    return Average(round(fsum(map(mul, [part.reading.number for part in parts], weights)) / fsum(weights), 1))
 
 
 @dataclass(slots=True)

@@ -21,6 +21,11 @@ class Score(NamedTuple):
     reading: Reading
     size_from: int
 
+    @property
+    def released(self) -> Released:
+        """Returns what may be said. Raises ValueError or KeyError for what no rule could have released."""
+        return Released(self.reading, _SIZES[self.size_from])
+
 
 @dataclass(frozen=True, slots=True)
 class RoundFacts:
@@ -52,6 +57,6 @@ class ReleasedNumbers:
         return Page(
             frozen.tree.parents(),
             Blocks.of(frozen.tree, frozenset(self.published)),
-            {(score.unit, score.item): Released(score.reading, _SIZES[score.size_from]) for score in self.scores},
+            {(score.unit, score.item): score.released for score in self.scores},
             self.participation,
         )

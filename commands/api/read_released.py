@@ -23,10 +23,16 @@ from commands.api.paging import page_of, position_of
 from commands.api.readers import ApiReader, NotReadable
 from storage.batching import Memo
 from storage.caches import registered
-from storage.checkin import ledger
-from storage.checkin.released_pages import LAST_WEEK, TeamBand, closed_rounds, released_bands, released_scores
+from storage.checkin.released_pages import (
+    LAST_WEEK,
+    TeamBand,
+    closed_rounds,
+    company_scores,
+    released_bands,
+    released_scores,
+)
 
-# What a closed round published never changes, and a page of a large company is long.
+# What a closed round published never changes, and to add it up takes a large company a tenth of a second.
 _company_scores: Memo[tuple[int, int], Mapping[str, ReleasedAnswered | MeanAnswered]] = registered(Memo(1_000))
 
 
@@ -57,9 +63,8 @@ async def _of_company(reader: ApiReader, closed: Round) -> Sequence[ScoreAnswere
 
 async def _company(closed: Round) -> Mapping[str, ReleasedAnswered | MeanAnswered]:
     """What the company as a whole answered, by item in their order, where there is a number."""
-    page, root = await ledger.known_page(closed), closed.frozen.root
-    scores = {key: scored(page.of_unit(root, key)) for key in sorted(_items(closed))}
-    return {key: score for key, score in scores.items() if score}
+    scores = await company_scores(closed, _items(closed))
+    return {item: answered for item, score in scores.items() if (answered := scored(score))}
 
 
 async def _of_teams(reader: ApiReader, closed: Round, position: tuple[str, str], count: int) -> Sequence[ScoreAnswered]:

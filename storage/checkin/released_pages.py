@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 
-from bot.checkin.ledger import Participation
+from bot.checkin.ledger import Average, Participation, whole
 from bot.checkin.published import Score
-from bot.checkin.release import Reading
+from bot.checkin.release import Reading, Released
 from bot.checkin.rounds import Round
 from storage.checkin import rounds
 from storage.database import statement
@@ -25,6 +25,14 @@ select unit, min(participation) as band from ledger
 where workspace_id = %(workspace_id)s and round_id = %(round_id)s and participation is not null
     and unit > %(unit)s
 group by unit order by unit limit %(count)s
+"""
+_OF_COMPANY = """
+select l.item, l.reading, l.size_from, count(*) as blocks
+from ledger l
+join round r on r.workspace_id = l.workspace_id and r.id = l.round_id
+where l.workspace_id = %(workspace_id)s and l.round_id = %(round_id)s and l.item = any(%(items)s)
+    and r.published ? %(root)s
+group by 1, 2, 3 order by 1
 """
 LAST_WEEK = 100_000
 
@@ -58,6 +66,24 @@ async def released_scores(
         count=count,
     )
     return [Score(row["unit"], row["item"], Reading(row["reading"]), row["size_from"]) for row in rows]
+
+
+async def company_scores(closed: Round, items: Collection[str]) -> dict[str, Average | Released]:
+    """Returns what the company as a whole answered, by item in their order, where there is a number: the same as
+    `Page.of_unit` says of the root, without a page for which every score of every team is read.
+    """
+    rows = await statement(
+        _OF_COMPANY,
+        workspace_id=closed.workspace_id,
+        round_id=closed.id,
+        items=list(items),
+        root=closed.frozen.root,
+    )
+    blocks: dict[str, list[Released]] = {}
+    for row in rows:
+        score = Score(closed.frozen.root, row["item"], Reading(row["reading"]), row["size_from"])
+        blocks.setdefault(score.item, []).extend([score.released] * row["blocks"])
+    return {item: whole(parts) for item, parts in blocks.items()}
 
 
 async def released_bands(closed: Round, position: str, count: int) -> Sequence[TeamBand]:
