@@ -3,10 +3,11 @@
 Points and tacos are not read, and what was private there stays there. Nothing in the words mentions anybody here.
 """
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from bot.kudos.past_names import names_in
@@ -181,6 +182,11 @@ def value_of(tags: Sequence[str], values: Sequence[Value], chosen: Mapping[str, 
     by_name = {slug(name): value for value in values for name in value.names.values()}
     meant_values = (by_name.get(slug(chosen.get(tag, tag))) for tag in tags)
     return next((value for value in meant_values if value), None)
+
+
+def thanks_key(receiver: str, given_at: datetime, words: str) -> str:
+    """Returns by what a thanks to an account is known once it is not here any more; it says nothing of what it was."""
+    return hashlib.sha256(repr((receiver, given_at.astimezone(UTC).isoformat(), words)).encode()).hexdigest()
 
 
 def product_of(content: bytes) -> str:

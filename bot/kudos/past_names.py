@@ -32,6 +32,7 @@ class Namesakes:
 
     def __init__(self, everyone: Sequence[Person], profiles: Sequence[Profile]) -> None:
         by_account = {person.platform_id: person.id for person in everyone if not person.is_bot}
+        self._accounts = {number: account for account, number in by_account.items()}
         self._sure = {account.casefold(): number for account, number in by_account.items()}
         for profile in profiles:
             if profile.email and profile.platform_id in by_account:
@@ -51,6 +52,10 @@ class Namesakes:
         last, comma, first = plain.partition(",")  # as directories write it
         namesakes = self._called.get(folded(f"{first} {last}" if comma else plain), set())
         return next(iter(namesakes)) if len(namesakes) == 1 else None
+
+    def account_of(self, number: int) -> str:
+        """Returns the account of somebody who was found."""
+        return self._accounts[number]
 
     def find_each(self, name: str) -> dict[str, int | None]:
         """Returns the same by name, for what may be several full names with commas between."""

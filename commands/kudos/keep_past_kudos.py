@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.kudos.diary import PastKudosBrought, PastKudosRemoved
-from bot.kudos.past_kudos import PRODUCT_AT_MOST, PastLine, product_of, read_past_kudos, value_of
+from bot.kudos.past_kudos import PRODUCT_AT_MOST, PastLine, product_of, read_past_kudos, thanks_key, value_of
 from bot.kudos.past_names import Namesakes
 from bot.kudos.wording.past_kudos import PastPlan
 from bot.messages.visible import visible
@@ -51,7 +51,7 @@ async def plan_past_kudos(
     counted_keys: set[str] = set()
     for batch in _batches(matching.thanks(export)):
         keys = {thanks.key for thanks in batch}
-        came_before_now = await known_keys(workspace_id, list(keys)) | (keys & counted_keys)
+        came_before_now = await known_keys(workspace_id, batch) | (keys & counted_keys)
         new, came_before = new + len(keys - came_before_now), came_before + len(batch) - len(keys - came_before_now)
         counted_keys |= keys
     return PastPlan(
@@ -129,6 +129,7 @@ class _Matching:
                 if receiver != giver:
                     yield PastThanks(
                         key=_key(line, receiver),
+                        thanks_key=thanks_key(self._people.account_of(receiver), line.given_at, line.words),
                         giver=giver,
                         receiver=receiver,
                         value=value.id if value else None,

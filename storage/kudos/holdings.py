@@ -23,9 +23,15 @@ _GIVEN = f"""
 select {_COLUMNS}, {_GIVEN_TO} as to, k.removed_at, k.removed_because from kudos k
 where k.workspace_id = %(workspace_id)s and k.giver_id = %(person)s order by k.given_at
 """
+_ADDED_BY_OTHERS = """
+(select string_agg(format('%%s (%%s)', u.word, a.name), E'\\n' order by u.added_at, u.id) from kudos_plus u
+    join person a on a.workspace_id = u.workspace_id and a.id = u.author_id
+    where u.workspace_id = k.workspace_id and u.kudos_id = k.id)
+"""
 # What its giver took back is theirs again.
 _RECEIVED = f"""
-select {_COLUMNS}, coalesce(g.name, k.customer) as from, {_GIVEN_TO} as to, r.hidden, r.saved, r.thanked_back
+select {_COLUMNS}, coalesce(g.name, k.customer) as from, {_GIVEN_TO} as to,
+    {_ADDED_BY_OTHERS} as added, r.hidden, r.saved, r.thanked_back
 from kudos_receiver r
 join kudos k on k.workspace_id = r.workspace_id and k.id = r.kudos_id
 left join person g on g.workspace_id = k.workspace_id and g.id = k.giver_id
@@ -146,5 +152,6 @@ HOLDINGS = (
         words={"words": "giver_id"},
         plain=("line_key", "value_id"),
     ),
+    Holding(table="past_kudos_forgotten", plain=("thanks_key",)),
     Holding(table="past_kudos_import", plain=("product",)),
 )

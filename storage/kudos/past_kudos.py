@@ -23,6 +23,9 @@ select count(*) as count from added
 _KNOWN = """
 select line_key from past_kudos where workspace_id = %(workspace_id)s and line_key = any(%(keys)s)
 """
+_FORGOTTEN = """
+select thanks_key from past_kudos_forgotten where workspace_id = %(workspace_id)s and thanks_key = any(%(keys)s)
+"""
 _BEGIN = """
 insert into past_kudos_import (workspace_id, product, imported_at) values (%(workspace_id)s, %(product)s, %(now)s)
 returning id
@@ -49,9 +52,10 @@ order by k.given_at desc, k.id desc limit %(at_most)s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastThanks:
-    """One to be stored; `key` is of what its line says."""
+    """One to be stored. `key` is of what its line says; `thanks_key` is what it is known by once it is forgotten."""
 
     key: str
+    thanks_key: str
     giver: int | None
     receiver: int
     value: int | None
@@ -76,6 +80,7 @@ async def begin_import(workspace_id: int, product: str, now: datetime) -> int:
 
 async def add_past(workspace_id: int, into: int, thanks: Sequence[PastThanks]) -> int:
     """Stores those that did not come before, and returns how many."""
+    forgotten_keys = await _forgotten_keys(workspace_id, thanks)
     rows = [
         {
             "key": one_thanks.key,
@@ -86,15 +91,24 @@ async def add_past(workspace_id: int, into: int, thanks: Sequence[PastThanks]) -
             "given_at": one_thanks.given_at.isoformat(),
         }
         for one_thanks in thanks
+        if one_thanks.thanks_key not in forgotten_keys
     ]
     added = await statement(_ADD, workspace_id=workspace_id, into=into, thanks=Jsonb(rows))
     return int(added[0]["count"])
 
 
-async def known_keys(workspace_id: int, keys: Sequence[str]) -> frozenset[str]:
-    """Returns those of `keys` that came before."""
-    rows = await statement(_KNOWN, workspace_id=workspace_id, keys=list(keys))
-    return frozenset(row["line_key"] for row in rows)
+async def known_keys(workspace_id: int, thanks: Sequence[PastThanks]) -> frozenset[str]:
+    """Returns the keys of those that came before, whether they are here or went with somebody who was forgotten."""
+    rows = await statement(_KNOWN, workspace_id=workspace_id, keys=[candidate.key for candidate in thanks])
+    forgotten_keys = await _forgotten_keys(workspace_id, thanks)
+    return frozenset(row["line_key"] for row in rows) | {
+        candidate.key for candidate in thanks if candidate.thanks_key in forgotten_keys
+    }
+
+
+async def _forgotten_keys(workspace_id: int, thanks: Sequence[PastThanks]) -> frozenset[str]:
+    rows = await statement(_FORGOTTEN, workspace_id=workspace_id, keys=[candidate.thanks_key for candidate in thanks])
+    return frozenset(row["thanks_key"] for row in rows)
 
 
 async def past_imports(workspace_id: int) -> list[PastImport]:

@@ -12,7 +12,7 @@ from bot.forgetting.forgetting import Forgetting, pattern_of
 from bot.messages.texts import catalogue
 from bot.org.people import NOBODY
 from storage.database import all_or_nothing, statement
-from storage.forgetting import packed, thanks, wishes, words
+from storage.forgetting import packed, past_thanks, thanks, wishes, words
 from storage.holdings import BlankPerson, ByChoice, CutOut, DeleteRow, Holding, KeepRow, PersonIn
 from storage.org import joining, people
 from storage.personal_data.registry import HELD
@@ -145,6 +145,7 @@ async def _erase(workspace_id: int, person: int, names: _Names, wanted: thanks.W
     [row] = await statement(_NOBODY, workspace_id=workspace_id, account=NOBODY, name=instead)
     whose = {"workspace_id": workspace_id, "person": person, "nobody": row["id"]}
     naming = await words.naming(workspace_id, names.pattern)
+    await past_thanks.keep_out(workspace_id, person, names.pattern)
     kudos = await thanks.draw_anew(workspace_id, person, naming)
     await thanks.forget_thanks(workspace_id, person, row["id"], wanted, kudos)
     await packed.cut_out(workspace_id, person, names.account, names.pattern)

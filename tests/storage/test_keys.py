@@ -83,7 +83,7 @@ async def test_every_table_of_a_workspace_has_a_primary_key_and_its_rows_belong_
     columns |= {"reach_choice": "person_id, kind", "reach_day": "person_id, day"}
     place = "kind, department, is_month, begins"
     columns |= {"half_hour": "person_id, week", "voice_abuse": "week", "quarter_conclusion": "until_week"}
-    columns |= {"forgetting": "number"}
+    columns |= {"forgetting": "number", "past_kudos_forgotten": "thanks_key"}
     columns |= {"award_juror": "round_id, person_id", "award_wish": "person_id"}
     columns |= {"award_choice": "round_id, turn, juror_id, nominee_id, value_id"}
     columns |= {"quarter_test": "until_week", "customer_address_before": "hash"}

@@ -78,6 +78,13 @@ where workspace_id = %(workspace_id)s and source = 'public'
 """
 
 
+_PLUS = """
+insert into kudos_plus (workspace_id, kudos_id, author_id, word, added_at)
+select workspace_id, id, %(author)s, %(word)s, %(now)s from kudos
+where workspace_id = %(workspace_id)s and source = 'public'
+"""
+
+
 async def test_what_others_wrote_in_private_is_in_nobody_elses(
     opened: str, settings: Settings, clock: FakeClock
 ) -> None:
@@ -90,8 +97,12 @@ async def test_what_others_wrote_in_private_is_in_nobody_elses(
     taken_back = {**given, "removed": now}
     await statement(_KUDOS, **taken_back, source="back", receiver=ana.id, words=f"{CANARY} taken back", private=False)
     await statement(_REPORT, workspace_id=workspace_id, reporter=cy.id, words=f"{CANARY} report", now=now)
+    await statement(_PLUS, workspace_id=workspace_id, author=cy.id, word="so true", now=now)
     of_ana, of_bo, of_cy = [await data_of(served, each, clock) for each in (ANA, BO, CY)]
     assert "for the pier" in of_ana
+    assert "so true (Cy Okonjo)" in of_ana
+    assert "so true" not in of_bo
+    assert "so true" in of_cy
     assert CANARY not in of_ana
     assert f"{CANARY} report" not in of_bo
     assert f"{CANARY} private" in of_bo

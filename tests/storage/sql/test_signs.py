@@ -21,7 +21,7 @@ NOTHING_FOR_THE_CLOCK = {
     **dict.fromkeys(("barnacle_me_too", "chart_before", "diary", "doubt", "head_change"), _READ),
     **dict.fromkeys(("api_token", "former_account", "known_by", "installation", "customer_address_before"), _READ),
     **dict.fromkeys(("award", "award_choice", "award_nomination", "award_wish"), _AWARDS),
-    **dict.fromkeys(("past_survey", "past_score", "past_kudos", "past_kudos_import"), _READ),
+    **dict.fromkeys(("past_survey", "past_score", "past_kudos", "past_kudos_import", "past_kudos_forgotten"), _READ),
     "delivery": "it has triggers of its own, which say when it is due",
     "file_handing": "it is written with its delivery, and handed over when somebody takes it",
     "due": "it is where the signs are",
