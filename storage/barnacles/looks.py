@@ -12,11 +12,15 @@ from storage.delivery.deliveries import WANT_DIRECT
 from storage.org.people import LEADS_OTHERS
 
 _CLAIM = """
-with before as (select looked_on from barnacle_round where workspace_id = %(workspace_id)s)
-insert into barnacle_round (workspace_id, looked_on, quarter) values (%(workspace_id)s, %(day)s, %(quarter)s)
-on conflict (workspace_id) do update set looked_on = excluded.looked_on
-    where barnacle_round.looked_on < excluded.looked_on
-returning (select looked_on from before) as looked_before
+with before as (
+    select workspace_id, looked_on from barnacle_round where workspace_id = %(workspace_id)s
+), claimed as (
+    insert into barnacle_round (workspace_id, looked_on, quarter) values (%(workspace_id)s, %(day)s, %(quarter)s)
+    on conflict (workspace_id) do update set looked_on = excluded.looked_on
+        where barnacle_round.looked_on < excluded.looked_on
+    returning workspace_id
+)
+select before.looked_on as looked_before from claimed left join before using (workspace_id)
 """
 _DRAW_BANDS = f"""
 update barnacle b set hindered_at_least = counted.band

@@ -64,9 +64,11 @@ update webhook_event set tries = tries + 1, due_at = now() + %(wait)s * interval
 where workspace_id = %(workspace_id)s and id = %(event)s
 """
 _FREE = """
-update webhook set tries = 0, trouble = %(trouble)s, due_at = now(), in_hand_until = null,
-    answered_at = case when %(answered)s then now() else answered_at end
+update webhook set tries = 0, trouble = %(trouble)s, due_at = now(), in_hand_until = null
 where workspace_id = %(workspace_id)s and id = %(webhook)s
+"""
+_ANSWERED = """
+update webhook set answered_at = now() where workspace_id = %(workspace_id)s and id = %(webhook)s
 """
 _REST = """
 update webhook set tries = tries + 1, trouble = %(trouble)s, in_hand_until = null,
@@ -133,8 +135,9 @@ async def settle(workspace_id: int, turn: Settled) -> int | None:
     async with all_or_nothing():
         lost = None
         if event is None or turn.alone:
-            values = {"answered": turn.answered, "trouble": turn.reason}
-            await statement(_FREE, workspace_id=workspace_id, webhook=webhook, **values)
+            await statement(_FREE, workspace_id=workspace_id, webhook=webhook, trouble=turn.reason)
+            if turn.answered:
+                await statement(_ANSWERED, workspace_id=workspace_id, webhook=webhook)
         else:
             values = {"trouble": turn.reason, "wait": turn.wait}
             await statement(_REST, workspace_id=workspace_id, webhook=webhook, **values)

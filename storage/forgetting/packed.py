@@ -6,6 +6,8 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
+from psycopg.types.json import Jsonb
+
 from storage.database import statement
 
 # By table and column: what is declared there as cut out is cut here, and a test compares the two.
@@ -13,13 +15,13 @@ CUT: Mapping[tuple[str, str], str] = {
     ("chart_before", "members"): """
 update chart_before set members = (
     select coalesce(jsonb_agg(
-        case when m->1 = to_jsonb(%(person)s::bigint) then jsonb_set(m, '{1}', 'null') else m end), '[]')
-    from jsonb_array_elements(members) m where m->0 <> to_jsonb(%(person)s::bigint))
+        case when m->1 = %(number)s::jsonb then jsonb_set(m, '{1}', 'null') else m end), '[]')
+    from jsonb_array_elements(members) m where m->0 <> %(number)s::jsonb)
 where workspace_id = %(workspace_id)s and jsonb_typeof(members) = 'array'
 """,
     ("chart_before", "teams"): """
 update chart_before set teams = (
-    select coalesce(jsonb_agg(t), '[]') from jsonb_array_elements(teams) t where t->0 <> to_jsonb(%(person)s::bigint))
+    select coalesce(jsonb_agg(t), '[]') from jsonb_array_elements(teams) t where t->0 <> %(number)s::jsonb)
 where workspace_id = %(workspace_id)s and jsonb_typeof(teams) = 'array'
 """,
     # What was taken in before is packed: put back, a source said nothing before.
@@ -30,10 +32,10 @@ update chart_before set imported = null where workspace_id = %(workspace_id)s an
 update concern set circle = circle || (
     select jsonb_object_agg(part, (
         select coalesce(jsonb_agg(p), '[]') from jsonb_array_elements(circle->part) p
-        where p <> to_jsonb(%(person)s::bigint)))
+        where p <> %(number)s::jsonb))
     from unnest(array['readers', 'step_up', 'observers']) part where circle ? part)
 where workspace_id = %(workspace_id)s
-    and to_jsonb(%(person)s::bigint) in (select jsonb_array_elements(v) from jsonb_each(circle) e(k, v)
+    and %(number)s::jsonb in (select jsonb_array_elements(v) from jsonb_each(circle) e(k, v)
         where jsonb_typeof(v) = 'array')
 """,
     ("people_import", "remarks"): """
@@ -68,13 +70,13 @@ _DRAFTS = "delete from draft where workspace_id = %(workspace_id)s and content::
 _DOUBTS = """
 delete from doubt
 where workspace_id = %(workspace_id)s
-    and (account = %(account)s or concat_ws(' ', subject, name, person) ~* %(pattern)s)
+    and (account = %(account)s or (subject || ' ' || name || ' ' || person) ~* %(pattern)s)
 """
 
 
 async def cut_out(workspace_id: int, person: int, account: str, pattern: str) -> None:
     """Takes somebody out of whatever is packed; `pattern` finds their names."""
-    values = {"workspace_id": workspace_id, "person": person, "pattern": pattern}
+    values = {"workspace_id": workspace_id, "number": Jsonb(person), "pattern": pattern}
     for place in CUT:
         await statement(CUT[place], **values)
     for row in await statement(_SAID, workspace_id=workspace_id):

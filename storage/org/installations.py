@@ -14,12 +14,14 @@ from storage.database import statement
 _KEEP = """
 with before as (
     select removed from installation where workspace_id = %(workspace_id)s and place = %(place)s for update
+), stored as (
+    insert into installation (workspace_id, place, kind, sealed, removed)
+    select %(workspace_id)s, %(place)s, %(kind)s, %(sealed)s, %(removed)s from (select 1) new left join before on true
+    on conflict (workspace_id, place)
+    do update set kind = excluded.kind, sealed = excluded.sealed, removed = excluded.removed
+    returning xmax = 0 as is_new
 )
-insert into installation (workspace_id, place, kind, sealed, removed)
-select %(workspace_id)s, %(place)s, %(kind)s, %(sealed)s, %(removed)s from (select 1) new left join before on true
-on conflict (workspace_id, place)
-do update set kind = excluded.kind, sealed = excluded.sealed, removed = excluded.removed
-returning xmax = 0 or (select removed from before) as new
+select stored.is_new or before.removed as new from stored left join before on true
 """
 _FIND = (
     "select place, kind, sealed, removed from installation where workspace_id = %(workspace_id)s and place = %(place)s"

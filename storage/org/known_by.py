@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 
 from storage.database import statement
 
-# What somebody was known by stays: an address may change before they leave.
+# What somebody was known by stays: an address may change before they leave. A mark may stand there twice.
 _KEEP = """
 insert into known_by (workspace_id, person_id, marks)
 select %(workspace_id)s, person, string_to_array(marks, ' ')::bigint[]
 from unnest(%(people)s::bigint[], %(marks)s::text[]) as entry(person, marks)
 on conflict (workspace_id, person_id) do update
-set marks = array(select distinct unnest(known_by.marks || excluded.marks))
+set marks = known_by.marks || excluded.marks
 where not known_by.marks @> excluded.marks
 """
 _OF = "select person_id, marks from known_by where workspace_id = %(workspace_id)s and person_id = any(%(people)s)"

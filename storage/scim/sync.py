@@ -52,9 +52,8 @@ where workspace_id = %(workspace_id)s and question = %(question)s and stopped is
 returning 1 as one
 """
 _DECLINE = """
-update scim_sync set stopped = stopped || jsonb_build_object(
-    'declined_at', %(now)s::timestamptz, 'again_at', %(again_at)s::timestamptz,
-    'declined_leaving', stopped -> 'leaving', 'declined_moving', stopped -> 'moving')
+update scim_sync set stopped = jsonb_set(jsonb_set(
+    stopped || %(declined)s, '{declined_leaving}', stopped -> 'leaving'), '{declined_moving}', stopped -> 'moving')
 where workspace_id = %(workspace_id)s and question = %(question)s and stopped is not null and approved is null
 returning 1 as one
 """
@@ -137,8 +136,8 @@ async def agree(workspace_id: int, question: int, now: datetime) -> bool:
 
 async def decline(workspace_id: int, question: int, now: datetime) -> bool:
     """Notes that all is to stay as it is, for a while; False where that is not the question any more."""
-    again_at = now + ASKED_AGAIN_AFTER
-    return bool(await statement(_DECLINE, workspace_id=workspace_id, question=question, now=now, again_at=again_at))
+    declined = Jsonb({"declined_at": now.isoformat(), "again_at": (now + ASKED_AGAIN_AFTER).isoformat()})
+    return bool(await statement(_DECLINE, workspace_id=workspace_id, question=question, declined=declined))
 
 
 async def hold(workspace_id: int, until: datetime) -> None:

@@ -25,9 +25,7 @@ WAITS = """
 (c.acknowledged_at is null and c.closed_at is null or c.changes_on < %(today)s) and c.hidden_by is null
 """
 # What fell to the step up since no reader was left is theirs as if it had risen, once one of them answers.
-_RISEN_BY_WORD = (
-    "case when circle->'step_up' @> to_jsonb(%(person)s::bigint) then coalesce(risen_at, %(now)s) else risen_at end"
-)
+_RISEN_BY_WORD = "case when circle->'step_up' @> %(number)s then coalesce(risen_at, %(now)s) else risen_at end"
 # A circle's days count whole, also on days on which a clock is moved.
 ACKNOWLEDGED_BY = "c.released_at + (c.circle->>'acknowledged_within')::int * interval '24 hours'"
 
@@ -84,13 +82,17 @@ update concern set risen_at = %(now)s where workspace_id = %(workspace_id)s and 
     and risen_at is null and acknowledged_at is null and closed_at is null returning key
 """
 _CLOSE = f"""
-update concern set promises = case when closed_at is null then promises else promises || jsonb_build_object(
-        'said_at', closed_at, 'changes_on', changes_on, 'because', because) end,
+with before as (
+    select workspace_id, key, case when closed_at is null then '[]' else jsonb_build_array(jsonb_build_object(
+        'said_at', closed_at, 'changes_on', changes_on, 'because', because)) end as promised
+    from concern where workspace_id = %(workspace_id)s and key = %(key)s for update
+)
+update concern c set promises = promises || before.promised,
     closed_at = %(now)s, closing = %(closing)s, closed_by = %(person)s, because = %(because)s,
     changes_on = %(changes_on)s, acknowledged_at = coalesce(acknowledged_at, %(now)s),
     answered_at = coalesce(answered_at, %(now)s), risen_at = {_RISEN_BY_WORD}
-where workspace_id = %(workspace_id)s and key = %(key)s
-    and (closed_at is null or changes_on = %(promised)s and changes_on < %(today)s) returning key
+from before where c.workspace_id = before.workspace_id and c.key = before.key
+    and (closed_at is null or changes_on = %(promised)s and changes_on < %(today)s) returning c.key
 """
 _CALL = """
 update concern set called_by = %(person)s, called_at = %(now)s
@@ -216,8 +218,8 @@ async def rise(workspace_id: int, key: str, now: datetime) -> bool:
 
 async def reply(workspace_id: int, key: str, person: int, words: str, now: datetime) -> bool:
     """Adds what a reader says, which acknowledges the concern, too; False where it is gone."""
-    rows = await statement(_REPLY_TO, workspace_id=workspace_id, key=key, person=person, words=words, now=now)
-    return bool(rows)
+    values = {"key": key, "person": person, "number": Jsonb(person), "words": words, "now": now}
+    return bool(await statement(_REPLY_TO, workspace_id=workspace_id, **values))
 
 
 async def close(
@@ -241,6 +243,7 @@ async def close(
         workspace_id=workspace_id,
         key=key,
         person=person,
+        number=Jsonb(person),
         closing=closing.value,
         because=because,
         changes_on=changes_on,

@@ -15,15 +15,7 @@ from tests.storage.test_keys import tables
 
 # docs/scale.md lists them. Whoever wants to serve from a Citus writes these anew first.
 KNOWN = {
-    "storage.barnacles.looks.claim": {Refusal.SUBQUERY},
     "storage.delivery.deliveries.claim": {Refusal.RECURSIVE},
-    "storage.events.waiting.settle": {Refusal.IN_A_CASE},
-    "storage.forgetting.packed.cut_out": {Refusal.OF_A_COLUMN},
-    "storage.org.installations.keep": {Refusal.SUBQUERY},
-    "storage.org.known_by.keep_marks": {Refusal.SUBQUERY},
-    "storage.scim.sync.decline": {Refusal.OF_A_COLUMN},
-    "storage.voice.concerns.close": {Refusal.IN_A_CASE},
-    "storage.voice.concerns.reply": {Refusal.IN_A_CASE},
 }
 _DUE = "insert into due (workspace_id, work, next_at)"
 _LETTER = """
