@@ -16,12 +16,15 @@ where k.workspace_id = %(workspace_id)s and k.given_at < %(before)s
             and r.person_id = any(%(held)s::bigint[]))
 order by k.given_at limit {AT_ONCE} for update of k skip locked
 """
-# Thanks of another product are as old as they were there. They have their turn once there are no others that are old.
+# Thanks of another product are as old as they were there. They fill what is left of a batch: some of ours are too old
+# every day. The inner limit tells PostgreSQL beforehand how few these are.
 _PAST_KUDOS = f"""
-select p.id from past_kudos p
-where p.workspace_id = %(workspace_id)s and p.given_at < %(before)s and not exists (select from old)
-    and (p.giver_id is null or p.giver_id <> all(%(held)s::bigint[])) and p.receiver_id <> all(%(held)s::bigint[])
-order by p.given_at limit {AT_ONCE} for update of p skip locked
+select oldest.id from (
+    select p.id from past_kudos p
+    where p.workspace_id = %(workspace_id)s and p.given_at < %(before)s
+        and (p.giver_id is null or p.giver_id <> all(%(held)s::bigint[])) and p.receiver_id <> all(%(held)s::bigint[])
+    order by p.given_at limit {AT_ONCE} for update of p skip locked
+) oldest limit {AT_ONCE} - (select count(*) from old)
 """
 # Of each round that is over, by the index that begins with the round: what there is of younger ones is not looked at.
 _OF_ROUNDS = """

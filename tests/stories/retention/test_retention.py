@@ -65,16 +65,6 @@ async def test_what_is_too_old_goes_and_what_was_published_and_promised_stays(ha
     }
 
 
-async def test_nothing_goes_a_moment_before_its_time(harbour_past: Lived) -> None:
-    [oldest] = await statement(
-        "select min(given_at) as at from kudos where workspace_id = %(workspace_id)s",
-        workspace_id=harbour_past.workspace.id,
-    )
-    assert not await old_rows.delete_some(harbour_past.workspace.id, KeptKind.KUDOS, oldest["at"], ())
-    just_after = oldest["at"] + timedelta(microseconds=1)
-    assert await old_rows.delete_some(harbour_past.workspace.id, KeptKind.KUDOS, just_after, ())
-
-
 async def test_what_is_kept_of_somebody_who_is_held_stays_and_only_that(harbour_past: Lived) -> None:
     workspace, before = harbour_past.workspace.id, harbour_past.now
     [held] = await statement(
