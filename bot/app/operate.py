@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adapters.clock import SystemClock
+from bot.app.connect.erasing import erase_again
 from bot.app.platforms import PLATFORMS
 from bot.app.serve import close_database
 from bot.app.start import EnvironmentConfigs, Start, Wiring
@@ -101,23 +102,23 @@ async def back_up(file: Path) -> Iterable[str]:
 
 
 async def put_back(file: Path, settings: Settings, lists: Iterable[Path] = ()) -> Iterable[str]:
-    """Restores a backup into an empty database, forgets again whoever stands in one of the `lists` of erasures, or in
-    those that are there, and returns what to say of it.
-    """
-    sealed = open_folders().sealed
-    sealed.prepare()
-    gather_lists(sealed, lists)
+    """Restores a backup into an empty database, erases again what `lists` or those that are there say, and tells it."""
+    folders = open_folders()
+    folders.sealed.prepare()
+    gather_lists(folders.sealed, lists)
     try:
         owner = await asyncio.to_thread(database.owner_url)
-        contents = await restoring.put_back(owner, sealed, file)
+        contents = await restoring.put_back(owner, folders.sealed, file)
         await schema.migrate(owner, await asyncio.to_thread(database.url))
         await database.open_database(owner, 2)
-        forgotten = await forget_again(sealed, settings, datetime.now(UTC))
+        erased = await erase_again(owner, folders, settings)
+        forgotten = await forget_again(folders.sealed, settings, datetime.now(UTC))
     finally:
         await close_database()
     return [
-        said_of(forgotten, sealed),
-        f"{len(contents.columns)} tables are back, and {len(contents.sealed)} files in {sealed.path}.",
+        said_of(forgotten, folders.sealed),
+        *erased,
+        f"{len(contents.columns)} tables are back, and {len(contents.sealed)} files in {folders.sealed.path}.",
         f"{contents.open_rounds} check-ins were open then. Whichever has lost its keys is void, and asked again.",
         "Look with `python -m bot doctor`, `verify-round` and `verify-diary`; then start `python -m bot serve`.",
     ]

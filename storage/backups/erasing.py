@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from graphlib import TopologicalSorter
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
 import psycopg
 from psycopg import AsyncConnection, sql
 
 from storage.database import statement
 from storage.sealed.ballot_box import is_key
+from storage.sealed.erasures import ErasedWorkspace, ErasureLists
 from storage.sealed.folders import Folder, Folders, of_workspace
 
 ROWS_AT_ONCE = 1_000
@@ -35,8 +36,13 @@ select platform, platform_id from across_workspaces() where erasing_since is not
 _BEGIN = """
 update workspace set removed_at = coalesce(removed_at, clock_timestamp()),
     erasing_since = coalesce(erasing_since, clock_timestamp())
-where id = %(workspace)s returning platform, platform_id
+where id = %(workspace)s returning platform, platform_id, erasing_since
 """
+_MARK = """
+update workspace set removed_at = coalesce(removed_at, clock_timestamp()), erasing_since = clock_timestamp()
+where id = %(workspace_id)s
+"""
+_WHOLE = "select id, platform, platform_id from across_workspaces() where erasing_since is null"
 _OPEN_RECEIPT = """
 insert into erasure (workspace_id, platform, place) values (%(workspace)s, %(platform)s, %(place)s)
 on conflict (workspace_id) do nothing
@@ -103,6 +109,20 @@ async def being_erased() -> list[str]:
     return [f"{row['platform']} {row['platform_id']}" for row in await statement(_BEING_ERASED)]
 
 
+async def mark_erased(sealed: Folder, now: datetime) -> list[int]:
+    """Marks each workspace that is whole although a list says that it was erased, so that it is served by nobody, and
+    returns them: a backup from before brought them back.
+    """
+    if not (listed := await asyncio.to_thread(ErasureLists(sealed).workspaces)):
+        return []
+    marked: list[int] = []
+    for row in await statement(_WHOLE):
+        if ErasedWorkspace(of_workspace(row["platform"], row["platform_id"]), row["id"], now) in listed:
+            await statement(_MARK, workspace_id=row["id"])
+            marked.append(row["id"])
+    return marked
+
+
 async def last_receipt(platform: str, place: str) -> Receipt | None:
     """Returns the newest receipt of what a platform calls so, where a workspace of that name was erased to the end."""
     rows = await statement(_LAST_RECEIPT, platform=platform, place=place)
@@ -115,9 +135,10 @@ async def erase(conninfo: str, folders: Folders, workspace_id: int) -> Receipt:
         conninfo, autocommit=True, prepare_threshold=None, row_factory=psycopg.rows.dict_row
     ) as connection:
         erasing = _Erasing(connection, workspace_id)
-        platform, place = await erasing.begin()
+        erased = await erasing.begin()
+        await asyncio.to_thread(ErasureLists(folders.sealed).note_workspace, erased)
         keys = [row["key"] for row in await erasing.run(_KEYS)]
-        files = await asyncio.to_thread(_erase_files, folders, of_workspace(platform, place), keys)
+        files = await asyncio.to_thread(_erase_files, folders, erased.workspace, keys)
         await erasing.run(_COUNT_FILES, files=files)
         for attempt in range(_PASSES):
             try:
@@ -126,13 +147,6 @@ async def erase(conninfo: str, folders: Folders, workspace_id: int) -> Receipt:
                 if attempt == _PASSES - 1:
                     raise
         raise AssertionError
-
-
-class _Named(NamedTuple):
-    """How its platform knows a workspace."""
-
-    platform: str
-    place: str
 
 
 class _Erasing:
@@ -151,11 +165,12 @@ class _Erasing:
         cursor = await self._connection.execute(text.encode() if isinstance(text, str) else text, values)
         return await cursor.fetchall() if cursor.description else []
 
-    async def begin(self) -> _Named:
+    async def begin(self) -> ErasedWorkspace:
         async with self._connection.transaction():
             [row] = await self._within(_BEGIN)
             await self._within(_OPEN_RECEIPT, platform=row["platform"], place=row["platform_id"])
-        return _Named(row["platform"], row["platform_id"])
+        name = of_workspace(row["platform"], row["platform_id"])
+        return ErasedWorkspace(name, self._workspace_id, row["erasing_since"])
 
     async def delete_all(self) -> Receipt:
         for table in await self._tables():

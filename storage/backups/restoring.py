@@ -21,7 +21,7 @@ from storage import schema
 from storage.backups.contents import FORMAT, KEPT, LIST, BackupError, Contents, copy, words
 from storage.database import close_database, open_database
 from storage.locks import wait_for_others
-from storage.sealed.erasures import LIST_ENDING, ErasureLists, read_list
+from storage.sealed.erasures import LIST_ENDING, ErasureLists, read_list, read_workspaces
 from storage.sealed.folders import Folder
 
 _AT_ONCE = 1 << 20  # bytes
@@ -39,10 +39,10 @@ select conrelid::regclass::text as table, conname as name, pg_get_constraintdef(
 from pg_constraint where contype = 'f' and connamespace = current_schema()::regnamespace
 """
 
-# Where `highest` was given before, the next number is the one behind it.
+# Where a number was given before, the next one is behind it.
 _GIVEN_BEFORE = """
 select setval(sequence, greatest(nextval(sequence), %s))
-from (select pg_get_serial_sequence('person', 'id')::regclass as sequence) of_people
+from (select pg_get_serial_sequence(%s, 'id')::regclass as sequence) of_table
 """
 
 
@@ -152,7 +152,9 @@ async def _leave_numbers(connection: AsyncConnection[Any], sealed: Folder) -> No
     """
     lists = [file.name.removesuffix(LIST_ENDING) for file in sealed.files(f"*{LIST_ENDING}")]
     if listed := [erasure.person for name in lists for erasure in read_list(sealed, name)]:
-        await connection.execute(_GIVEN_BEFORE, (max(listed),))
+        await connection.execute(_GIVEN_BEFORE, (max(listed), "person"))
+    if erased := [workspace.number for workspace in read_workspaces(sealed)]:
+        await connection.execute(_GIVEN_BEFORE, (max(erased), "workspace"))
 
 
 @contextmanager

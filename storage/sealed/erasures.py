@@ -1,4 +1,5 @@
-"""The list of who was forgotten, by number and salted hash: whoever restores a backup from before forgets them again.
+"""The list of who was forgotten, by number and salted hash, and of workspaces that were erased: whoever restores a
+backup from before forgets and erases them again.
 
 A file a workspace in the sealed folder, of which every backup has a copy; where WATERLINE_ERASURES names a folder, as
 beside the backups, each line stands there, too, so that no backup is newer than the list. A line is added before
@@ -23,6 +24,7 @@ from storage.sealed.folders import Folder
 from storage.sealed.roll import append_lines
 
 LIST_ENDING = ".erasures"
+WORKSPACES = "workspaces"  # the name of their list; that of a workspace's own has a hyphen
 SETTING = "WATERLINE_ERASURES"
 _SALT = 16  # bytes
 _COST = 1 << 14  # a guess takes as long as twenty milliseconds and 16 MiB
@@ -50,6 +52,17 @@ class Erasure:
 
 
 @dataclass(frozen=True, slots=True)
+class ErasedWorkspace:
+    """A line of the list of workspaces: a name that `folders.of_workspace` makes, and the number that its row had. One
+    that is installed anew has another.
+    """
+
+    workspace: str
+    number: int
+    at: datetime = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ErasureLists:
     """Where the list stands: in the sealed folder, and in a second one where somebody named it."""
 
@@ -62,11 +75,25 @@ class ErasureLists:
         `workspace` is a name that `folders.of_workspace` makes; `earlier_accounts` are of the same person.
         """
         line = None
-        for folder in (self.sealed, *self.copies):
-            folder.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for folder in self._prepared():
             if all(erasure.receipt != forgetting.number for erasure in read_list(folder, workspace)):
                 line = line or _line(forgetting, earlier_accounts, now)
                 append_lines(folder, workspace + LIST_ENDING, line)
+
+    def note_workspace(self, erased: ErasedWorkspace) -> None:
+        """Adds a line for a workspace that is to be erased, as `note` does for a person."""
+        for folder in self._prepared():
+            if erased not in read_workspaces(folder):
+                append_lines(folder, WORKSPACES + LIST_ENDING, _WORKSPACE_LINES.dump_json(erased) + b"\n")
+
+    def workspaces(self) -> frozenset[ErasedWorkspace]:
+        """Returns all that any copy of the list has."""
+        return frozenset(erased for folder in (self.sealed, *self.copies) for erased in read_workspaces(folder))
+
+    def _prepared(self) -> Iterator[Folder]:
+        for folder in (self.sealed, *self.copies):
+            folder.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+            yield folder
 
     def of(self, workspace: str) -> list[Erasure]:
         """Returns all that any copy of the list has, each receipt once."""
@@ -78,14 +105,14 @@ class ErasureLists:
 
     def gather(self, name: str, content: bytes) -> None:
         """Adds whatever of another copy is not in the sealed folder yet; `name` is that of the file."""
-        receipts = {erasure.receipt for erasure in read_list(self.sealed, name.removesuffix(LIST_ENDING))}
-        if lines := [
-            line for line in content.split(b"\n") if (erasure := _read(line)) and erasure.receipt not in receipts
-        ]:
+        key_of = _read_workspace if name == WORKSPACES + LIST_ENDING else _receipt_key
+        known = {None, *map(key_of, (self.sealed.read(name) or b"").split(b"\n"))}
+        if lines := [line for line in content.split(b"\n") if key_of(line) not in known]:
             append_lines(self.sealed, name, b"".join(line + b"\n" for line in lines))
 
 
 _LINES: TypeAdapter[Erasure] = TypeAdapter(Erasure)
+_WORKSPACE_LINES: TypeAdapter[ErasedWorkspace] = TypeAdapter(ErasedWorkspace)
 
 
 def copies_named() -> tuple[Folder, ...]:
@@ -101,9 +128,27 @@ def read_list(folder: Folder, workspace: str) -> Iterator[Erasure]:
             yield erasure
 
 
+def read_workspaces(folder: Folder) -> Iterator[ErasedWorkspace]:
+    """Yields the lines of the list of workspaces."""
+    for stored in (folder.read(WORKSPACES + LIST_ENDING) or b"").split(b"\n"):
+        if erased := _read_workspace(stored):
+            yield erased
+
+
 def _read(stored: bytes) -> Erasure | None:
     with suppress(ValidationError):
         return _LINES.validate_json(stored)
+    return None
+
+
+def _receipt_key(stored: bytes) -> int | None:
+    erasure = _read(stored)
+    return erasure.receipt if erasure else None
+
+
+def _read_workspace(stored: bytes) -> ErasedWorkspace | None:
+    with suppress(ValidationError):
+        return _WORKSPACE_LINES.validate_json(stored)
     return None
 
 

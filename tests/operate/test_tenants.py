@@ -31,7 +31,7 @@ from tests.conftest import opening
 from tests.past import Lived
 
 OLD = Fernet.generate_key().decode()
-OF_ALL = {"counting.lock"}  # files of no workspace
+OF_ALL = {"counting.lock", "workspaces.erasures"}  # files of no workspace
 GRANT = AppGrant(
     place="T0QUAY",
     name="Quay",

@@ -6,7 +6,7 @@ import psycopg
 import structlog
 
 from bot.config.settings import Settings
-from storage.backups.erasing import erase, long_removed
+from storage.backups.erasing import erase, long_removed, mark_erased
 from storage.database import AWAY, clock
 from storage.retention.holds import holds_standing_there
 from storage.sealed.folders import Folders
@@ -26,7 +26,8 @@ async def erase_when_due(conninfo: str, folders: Folders, settings: Settings) ->
 
 
 async def erase_due(conninfo: str, folders: Folders, settings: Settings) -> None:
-    """Erases each that was removed long enough ago and over which no legal hold stands."""
+    """Erases each that was removed long ago, or that a backup brought back, and over which no legal hold stands."""
+    await mark_erased(folders.sealed, await clock())
     for workspace_id in await long_removed(settings.workspaces.keep_removed_days):
         if await holds_standing_there(workspace_id, settings, await clock()):  # it is looked for again every hour
             continue
@@ -38,3 +39,14 @@ async def erase_due(conninfo: str, folders: Folders, settings: Settings) -> None
             files=receipt.files,
             fingerprint=receipt.fingerprint,
         )
+
+
+async def erase_again(conninfo: str, folders: Folders, settings: Settings) -> list[str]:
+    """Erases each workspace that was erased after the backup that is restored, and returns what to say of it. One over
+    which a legal hold stands is served by nobody, and erased at its end.
+    """
+    back = await mark_erased(folders.sealed, await clock())
+    for workspace_id in back:
+        if not await holds_standing_there(workspace_id, settings, await clock()):
+            await erase(conninfo, folders, workspace_id)
+    return [f"{len(back)} workspaces were erased after this backup, and are again."] if back else []

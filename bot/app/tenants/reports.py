@@ -64,7 +64,7 @@ def lines_of(receipt: Receipt) -> list[str]:
         f"{sum(receipt.rows.values())} rows and {receipt.files} files of check-ins:",
         *tables,
         f"Fingerprint of this receipt: {receipt.fingerprint}",
-        "Backups that were made before still hold it, until you delete them.",
+        "Backups that were made before still hold it. A restore erases it again, by the list of erasures.",
     ]
 
 

@@ -8,6 +8,8 @@ import psycopg
 import pytest
 
 from bot.org.people import Profile
+from commands.org.open_workspace import open_workspace
+from storage.backups.erasing import mark_erased
 from storage.caches import forget_all
 from storage.database import statement
 from storage.sealed.erasures import ErasureLists
@@ -58,10 +60,12 @@ class Elsewhere:
     def __init__(self, conninfo: str, path: Path) -> None:
         self.conninfo, self.sealed, self._keys = conninfo, path / "new-sealed", path / "new-keys"
 
+    @property
+    def environment(self) -> dict[str, str]:
+        return _environment(self.conninfo, self.sealed, self._keys)
+
     async def restores(self, backup: Path, *options: str, **env: str) -> Ended:
-        return await types(
-            "restore", str(backup), *options, env=_environment(self.conninfo, self.sealed, self._keys, **env)
-        )
+        return await types("restore", str(backup), *options, env={**self.environment, **env})
 
     def meets(self, newcomer: Profile) -> int:
         """Returns the number that somebody gets who is met now."""
@@ -126,6 +130,26 @@ async def test_without_a_list_it_is_said_that_somebody_may_be_back(backup: Path,
         restored = await elsewhere.restores(backup)
         assert "No list of erasures was found." in restored.said
         assert await elsewhere.names(*NAMES) == {*NAMES}
+
+
+async def test_a_workspace_that_was_erased_is_not_back_and_one_that_was_installed_anew_stays(
+    backup: Path, forgetful: ForgettingCompany, opened: str, server: str, tmp_path: Path
+) -> None:
+    folders, entrance = forgetful.check_ins.folders, forgetful.chat.entrance
+    place = (entrance.workspace.platform, entrance.workspace.platform_id)
+    here = _environment(opened, folders.sealed.path, folders.keys.path)
+    erased = await types("erase-workspace", *place, "--yes", env=here)
+    assert erased.code == 0, erased.said
+    with copied(server, EMPTY) as empty:
+        elsewhere = Elsewhere(empty, tmp_path)
+        restored = await elsewhere.restores(backup, "--erasures", str(folders.sealed.path))
+        assert "1 workspaces were erased after this backup, and are again." in restored.said
+        assert await elsewhere.names(*NAMES, "Lindqvist") == set()
+        again = await types("erase-workspace", *place, "--yes", env=elsewhere.environment)
+        assert "is erased: from" in again.said, "its receipt"
+    anew = await open_workspace(*place, "Harbour", entrance.settings)
+    assert anew.id > entrance.workspace.id
+    assert await mark_erased(folders.sealed, MONDAY) == []
 
 
 async def test_whoever_comes_back_by_a_snapshot_is_forgotten_again_at_the_next_look(
