@@ -39,8 +39,7 @@ update workspace set removed_at = coalesce(removed_at, clock_timestamp()),
 where id = %(workspace)s returning platform, platform_id, erasing_since
 """
 _MARK = """
-update workspace set removed_at = coalesce(removed_at, clock_timestamp()), erasing_since = clock_timestamp()
-where id = %(workspace_id)s
+update workspace set removed_at = coalesce(removed_at, %(now)s), erasing_since = %(now)s where id = %(workspace_id)s
 """
 _WHOLE = "select id, platform, platform_id from across_workspaces() where erasing_since is null"
 _OPEN_RECEIPT = """
@@ -118,7 +117,7 @@ async def mark_erased(sealed: Folder, now: datetime) -> list[int]:
     marked: list[int] = []
     for row in await statement(_WHOLE):
         if ErasedWorkspace(of_workspace(row["platform"], row["platform_id"]), row["id"], now) in listed:
-            await statement(_MARK, workspace_id=row["id"])
+            await statement(_MARK, workspace_id=row["id"], now=now)
             marked.append(row["id"])
     return marked
 

@@ -43,6 +43,7 @@ OF_NO_WORKSPACE = {
     "storage.backups.erasing.being_erased",
     "storage.backups.erasing.last_receipt",
     "storage.backups.erasing.long_removed",
+    "storage.backups.erasing.mark_erased",
     "storage.backups.erasing.workspace_at",
     "storage.org.people.workspace",
     "storage.org.people.workspaces",
