@@ -33,6 +33,7 @@ ACROSS = {
     "across_differing_folders": "metrics and doctor: which workspaces' processes see different folders",
     "across_leave": "a process that ends leaves all workspaces that it served",
     "across_open_rounds": "all workspaces share a folder of keys, from which those of no round are removed",
+    "across_wanted_keys": "metrics and doctor: of which open rounds a process is to see the keys",
     "across_overdue_rounds": "metrics and doctor: how many check-ins ended and are not counted",
     "across_analyze": "only an owner may have PostgreSQL look at tables; it tells nothing",
 }

@@ -13,10 +13,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.replies import Desk
 from adapters.slack.shapes import (
+    AppUninstalled,
     BlockActions,
     MessageShortcut,
     Payload,
     SlashCommand,
+    TokensRevoked,
     Unread,
     UrlVerification,
     ViewSubmission,
@@ -27,6 +29,7 @@ from adapters.slack.web_api import WebApi
 from bot.ports import TakenElsewhere
 from commands.operate.refused_requests import refused_requests
 
+_Removal = AppUninstalled | TokensRevoked
 ELSEWHERE = 503  # what is not taken by this replica
 _ANY = re.compile("")
 
@@ -54,16 +57,17 @@ class Carrier:
 
     async def answer(self, body: Json) -> BoltResponse:
         """Returns what is answered. What we do not know is counted, and 200: Slack would only send it again."""
-        payload, workspace = read(body), workspace_of(body)
+        payload = read(body)
         if isinstance(payload, UrlVerification):
             return BoltResponse(status=200, body={"challenge": payload.challenge})
-        # An app that is installed once need not be told where.
-        desk = self._desks.get(workspace) or (await self._arrival(workspace) if workspace else _only(self._desks))
+        desk = await self._desk_of(body)
         if isinstance(payload, Unread):
             if count := refused_requests.note("slack", payload.kind, monotonic()):
                 _log.warning("payloads were not read", kind=payload.kind, count=count)
             acknowledgement = await desk.not_understood(body) if desk and payload.kind == "shape" else None
             return BoltResponse(status=200, body=acknowledgement or "")
+        if desk is None and isinstance(payload, _Removal):
+            return self._taken_leave(body)
         if desk is None:
             _log.warning("a payload comes from a workspace that is not served here", payload=type(payload).__name__)
             return refused(403, "This comes from a workspace that is not served here: check SLACK_BOT_TOKEN.")
@@ -71,6 +75,19 @@ class Carrier:
         return await self.app.async_dispatch(
             AsyncBoltRequest(body=_listened_to(payload), context=context, mode="socket_mode")
         )
+
+    async def _desk_of(self, body: Json) -> Desk | None:
+        if not (workspace := workspace_of(body)):
+            return _only(self._desks)  # an app that is installed once need not be told where
+        return self._desks.get(workspace) or await self._arrival(workspace)
+
+    def _taken_leave(self, body: Json) -> BoltResponse:
+        """Of who is served no more there is nothing to do: Slack tells a removal twice, in any order. Where a workspace
+        of an organisation is named it may mean all of that: Slack is asked.
+        """
+        if desk := self._desks.get(str(body.get("enterprise_id"))):
+            desk.on_removal()
+        return BoltResponse(status=200)
 
 
 def _only(desks: Mapping[str, Desk]) -> Desk | None:
@@ -142,6 +159,8 @@ def workspace_of(body: object) -> str:
             return organisation
         case {"view": {"app_installed_team_id": str(team)}} | {"team": {"id": str(team)}} | {"team_id": str(team)}:
             return team
+        case {"enterprise_id": str(organisation)}:  # which has no workspace to name once it has removed us
+            return organisation
     return ""
 
 

@@ -61,7 +61,7 @@ async def check_health() -> Health:
                 closings_overdue=await rounds.overdue(),
                 connections_waited_for=database.connections_waited_for(),
                 dead_workspaces=await dead_letters.workspaces_concerned(),
-                condition=await asyncio.to_thread(look_at_folders, await rounds.admitted()),
+                condition=await asyncio.to_thread(look_at_folders, await rounds.wanted_keys()),
                 clock_apart=abs((await database.clock() - datetime.now(UTC)).total_seconds()),
             )
     except (TimeoutError, *AWAY):

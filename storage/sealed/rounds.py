@@ -91,8 +91,13 @@ async def admitted() -> frozenset[str]:
     return frozenset(row["key"] for row in await statement("select across_open_rounds() as key"))
 
 
+async def wanted_keys() -> frozenset[str]:
+    """Returns the keys of the same rounds, without those of workspaces that removed us: nobody misses these."""
+    return frozenset(row["key"] for row in await statement("select across_wanted_keys() as key"))
+
+
 async def overdue() -> int:
-    """Returns how many check-ins of all workspaces ended more than ten minutes ago and are not counted."""
+    """Returns how many check-ins of all workspaces that are there ended more than ten minutes ago and are not counted."""
     rows = await statement("select across_overdue_rounds() as overdue")
     return int(rows[0]["overdue"])
 

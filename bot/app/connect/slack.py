@@ -10,7 +10,8 @@ from aiohttp import web
 
 from adapters.http import CONNECTED
 from bot.app.connect.each import connect_each
-from bot.app.connect.slack_installs import API_URL, app_of, serve_installed
+from bot.app.connect.slack_app import API_URL, app_of
+from bot.app.connect.slack_installs import serve_installed
 from bot.app.examination import Examination, TrialRequest, examine_address, examine_each
 from bot.app.start import Silent, StartError, TokenRefused, Wiring
 from bot.config.settings import Settings

@@ -1,7 +1,6 @@
 """Workspaces of Slack that installed the app by themselves: each process serves all of them, as the database says."""
 
 import asyncio
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 from cachetools import TTLCache
 
+from bot.app.connect.slack_app import PublicApp
 from bot.app.start import REFUSED, StartError, Wiring
 from bot.org.tenants.app_grants import AppGrant, KeyLost, StillErased, Tenancy
 from bot.ports import PlatformError, Refused, Unreachable
@@ -21,11 +21,9 @@ if TYPE_CHECKING:
 
     from adapters.slack.inbound import Door
     from adapters.slack.replies import Desk
-    from adapters.slack.tokens import AppSecrets, Tokens
     from adapters.slack.web_api import WebApi
     from storage.org.app_grants import StoredAppGrants
 
-API_URL = "https://slack.com/api/"
 LOOK_SECONDS = 2.0  # between two looks at who has installed or removed us
 _JUDGED_AGAIN = 30.0  # seconds before Slack is asked once more whether we are still there
 _UNKNOWN_FOR = 2.0  # seconds for which a workspace that nobody installed is not looked for again
@@ -37,44 +35,6 @@ KEY_LOST = (
     "behind the others, and start again; or have the workspace install Waterline once more."
 )
 _log = structlog.get_logger("waterline")
-
-
-@dataclass(frozen=True, slots=True)
-class PublicApp:
-    """The app that anybody may install, as the environment has it. `redirect_url` may be empty."""
-
-    secrets: "AppSecrets"
-    signing_secret: str
-    api_url: str
-    redirect_url: str
-
-
-def app_of(environment: Mapping[str, str]) -> PublicApp | None:
-    """Returns the app; None where workspaces are served by their tokens alone. Raises StartError with the cure."""
-    from adapters.slack import COME_BACK
-    from adapters.slack.tokens import AppSecrets
-
-    client_id, client_secret = (environment.get(f"SLACK_CLIENT_{name}", "").strip() for name in ("ID", "SECRET"))
-    if not client_id and not client_secret:
-        return None
-    wanted = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_SIGNING_SECRET", "WATERLINE_SECRETS")
-    if missing := [name for name in wanted if not environment.get(name, "").strip()]:
-        raise StartError(
-            f"That workspaces install Waterline by themselves needs {' and '.join(missing)} in the environment; "
-            "docs/slack.md says where to find them."
-        )
-    if environment.get("SLACK_APP_TOKEN"):
-        raise StartError(
-            "An app that others install speaks over HTTP. Unset SLACK_APP_TOKEN, or SLACK_CLIENT_ID and "
-            "SLACK_CLIENT_SECRET."
-        )
-    url = environment.get("WATERLINE_URL", "").rstrip("/")
-    return PublicApp(
-        secrets=AppSecrets(client_id, client_secret),
-        signing_secret=environment["SLACK_SIGNING_SECRET"].strip(),
-        api_url=(environment.get("SLACK_API_URL") or API_URL).rstrip("/") + "/",
-        redirect_url=f"{url}{COME_BACK}" if url else "",
-    )
 
 
 async def serve_installed(public_app: PublicApp, door: "Door | None", wiring: Wiring) -> None:
@@ -107,7 +67,6 @@ class _Seat:
 
     tenancy: Tenancy
     desk: "Desk"
-    tokens: "Tokens"
     is_doubted: bool = False  # Slack told that we were removed
     judged_at: float = 0.0  # of the loop's time
 
@@ -181,9 +140,13 @@ class Installs:
                 _log.warning("who has installed the app is looked for again", exc_info=error)
 
     async def look(self) -> None:
-        """Serves those who have come, and no longer those who have removed us."""
-        for tenancy in await self._grants.tenancies():
+        """Serves those who have come, and no longer those who have removed us, or were erased."""
+        before = self._seats.keys() | self._lost  # whoever comes meanwhile is not among those that are read
+        tenancies = await self._grants.tenancies()
+        for tenancy in tenancies:
             await self._follow(tenancy)
+        for workspace_id in before - {tenancy.workspace.id for tenancy in tenancies}:
+            self._dismiss(workspace_id)
 
     async def close(self) -> None:
         """Returns once what was acknowledged is answered, too."""
@@ -195,27 +158,23 @@ class Installs:
             if seat and tenancy.installed_at < seat.tenancy.installed_at:
                 return  # it was read before the app was installed anew
             if tenancy.removed_at:
-                self._dismiss(seat)
-            elif seat is None:
+                self._dismiss(tenancy.workspace.id)
+            elif seat is None or tenancy.installed_at > seat.tenancy.installed_at:
                 await self._admit(tenancy)
-            elif tenancy.installed_at > seat.tenancy.installed_at:
-                seat.tenancy, seat.is_doubted = tenancy, False
-                seat.tokens.forget()
-                self._wiring.barred.pop(tenancy.workspace.id, None)
 
     async def _admit(self, tenancy: Tenancy) -> None:
+        """Serves it; in the place of how it was served before, where somebody installed the app anew."""
         workspace_id = tenancy.workspace.id
-        if workspace_id in self._wiring.served:  # by the token of the environment
+        if workspace_id in self._wiring.served and workspace_id not in self._seats:  # by the environment's token
             return
         try:
             grant = await self._grants.find(workspace_id)
         except KeyLost:
             self._note_lost(workspace_id)
             return
-        if workspace_id in self._lost:
-            self._lost.discard(workspace_id)
-            self._wiring.not_served["slack", REFUSED] -= 1
+        self._forget_lost(workspace_id)
         if grant:
+            self._wiring.barred.pop(workspace_id, None)
             seat = self._seats[workspace_id] = self._seat(tenancy, grant)
             if self._door:
                 self._door.admit(seat.desk)
@@ -249,22 +208,26 @@ class Installs:
             app_token="",
         )
         entrance = self._wiring.entrance(workspace, platform, start.settings)
-        return _Seat(tenancy, Desk(connection, entrance, on_removal=partial(self._doubt, workspace.id)), tokens)
+        return _Seat(tenancy, Desk(connection, entrance, on_removal=partial(self._doubt, workspace.id)))
 
     def _note_lost(self, workspace_id: int) -> None:
         if workspace_id in self._lost:
             return
+        self._dismiss(workspace_id)  # where it was served by what an earlier key sealed
         self._lost.add(workspace_id)
         self._wiring.not_served["slack", REFUSED] += 1
         self._wiring.start.tells(KEY_LOST)
         _log.error("a workspace is not served", workspace=workspace_id, why=KEY_LOST)
 
-    def _dismiss(self, seat: _Seat | None) -> None:
+    def _forget_lost(self, workspace_id: int) -> None:
+        self._wiring.not_served["slack", REFUSED] -= workspace_id in self._lost
+        self._lost.discard(workspace_id)
+
+    def _dismiss(self, workspace_id: int) -> None:
         """Nothing is sent there any more, and nothing answered; what we know of it stays."""
-        if seat is None:
+        self._forget_lost(workspace_id)
+        if (seat := self._seats.pop(workspace_id, None)) is None:
             return
-        workspace_id = seat.tenancy.workspace.id
-        del self._seats[workspace_id]
         if self._door:
             self._door.dismiss(seat.desk)
         self._wiring.served.pop(workspace_id, None)

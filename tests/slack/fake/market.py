@@ -26,14 +26,22 @@ class Market:
     error: str = ""  # with which every exchange is refused
     seconds: int = 43_200  # for which a token is good that expires
 
-    def allows(self, place: str, *, expires: bool = False, organisation: str = "", scopes: str = "commands") -> str:
+    def allows(
+        self,
+        place: str,
+        *,
+        expires: bool = False,
+        organisation: str = "",
+        scopes: str = "commands",
+        installer: str = "U0DANA",
+    ) -> str:
         """Somebody says yes in Slack. Returns the code with which the browser goes back."""
         everywhere = place == organisation
         answer: Json = {
             "app_id": APP_ID,
             "token_type": "bot",
             "scope": scopes,
-            "authed_user": {"id": "U0DANA"},
+            "authed_user": {"id": installer},
             "team": None if everywhere else {"id": place, "name": f"Workspace {place}"},
             "enterprise": {"id": organisation, "name": f"Organisation {organisation}"} if organisation else None,
             "is_enterprise_install": everywhere,

@@ -1,6 +1,9 @@
 """Workspaces that install the app by themselves are served by every process at once, until they remove it."""
 
 import asyncio
+import json
+from contextlib import AsyncExitStack
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -83,6 +86,7 @@ async def test_after_an_uninstall_nothing_is_sent_and_a_reinstall_finds_all_agai
     for each in (here, there):
         await until(lambda each=each: is_so(each.served() == set()), "nobody is served any more")  # type: ignore[misc]
     assert await there.thanks_in(HARBOUR) == 403
+    assert await there.sends(event) == 200, "Slack tells it twice, and has nothing to tell again"
     assert await sealed() == [{"sealed": "", "removed": True}], "the token is forgotten"
     assert (await statement("select count(*) n from kudos"))[0]["n"] == 1
     await there.installs(market, HARBOUR)
@@ -174,6 +178,33 @@ async def test_an_organisation_that_installs_once_is_one_company_in_all_of_its_w
         assert await here.thanks_in(HARBOUR) == 200
 
 
+async def test_an_organisation_installs_anew_by_somebody_else_and_removes_us_without_naming_a_workspace(
+    opened: str, settings: Settings, check_ins: CheckIns, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app.connect.slack_installs.LOOK_SECONDS", 0.05)
+    market = Market({COMPANY: FakeSlack(directory(), team=COMPANY, bot_token=""), HARBOUR: slack_in(HARBOUR)})
+    async with AsyncExitStack() as stack:
+        url = await stack.enter_async_context(market.served())
+        here, there = [
+            await stack.enter_async_context(process(url, settings, check_ins, clock)) for _ in ("here", "there")
+        ]
+        await here.installs(market, HARBOUR)
+        for named, person in (({}, ANA), ({"team_id": None}, BO), ({"team_id": "T0ANY"}, ANA)):
+            for installer in (BO, person):
+                await here.installs(market, COMPANY, organisation=COMPANY, installer=installer)
+                await until(partial(is_installed_by, there, installer), "it belongs to who installed it last")
+            market.revoke(COMPANY)
+            body = payloads.app_uninstalled() | {"enterprise_id": COMPANY}
+            body = {name: value for name, value in body.items() if name not in ("team_id", "authorizations")} | named
+            assert await here.sends(Signer(SIGNING).sign(json.dumps(body).encode())) == 200
+            await until(lambda: is_so(here.served() == there.served() == {HARBOUR}), "it is gone")
+
+
+async def is_installed_by(here: Process, person: str) -> bool:
+    platforms = [each.platform for each in here.wiring.served.values() if each.workspace.platform_id == COMPANY]
+    return [await platform.installer() for platform in platforms] == [person]
+
+
 async def test_a_workspace_of_which_the_key_is_lost_is_told_of_and_the_others_are_served(
     starting: Starting, market: Market
 ) -> None:
@@ -186,3 +217,8 @@ async def test_a_workspace_of_which_the_key_is_lost_is_told_of_and_the_others_ar
     await there.installs(market, HARBOUR)
     assert there.served() == {HARBOUR}
     assert there.wiring.not_served["slack", "refused"] == 0
+    await until(lambda: is_so(here.wiring.not_served["slack", "refused"] == 1), "the other process cannot open that")
+    assert here.served() == set()
+    market.revoke(HARBOUR)
+    await there.sends(Signer(SIGNING).app_uninstalled(team=HARBOUR))
+    await until(lambda: is_so(here.wiring.not_served["slack", "refused"] == 0), "who is gone is missed by nobody")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 import structlog
 
-from bot.app.connect.slack_installs import app_of
+from bot.app.connect.slack_app import app_of
 from bot.app.start import StartError
 from storage.database import statement
 from tests.cast import FakeClock

@@ -13,7 +13,7 @@ from bot.config.settings import Settings
 from commands.org.open_workspace import open_workspace
 from storage import database, schema, security
 from storage.database import DatabaseError, all_or_nothing, statement
-from storage.delivery import deliveries
+from storage.delivery import dead_letters, deliveries
 from storage.org import people
 from storage.sealed import replicas, rounds
 from tests.cast import MONDAY
@@ -78,6 +78,41 @@ async def test_the_role_that_serves_gets_its_answers_across_workspaces(served: s
     assert await deliveries.oldest_waiting() is None
     assert await deliveries.dead_letters() == {}
     await database.count_rows()
+
+
+_TROUBLED = """
+with waiting as (
+    insert into delivery (workspace_id, place, subject, subject_id, wanted, posted)
+    values (%(workspace_id)s, 'waiting', 'kudos', 1, 1, 0)
+), dead as (
+    insert into delivery (workspace_id, place, subject, subject_id, wanted, posted, failed)
+    values (%(workspace_id)s, 'dead', 'kudos', 2, 1, 0, 'is_archived')
+)
+insert into round (workspace_id, state, key, week, closes_at)
+values (%(workspace_id)s, 'open', %(key)s, 1, now() - interval '1 day')
+"""
+
+
+async def test_of_a_workspace_that_removed_us_nothing_wakes_an_operator(served: str, settings: Settings) -> None:
+    there = await open_workspace("web", "there", "Pier", settings)
+    await statement(_TROUBLED, workspace_id=there.id, key="0" * 32)
+    await replicas.note([there.id], "one", "keys", "sealed", MONDAY)
+    await replicas.note([there.id], "two", "keys", "elsewhere", MONDAY)
+
+    async def looked() -> list[object]:
+        return [
+            await deliveries.oldest_waiting() is not None,
+            await deliveries.dead_letters(),
+            await dead_letters.workspaces_concerned(),
+            await rounds.overdue(),
+            await rounds.wanted_keys(),
+            await replicas.differing(),
+        ]
+
+    assert await looked() == [True, {"is_archived": 1}, 1, 1, {"0" * 32}, {there.id}]
+    await statement("update workspace set removed_at = now() where id = %(workspace_id)s", workspace_id=there.id)
+    assert await looked() == [False, {}, 0, 0, set(), set()]
+    assert await rounds.admitted() == {"0" * 32}, "its keys are not swept away"
 
 
 async def test_a_statement_that_names_no_workspace_sees_nothing_and_changes_nothing(
