@@ -97,7 +97,7 @@ async def wanted_keys() -> frozenset[str]:
 
 
 async def overdue() -> int:
-    """Returns how many check-ins of all workspaces that are there ended more than ten minutes ago and are not counted."""
+    """Returns how many check-ins, of workspaces that are there, ended over ten minutes ago and are not counted."""
     rows = await statement("select across_overdue_rounds() as overdue")
     return int(rows[0]["overdue"])
 
