@@ -6,9 +6,11 @@ giver may read anyway: their own thanks, those they got, and public ones.
 
 - In turn: two thank each other by turns, nine times in ten, and of the giver's thanks to the other nine in ten, ten at
   least, stand within three days of one that went back. Who shares work answers now and then, not nearly every time.
-  With three and more it is the custom of a team, and with two who thank each other by turns, too.
+  With three and more it is the custom of a team, and with two who thank each other by turns, too. Where half of what
+  the giver gave others stands beside what went back as well, it is their manners, or those of the place.
 - In a circle: six times a thanks went on to a third person within three days, and from there came back; that is four
-  in five of what the giver gave the other, and of half of them thanks did not go the other way round as well.
+  in five of what the giver gave the other, and of half of them thanks did not go the other way round as well. Where it
+  goes through a fourth person half as often, it is how work goes round, as from shift to shift.
 - One person: six in seven of eighteen or more, where at least five others stand near.
 - The same few: thirty or more, and no sixth person among them, where at least twelve stand near.
 - Alone: a manager thanked the team ten times, and nobody else did so in public even once.
@@ -18,7 +20,7 @@ How many honest givers they meet, and how many of those whom they are about, is 
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -29,7 +31,9 @@ SOON = timedelta(days=3)
 FEWEST = 8  # thanks in the window: with fewer, no rule holds
 EXCHANGES, EXCHANGED, ALTERNATING = 10, 0.9, 0.9
 PARTNERS = 2  # in turn with more, it is the custom of a team
+MANNERS, OTHERS = 0.5, 5  # of thanks to others so many are exchanged, where there are so many
 ROTATIONS, ROTATED, BOTH_WAYS = 6, 0.8, 0.5
+AS_OFTEN = 0.5  # as with three it goes round with a fourth
 ENOUGH, MOSTLY, NEAR = 18, 6 / 7, 5
 MANY, FEW, MORE_NEAR = 30, 5, 12
 BY_MANAGER, TEAM_AT_LEAST = 10, 5
@@ -74,10 +78,10 @@ def leaning(person: int, thanks: Sequence[OneThanks], around: Nearby) -> Leaning
     moments = _Moments(thanks)
     if _is_alone(person, thanks, around):
         return Leaning.ALONE
-    if any(_goes_round(person, receiver, moments) for receiver in given_to):
+    if _goes_round(person, given_to, moments):
         return Leaning.CIRCLE
     partners = [receiver for receiver in given_to if _in_turn(person, receiver, moments)]
-    if 0 < len(partners) <= PARTNERS and not _is_custom(partners, moments):
+    if 0 < len(partners) <= PARTNERS and not _is_custom(person, partners, given_to, moments):
         return Leaning.IN_TURN
     if total >= ENOUGH and max(given_to.values()) >= MOSTLY * total and around.near >= NEAR:
         return Leaning.ONE_PERSON
@@ -124,35 +128,68 @@ def _is_alone(person: int, thanks: Sequence[OneThanks], around: Nearby) -> bool:
     return len(around.team) >= TEAM_AT_LEAST and len(to_team) >= BY_MANAGER and {*to_team} == {person}
 
 
+def _exchanged(person: int, other: int, moments: _Moments) -> int:
+    """How many of the person's thanks to the other stand beside one that went back."""
+    mine = moments.between(person, other)
+    return sum(moments.has_between(moment - SOON, moment + SOON, other, person) for moment in mine)
+
+
 def _in_turn(person: int, other: int, moments: _Moments) -> bool:
     """They take turns, and most of what the one gave stands beside what went back."""
     mine, back = moments.between(person, other), moments.between(other, person)
-    exchanged = [moment for moment in mine if moments.has_between(moment - SOON, moment + SOON, other, person)]
-    if len(exchanged) < max(EXCHANGES, EXCHANGED * len(mine)):
+    if _exchanged(person, other, moments) < max(EXCHANGES, EXCHANGED * len(mine)):
         return False
     turns = sorted([*((moment, person) for moment in mine), *((moment, other) for moment in back)])
     changes = sum(turn[1] != following[1] for turn, following in pairwise(turns))
     return changes >= ALTERNATING * (len(turns) - 1)
 
 
-def _is_custom(partners: Sequence[int], moments: _Moments) -> bool:
-    """Two partners who thank each other in turn, too: as three do on Fridays, one after another."""
-    return len(partners) == PARTNERS and _in_turn(partners[0], partners[1], moments)
-
-
-def _goes_round(person: int, receiver: int, moments: _Moments) -> bool:
-    """A thanks goes to the receiver, from there to a third person, and from there comes back. Where it mostly goes
-    the other way round, too, all three thank each other, as in a team in which everybody thanks everybody on Fridays.
+def _is_custom(person: int, partners: Sequence[int], given_to: Mapping[int, int], moments: _Moments) -> bool:
+    """Two partners who thank each other in turn, too: as three do on Fridays, one after another. Or most thanks to
+    others are exchanged as well: who always thanks back, or is thanked back, does not trade with one.
     """
-    mine = moments.between(person, receiver)
-    for third in moments.givers_to(person):
-        rotations = [
-            moment for moment in mine if third != receiver and moments.goes_round(moment, person, receiver, third)
-        ]
-        both_ways = sum(moments.goes_back(moment, person, receiver, third) for moment in rotations)
-        if len(rotations) >= max(ROTATIONS, ROTATED * len(mine)) and both_ways < BOTH_WAYS * len(rotations):
-            return True
-    return False
+    if len(partners) == PARTNERS and _in_turn(partners[0], partners[1], moments):
+        return True
+    others = [receiver for receiver in given_to if receiver not in partners]
+    total = sum(given_to[receiver] for receiver in others)
+    exchanged = sum(_exchanged(person, receiver, moments) for receiver in others)
+    return total >= OTHERS and exchanged >= MANNERS * total
+
+
+def _goes_round(person: int, given_to: Iterable[int], moments: _Moments) -> bool:
+    """A thanks goes to a receiver, from there to a third person, and from there comes back. Where it mostly goes the
+    other way round, too, all three thank each other, as in a team in which everybody thanks everybody on Fridays.
+    """
+    rounds = {
+        (receiver, third): rotations
+        for receiver in given_to
+        for third in moments.givers_to(person)
+        if third != receiver and (rotations := _rotations(person, receiver, third, moments))
+    }
+    return any(
+        len(rotations) >= max(ROTATIONS, ROTATED * len(moments.between(person, receiver)))
+        and _goes_one_way(person, receiver, third, moments)
+        and not _goes_further((receiver, third), rounds)
+        for (receiver, third), rotations in rounds.items()
+    )
+
+
+def _rotations(person: int, receiver: int, third: int, moments: _Moments) -> list[datetime]:
+    return [
+        moment for moment in moments.between(person, receiver) if moments.goes_round(moment, person, receiver, third)
+    ]
+
+
+def _goes_one_way(person: int, receiver: int, third: int, moments: _Moments) -> bool:
+    rotations = _rotations(person, receiver, third, moments)
+    both_ways = sum(moments.goes_back(moment, person, receiver, third) for moment in rotations)
+    return both_ways < BOTH_WAYS * len(rotations)
+
+
+def _goes_further(of_three: tuple[int, int], rounds: Mapping[tuple[int, int], Sequence[datetime]]) -> bool:
+    """Whether it goes through a fourth person nearly as often."""
+    often = AS_OFTEN * len(rounds[of_three])
+    return any(len(rotations) >= often for others, rotations in rounds.items() if {*others} - {*of_three})
 
 
 class Band(StrEnum):

@@ -16,7 +16,7 @@ from random import Random
 from bot.kudos.fairness import WINDOW, Leaning, Nearby, OneThanks, leaning
 
 _YEAR = 365
-_BEGINS = datetime(2026, 1, 5, 9, tzinfo=UTC)
+BEGINS = datetime(2026, 1, 5, 9, tzinfo=UTC)
 _TEAMS = 8
 _LOOKS_EVERY = 7  # days
 _CLOSE = 0.1  # of all people work with one colleague above all
@@ -43,14 +43,14 @@ class Lived:
     thanks: list[OneThanks]
     planted: dict[int, Leaning] = field(default_factory=dict)
 
-    def hints(self) -> dict[int, set[Leaning]]:
-        """What each was ever told, who reads their own list once a week."""
+    def hints(self, every: int = _LOOKS_EVERY) -> dict[int, set[Leaning]]:
+        """What each was ever told, who reads their own list every so many days."""
         hinted: dict[int, set[Leaning]] = defaultdict(set)
         for giver in self.givers:
             visible = _seen_by(giver, self.thanks)
             moments = [entry.given_at for entry in visible]
-            for day in range(_LOOKS_EVERY, _YEAR + 1, _LOOKS_EVERY):
-                until = _BEGINS + timedelta(days=day)
+            for day in range(every, _YEAR + 1, every):
+                until = BEGINS + timedelta(days=day)
                 window = visible[bisect_left(moments, until - WINDOW) : bisect_left(moments, until)]
                 if said := leaning(giver.number, window, _around(giver)):
                     hinted[giver.number].add(said)
@@ -80,15 +80,15 @@ def _seen_by(giver: Giver, thanks: Sequence[OneThanks]) -> list[OneThanks]:
 
 def honest_company(random: Random) -> Lived:
     """Nobody in it is to be hinted at."""
-    givers = _staff(random)
-    return Lived(givers, _year(givers, random))
+    givers = honest_staff(random)
+    return Lived(givers, year_of_thanks(givers, random))
 
 
 def planted_company(random: Random) -> Lived:
     """One of each kind among honest people: a pair, a circle of three, a favourite, the same five, and a team that its
     manager alone thanks.
     """
-    givers = _staff(random)
+    givers = honest_staff(random)
     managers = [giver for giver in givers if giver.leads]
     alone, large = managers[0], max(managers[1:], key=lambda giver: len(giver.leads))
     hands = [giver for giver in givers if not giver.leads and giver.number not in alone.leads]
@@ -103,7 +103,7 @@ def planted_company(random: Random) -> Lived:
         givers[number].answers = 0
     thanks = [
         entry
-        for entry in _year(givers, random)
+        for entry in year_of_thanks(givers, random)
         if entry.receiver not in alone.leads and planted.get(entry.giver) is not Leaning.SAME_FEW
     ]
     thanks += _exchanges(one.number, other.number, random) + _rotations([giver.number for giver in circle], random)
@@ -113,7 +113,7 @@ def planted_company(random: Random) -> Lived:
     return Lived(givers, sorted(thanks, key=lambda entry: entry.given_at), planted)
 
 
-def _staff(random: Random) -> list[Giver]:
+def honest_staff(random: Random) -> list[Giver]:
     sizes = [random.randint(6, 9) for _ in range(_TEAMS)]
     sizes[1] = 13
     numbers = iter(range(sum(sizes)))
@@ -147,7 +147,7 @@ def _giver(number: int, colleagues: list[int], leads: frozenset[int], everybody:
     )
 
 
-def _year(givers: list[Giver], random: Random) -> list[OneThanks]:
+def year_of_thanks(givers: list[Giver], random: Random) -> list[OneThanks]:
     thanks = list[OneThanks]()
     for giver in givers:
         for day in range(_YEAR):
@@ -197,7 +197,12 @@ def _often(giver: int, receivers: Sequence[int], times: int, random: Random) -> 
 
 
 def _moment(day: int, random: Random) -> datetime:
-    return _BEGINS + timedelta(days=day, hours=random.uniform(0, 8))
+    return BEGINS + timedelta(days=day, hours=random.uniform(0, 8))
+
+
+def share_hinted(company: Lived, every: int = _LOOKS_EVERY) -> float:
+    """Returns which share of givers ever read a hint, who look every so many days."""
+    return len(company.hints(every)) / len(company.givers)
 
 
 @dataclass

@@ -1,13 +1,14 @@
 """Rules for a hint to a giver whose thanks always go the same way: whom they meet, and whom they never should."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
 
 from bot.kudos.fairness import EXCHANGES, Leaning, Nearby, OneThanks, leaning
-from tests.simulation.givers import honest_company, measured
+from tests.simulation.customs import company_in_shifts, polite_company
+from tests.simulation.givers import Lived, honest_company, measured, share_hinted
 
 ANA, BO, CY, DANA = 1, 2, 3, 4
 BEGINS = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -71,6 +72,30 @@ def test_nearly_no_honest_giver_is_told_anything_and_whose_thanks_were_planted_i
     assert min(shares.power.values()) >= 0.5
 
 
+@pytest.mark.parametrize("lives", [polite_company, company_in_shifts])
+def test_where_it_is_the_custom_to_thank_back_or_whoever_hands_over_nearly_nobody_is_told_anything(
+    lives: Callable[[Random], Lived],
+) -> None:
+    assert share_hinted(lives(Random(1)), every=28) <= 0.05
+
+
+def test_who_thanks_back_whoever_thanks_them_does_not_trade_with_one() -> None:
+    with_bo = [*weekly(ANA, [BO] * 12), *weekly(BO, [ANA] * 12, after=2)]
+    others = weekly(ANA, [CY, DANA, 5, 6] * 3, after=3)
+    assert said(*with_bo, *others) is Leaning.IN_TURN
+    answers = [OneThanks(entry.receiver, ANA, entry.given_at + timedelta(days=1)) for entry in others]
+    assert said(*with_bo, *others, *answers[:6]) is None
+    assert said(*with_bo, *others, *answers[:5]) is Leaning.IN_TURN
+
+
+def test_what_goes_round_through_a_fourth_person_too_is_how_work_goes_round() -> None:
+    of_three = [*weekly(ANA, [BO] * 16), *weekly(BO, [CY] * 16, after=1), *weekly(CY, [ANA] * 16, after=2)]
+    assert said(*of_three) is Leaning.CIRCLE
+    through_dana = [*weekly(BO, [DANA] * 8, after=1.1), *weekly(DANA, [ANA] * 8, after=2.1)]
+    assert said(*of_three, *through_dana) is None
+    assert said(*of_three, *through_dana[:7], *through_dana[8:]) is Leaning.CIRCLE, "less than half as often"
+
+
 def test_honest_companies_thank_in_all_the_ways_that_rules_look_at() -> None:
     company = honest_company(Random(3))
     assert len(company.heavy()) > 8
@@ -81,7 +106,7 @@ def test_honest_companies_thank_in_all_the_ways_that_rules_look_at() -> None:
 @pytest.mark.parametrize("people", [4, 6, 8])
 @pytest.mark.parametrize("is_drawn", [True, False], ids=["in any order", "always in the same order"])
 def test_a_team_that_thanks_everybody_on_fridays_is_told_of_no_circle(people: int, is_drawn: bool) -> None:
-    """Where the order is drawn, two of 28 stand in turn by chance now and then."""
+    """Nor that two of them take turns: there everybody does."""
     team, drawn, thanks = [*range(people)], Random(people), list[OneThanks]()
     for week in range(26):
         order = drawn.sample(team, people) if is_drawn else team
@@ -94,7 +119,7 @@ def test_a_team_that_thanks_everybody_on_fridays_is_told_of_no_circle(people: in
         ]
     near = Nearby(near=people - 1, team=frozenset())
     hints = {said(*thanks, person=person, around=near) for person in team}
-    assert hints <= ({None, Leaning.IN_TURN} if is_drawn else {None})
+    assert hints == {None}
 
 
 def test_three_who_thank_both_others_one_after_another_are_told_nothing_of_turns() -> None:
