@@ -128,6 +128,11 @@ class Award:
     def candidate(self) -> Candidate:
         return Candidate(self.nominee.id, self.value_id)
 
+    @property
+    def waits_for_gift(self) -> bool:
+        """Returns whether somebody who is still here was not given what the company gives."""
+        return bool(self.gift) and self.handed_at is None and is_asked(self.nominee)
+
 
 def by_candidate(nominations: Sequence[Nomination]) -> dict[Candidate, list[Nomination]]:
     """Returns nominations by whom and what they are for, in their order."""

@@ -142,7 +142,9 @@ def occasion_on(kind: CelebrationKind, day: date, country: str | None, manager_s
 
 
 def is_kept(celebrated: Celebrated) -> bool:
-    """Returns whether somebody is still celebrated: they are here, wish it, and it still is their day."""
+    """Returns whether somebody is still celebrated: they are here, wish it, and it still is their day. Of a first day
+    there is nothing but the post.
+    """
     person, wish, occasion = celebrated.person, celebrated.wish, celebrated.occasion
     if not is_asked(person):
         return False
@@ -154,7 +156,7 @@ def is_kept(celebrated: Celebrated) -> bool:
             is_theirs = joined is not None and _yearly(joined).in_year(occasion.day.year) == occasion.day
             return wish.anniversaries and is_theirs and celebrated.years > 0
         case CelebrationKind.FIRST_DAY:
-            return person.joined_on == occasion.day
+            return person.joined_on == occasion.day and person.posts_about_me
 
 
 def is_away(celebrated: Celebrated, day: date) -> bool:
@@ -204,7 +206,9 @@ def is_ahead_on(celebrated: Celebrated, today: date) -> bool:
 
 
 def takes_words(celebrated: Celebrated, today: date) -> bool:
-    """Returns whether words can still be added: before the morning itself, when they are handed over."""
+    """Returns whether words can still be added: before the morning itself, when they are handed over. `today` is the
+    earlier of the days where the writer is and where whoever is celebrated is.
+    """
     occasion = celebrated.occasion
     match occasion.kind:
         case CelebrationKind.BIRTHDAY | CelebrationKind.ANNIVERSARY:

@@ -8,9 +8,9 @@ giver may read anyway: their own thanks, those they got, and public ones.
   least, stand within three days of one that went back. Who shares work answers now and then, not nearly every time.
   With three and more it is the custom of a team, and with two who thank each other by turns, too. Where half of what
   the giver gave others stands beside what went back as well, it is their manners, or those of the place.
-- In a circle: six times a thanks went on to a third person within three days, and from there came back; that is four
-  in five of what the giver gave the other, and of half of them thanks did not go the other way round as well. Where it
-  goes through a fourth person half as often, it is how work goes round, as from shift to shift.
+- In a circle: six times in six weeks and more a thanks went on to a third person within three days, and from there
+  came back; that is four in five of what the giver gave the other, and of half of them thanks did not go the other way
+  round as well. Where it goes through a fourth person half as often, it is how work goes round, as from shift to shift.
 - One person: six in seven of eighteen or more, where at least five others stand near.
 - The same few: thirty or more, and no sixth person among them, where at least twelve stand near.
 - Alone: a manager thanked the team ten times, and nobody else did so in public even once.
@@ -33,6 +33,7 @@ EXCHANGES, EXCHANGED, ALTERNATING = 10, 0.9, 0.9
 PARTNERS = 2  # in turn with more, it is the custom of a team
 MANNERS, OTHERS = 0.5, 5  # of thanks to others so many are exchanged, where there are so many
 ROTATIONS, ROTATED, BOTH_WAYS = 6, 0.8, 0.5
+LASTING = timedelta(weeks=6)  # from the first round to the last: a month of work is no habit
 AS_OFTEN = 0.5  # as with three it goes round with a fourth
 ENOUGH, MOSTLY, NEAR = 18, 6 / 7, 5
 MANY, FEW, MORE_NEAR = 30, 5, 12
@@ -128,18 +129,18 @@ def _is_alone(person: int, thanks: Sequence[OneThanks], around: Nearby) -> bool:
     return len(around.team) >= TEAM_AT_LEAST and len(to_team) >= BY_MANAGER and {*to_team} == {person}
 
 
-def _exchanged(person: int, other: int, moments: _Moments) -> int:
-    """How many of the person's thanks to the other stand beside one that went back."""
-    mine = moments.between(person, other)
-    return sum(moments.has_between(moment - SOON, moment + SOON, other, person) for moment in mine)
+def _exchanged(person: int, partner: int, moments: _Moments) -> int:
+    """How many of the person's thanks to a partner stand beside one that went back."""
+    mine = moments.between(person, partner)
+    return sum(moments.has_between(moment - SOON, moment + SOON, partner, person) for moment in mine)
 
 
-def _in_turn(person: int, other: int, moments: _Moments) -> bool:
+def _in_turn(person: int, partner: int, moments: _Moments) -> bool:
     """They take turns, and most of what the one gave stands beside what went back."""
-    mine, back = moments.between(person, other), moments.between(other, person)
-    if _exchanged(person, other, moments) < max(EXCHANGES, EXCHANGED * len(mine)):
+    mine, back = moments.between(person, partner), moments.between(partner, person)
+    if _exchanged(person, partner, moments) < max(EXCHANGES, EXCHANGED * len(mine)):
         return False
-    turns = sorted([*((moment, person) for moment in mine), *((moment, other) for moment in back)])
+    turns = sorted([*((moment, person) for moment in mine), *((moment, partner) for moment in back)])
     changes = sum(turn[1] != following[1] for turn, following in pairwise(turns))
     return changes >= ALTERNATING * (len(turns) - 1)
 
@@ -150,9 +151,9 @@ def _is_custom(person: int, partners: Sequence[int], given_to: Mapping[int, int]
     """
     if len(partners) == PARTNERS and _in_turn(partners[0], partners[1], moments):
         return True
-    others = [receiver for receiver in given_to if receiver not in partners]
-    total = sum(given_to[receiver] for receiver in others)
-    exchanged = sum(_exchanged(person, receiver, moments) for receiver in others)
+    beside = [receiver for receiver in given_to if receiver not in partners]
+    total = sum(given_to[receiver] for receiver in beside)
+    exchanged = sum(_exchanged(person, receiver, moments) for receiver in beside)
     return total >= OTHERS and exchanged >= MANNERS * total
 
 
@@ -168,6 +169,7 @@ def _goes_round(person: int, given_to: Iterable[int], moments: _Moments) -> bool
     }
     return any(
         len(rotations) >= max(ROTATIONS, ROTATED * len(moments.between(person, receiver)))
+        and rotations[-1] - rotations[0] >= LASTING
         and _goes_one_way(person, receiver, third, moments)
         and not _goes_further((receiver, third), rounds)
         for (receiver, third), rotations in rounds.items()
@@ -189,7 +191,7 @@ def _goes_one_way(person: int, receiver: int, third: int, moments: _Moments) -> 
 def _goes_further(of_three: tuple[int, int], rounds: Mapping[tuple[int, int], Sequence[datetime]]) -> bool:
     """Whether it goes through a fourth person nearly as often."""
     often = AS_OFTEN * len(rounds[of_three])
-    return any(len(rotations) >= often for others, rotations in rounds.items() if {*others} - {*of_three})
+    return any(len(rotations) >= often for pair, rotations in rounds.items() if {*pair} - {*of_three})
 
 
 class Band(StrEnum):

@@ -4,7 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.awards.actions import FavourForm
-from bot.awards.awards import REASON_AT_MOST, AwardRound, Candidate, Nomination, contested, order_for
+from bot.awards.awards import (
+    REASON_AT_MOST,
+    AwardRound,
+    Candidate,
+    Nomination,
+    by_candidate,
+    contested,
+    order_for,
+)
 from bot.awards.fairness import Division
 from bot.awards.jury import JuryLines, open_to
 from bot.awards.tally import Approval, CandidateStanding, standings
@@ -49,8 +57,7 @@ async def bench(workspace_id: int, round_: AwardRound, turn: int) -> Bench:
     """Returns what is read in a turn, by the chart of this moment: in the second, those whom a juror favoured in the
     first.
     """
-    rivals = await nominations.rivals(workspace_id, round_.id)
-    candidates = contested(await nominations.of_round(workspace_id, round_.id), rivals)
+    candidates = await _candidates(workspace_id, round_.id)
     jurors = [juror.id for juror in await rounds.jury(workspace_id, round_.id)]
     around = await chart_around(workspace_id, {*jurors, *(candidate.nominee for candidate in candidates)})
     lines = JuryLines.of(around.places)
@@ -60,6 +67,19 @@ async def bench(workspace_id: int, round_: AwardRound, turn: int) -> Bench:
     favoured = {standing.candidate for standing in await standings_of(workspace_id, whole, 1) if standing.approvals}
     remaining = {candidate: words for candidate, words in candidates.items() if candidate in favoured}
     return Bench(round_, turn, remaining, {juror: open_to(juror, remaining, lines) for juror in jurors})
+
+
+async def _candidates(workspace_id: int, round_id: int) -> dict[Candidate, list[Nomination]]:
+    """Those who are still there, for values that were contested when nominations closed: nobody takes an award from
+    another by going while the jury reads, also who is forgotten.
+    """
+    standing = await nominations.of_round(workspace_id, round_id)
+    values_contested = await rounds.contested_values(workspace_id, round_id)
+    if values_contested is None:
+        return contested(standing, await nominations.rivals(workspace_id, round_id))
+    return {
+        candidate: words for candidate, words in by_candidate(standing).items() if candidate.value in values_contested
+    }
 
 
 async def standings_of(workspace_id: int, judged: Bench, turn: int) -> list[CandidateStanding]:

@@ -21,6 +21,7 @@ from commands.awards.judge import bench, standings_of
 from commands.feature import Looks, Tick, each
 from commands.org.chart import chart
 from storage.awards import awarded, choices, nominations, rounds
+from storage.awards.rounds import ClosedNominations
 from storage.database import all_or_nothing
 from storage.delivery import notices
 from storage.reach import unasked
@@ -76,7 +77,8 @@ async def _close_nominations(served: ServedWorkspace, round_: AwardRound, today:
         await _end(served, round_, AwardOutcome.TOO_FEW_NOMINEES, today)
         return
     spread = await _spread(workspace_id, {candidate.nominee for candidate in candidates}, today)
-    await rounds.advance(workspace_id, round_, Phase.FIRST, today + READING_LASTS, spread)
+    closed = ClosedNominations(spread, {candidate.value for candidate in candidates})
+    await rounds.advance(workspace_id, round_, Phase.FIRST, today + READING_LASTS, closed)
 
 
 async def _spread(workspace_id: int, nominees: set[int], today: date) -> list[SpreadRemark]:
@@ -137,7 +139,7 @@ async def _tell(served: ServedWorkspace, round_: AwardRound, today: date, now: d
         Unasked.NOMINEE: dict.fromkeys(await awarded.to_read(workspace_id, round_.id), round_.id),
     }
     waits = False
-    if any(award.gift and not award.handed_at for award in awards):
+    if any(award.waits_for_gift for award in awards):
         is_due = round_.decided_on is not None and today >= round_.decided_on + HANDED_WITHIN
         subjects[Unasked.HAND_OVER] = dict.fromkeys(await _who_hands_over(served, round_), round_.id) if is_due else {}
         waits = not is_due

@@ -90,11 +90,7 @@ async def draw_words_about(delivery: Delivery, workspace: Workspace, _: object =
 async def draw_to_hand_over(delivery: Delivery, workspace: Workspace, _: object = None) -> Message | None:
     """Returns which gifts are not ticked off; nothing once all are."""
     reader = await _reader(delivery)
-    awards = [
-        award
-        for award in await awarded.of_round(workspace.id, delivery.subject_id)
-        if award.gift and not award.handed_at
-    ]
+    awards = [award for award in await awarded.of_round(workspace.id, delivery.subject_id) if award.waits_for_gift]
     return news.to_hand_over(awards, reader.language) if reader and awards else None
 
 

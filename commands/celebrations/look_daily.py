@@ -64,8 +64,8 @@ async def _look(served: ServedWorkspace, now: datetime) -> None:
         last_look.foresaw_at = now
     if enabled:
         await _post(workspace_id, settings, now)
+        await _hand_over(workspace_id, settings, now)  # first: a manager's own day is today, the others' are ahead
         await _tell_managers(workspace_id, settings, now)
-        await _hand_over(workspace_id, settings, now)
     last_look.looked_at = now
 
 

@@ -54,9 +54,11 @@ async def _to_write_to(ctx: Context, key: OccasionKey) -> Celebrated | Refusal:
     """Whoever is celebrated, where the person is of their team or leads it now, and who is new for their manager."""
     if not ctx.settings.celebrations.enabled:
         return Refusal("celebrations.refused.off")
-    celebrated, today = await stored.find(ctx.workspace.id, key.person, key.kind, key.day), day_of(ctx.person, ctx.now)
-    can_write = celebrated is not None and _may_write(ctx, celebrated) and takes_words(celebrated, today)
-    return celebrated if celebrated is not None and can_write else _OVER
+    celebrated = await stored.find(ctx.workspace.id, key.person, key.kind, key.day)
+    if celebrated is None or not _may_write(ctx, celebrated):
+        return _OVER
+    today = min(day_of(person, ctx.now) for person in (ctx.person, celebrated.person))
+    return celebrated if takes_words(celebrated, today) else _OVER
 
 
 def _may_write(ctx: Context, celebrated: Celebrated) -> bool:

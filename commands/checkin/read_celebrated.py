@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import islice
-from zoneinfo import ZoneInfo
 
 from bot.celebrations.occasions import Celebrated, is_away, takes_words
 from bot.org.people import Person
+from bot.reach.today import day_of
 from storage.celebrations.asking import asked_in_digest, asked_of
 
 _AT_MOST = 3
@@ -27,10 +27,10 @@ async def read_celebrated_of_week(reader: Person, written_at: datetime) -> Seque
 
 
 def _still(celebrated: Iterable[Celebrated], reader: Person, moment: datetime) -> Sequence[Celebrated]:
-    day = moment.astimezone(ZoneInfo(reader.time_zone)).date()
     still = (
         whose
         for whose in celebrated
-        if whose.person.id != reader.id and takes_words(whose, day) and not is_away(whose, whose.occasion.morning)
+        if whose.person.id != reader.id and not is_away(whose, whose.occasion.morning)
+        if takes_words(whose, min(day_of(person, moment) for person in (reader, whose.person)))
     )
     return list(islice(still, _AT_MOST))

@@ -16,6 +16,7 @@ from commands.feature import TellLost
 from commands.features import DRAWINGS
 from commands.org.settings_now import settings_now
 from commands.reach.choose import CAN_BE_TURNED_OFF
+from commands.reach.turned_off import is_turned_off
 from storage.database import all_or_nothing
 from storage.delivery import deliveries
 from storage.kudos import kudos as stored
@@ -35,8 +36,10 @@ async def deliver(delivery: Delivery, served: Served, now: datetime, ballots: Ba
     """
     destination, drawing = await settings_now(served[delivery.workspace_id]), DRAWINGS[delivery.subject]
     if delivery.message_id is None and drawing.put_back and await drawing.put_back(delivery, destination, now):
-        if delivery.reader_id:
-            await days.release(delivery.workspace_id, delivery.subject, delivery.reader_id)
+        await _release_day(delivery)
+        return delivery.stands(None)
+    if await is_turned_off(delivery, destination.settings):
+        await _release_day(delivery)
         return delivery.stands(None)
     message = await drawing.draw(delivery, destination.workspace, ballots)
     if message and delivery.subject in CAN_BE_TURNED_OFF and (reader := await people.reader_of(delivery)):
@@ -47,6 +50,11 @@ async def deliver(delivery: Delivery, served: Served, now: datetime, ballots: Ba
         return delivery.stands(await _place(destination.platform, delivery, message))
     except Rejected as no:
         return delivery.given_up(no.reason)
+
+
+async def _release_day(delivery: Delivery) -> None:
+    if delivery.reader_id:
+        await days.release(delivery.workspace_id, delivery.subject, delivery.reader_id)
 
 
 async def note(

@@ -15,7 +15,9 @@ from award a join person p on p.workspace_id = a.workspace_id and p.id = a.nomin
 where a.workspace_id = %(workspace_id)s
 """
 _OF_ROUND = f"{_READ} and a.round_id = %(round)s order by a.value_id, p.name, a.id"
-_TO_HAND = f"{_READ} and a.handed_at is null and a.gift <> '' order by a.nominee_id, a.value_id limit 5"
+_TO_HAND = f"""
+{_READ} and a.handed_at is null and a.gift <> '' and p.is_active order by a.nominee_id, a.value_id limit 5
+"""
 # Who is awarded for several values is given once what the company gives.
 _ADD = """
 insert into award (workspace_id, round_id, nominee_id, value_id, gift)
@@ -100,7 +102,7 @@ async def since(workspace_id: int, day: date) -> frozenset[int]:
 
 
 async def to_hand_over(workspace_id: int) -> Sequence[Award]:
-    """Returns those whose gift was not ticked off yet."""
+    """Returns those whose gift was not ticked off yet, but for who has left."""
     return [_award_of(row) for row in await statement(_TO_HAND, workspace_id=workspace_id)]
 
 

@@ -1,6 +1,7 @@
 """Rounds of awards and their juries in the database: each step is made once, whichever processes try."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from psycopg.types.json import Jsonb
@@ -41,13 +42,15 @@ select p.* from award_juror j join person p on p.workspace_id = j.workspace_id a
 where j.workspace_id = %(workspace_id)s and j.round_id = %(round)s order by p.name, p.id
 """
 _ADVANCE = """
-update award_round set phase = %(to)s, until = %(until)s, spread = coalesce(%(spread)s, spread)
+update award_round set phase = %(to)s, until = %(until)s, spread = coalesce(%(spread)s, spread),
+    contested = coalesce(%(contested)s::bigint[], contested)
 where workspace_id = %(workspace_id)s and id = %(round)s and phase = %(phase)s returning id
 """
 _DECIDE = """
 update award_round set phase = 'decided', outcome = %(outcome)s, decided_on = %(today)s
 where workspace_id = %(workspace_id)s and id = %(round)s and phase <> 'decided' returning id
 """
+_CONTESTED = "select contested from award_round where workspace_id = %(workspace_id)s and id = %(round)s"
 _SPREAD = "select spread from award_round where workspace_id = %(workspace_id)s and id = %(round)s"
 _UNTOLD = f"{_READ} and phase = 'decided' and not is_told order by opened_on, id"
 _TOLD = "update award_round set is_told = true where workspace_id = %(workspace_id)s and id = %(round)s"
@@ -108,10 +111,18 @@ async def jury(workspace_id: int, round_id: int) -> list[Person]:
     return [person_of(row) for row in await statement(_JURY, workspace_id=workspace_id, round=round_id)]
 
 
+@dataclass(frozen=True, slots=True)
+class ClosedNominations:
+    """What is noted as nominations close: how they and awards `spread`, and for which values several were nominated."""
+
+    spread: Sequence[SpreadRemark]
+    contested: Collection[int]
+
+
 async def advance(
-    workspace_id: int, round_: AwardRound, phase: Phase, until: date, spread: Sequence[SpreadRemark] | None = None
+    workspace_id: int, round_: AwardRound, phase: Phase, until: date, closed: ClosedNominations | None = None
 ) -> bool:
-    """Begins the next turn, once. `spread` is what the jury reads of how nominations and awards spread."""
+    """Begins the next turn, once."""
     moved = await statement(
         _ADVANCE,
         workspace_id=workspace_id,
@@ -119,9 +130,16 @@ async def advance(
         phase=round_.phase.value,
         to=phase.value,
         until=until,
-        spread=None if spread is None else Jsonb([remark.stored() for remark in spread]),
+        spread=Jsonb([remark.stored() for remark in closed.spread]) if closed else None,
+        contested=sorted(closed.contested) if closed else None,
     )
     return bool(moved)
+
+
+async def contested_values(workspace_id: int, round_id: int) -> frozenset[int] | None:
+    """Returns for which values several were nominated when nominations were closed; None where that was not noted."""
+    rows = await statement(_CONTESTED, workspace_id=workspace_id, round=round_id)
+    return next((frozenset(row["contested"]) for row in rows if row["contested"] is not None), None)
 
 
 async def spread_of(workspace_id: int, round_id: int) -> list[SpreadRemark]:

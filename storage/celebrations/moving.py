@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from psycopg.types.json import Jsonb
 
-from bot.celebrations.occasions import NEWCOMERS, REMEMBERED, SOON, CelebrationKind
+from bot.celebrations.occasions import FORESEEN, NEWCOMERS, REMEMBERED, SOON, CelebrationKind
 from storage.celebrations.foreseeing import OccasionOf, rows_of
 from storage.database import all_or_nothing, statement
 from storage.delivery import deliveries
@@ -50,7 +50,7 @@ async def move(workspace_id: int, occasions: Sequence[OccasionOf], today: date) 
             _MOVE,
             workspace_id=workspace_id,
             occasions=Jsonb(rows_of(occasions)),
-            near=REMEMBERED // timedelta(days=1),
+            near=(REMEMBERED + FORESEEN) // timedelta(days=1),
             today=today,
         )
         for row in rows:

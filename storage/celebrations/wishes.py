@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.celebrations.occasions import POST, CelebrationKind, CelebrationWish
+from bot.celebrations.occasions import POST, SOON, CelebrationKind, CelebrationWish
 from storage.database import all_or_nothing, statement
 from storage.delivery import deliveries
 from storage.records import Stored
@@ -22,6 +22,10 @@ _FORGET_BIRTHDAY = """
 delete from celebration
 where workspace_id = %(workspace_id)s and person_id = %(person)s and kind = %(kind)s and handed_on is null
 """
+_READ_AHEAD = """
+select distinct hinted_on from celebration
+where workspace_id = %(workspace_id)s and person_id = %(person)s and kind <> 'first_day' and hinted_on is not null
+"""
 _POSTED_SINCE = """
 select distinct posted_on from celebration
 where workspace_id = %(workspace_id)s and person_id = %(person)s and posted_on >= %(since)s
@@ -34,14 +38,17 @@ async def of(workspace_id: int, person: int) -> CelebrationWish:
 
 
 async def save(workspace_id: int, person: int, wish: CelebrationWish, since: date) -> None:
-    """Stores it; where the birthday is another, nothing is left of the one before. Posts that name the person, of
-    mornings since then, are written anew.
+    """Stores it; where the birthday is another, nothing is left of the one before. What managers read ahead is written
+    anew, and posts that name the person, of mornings since then.
     """
     async with all_or_nothing():
         before = await of(workspace_id, person)
+        read_ahead = await statement(_READ_AHEAD, workspace_id=workspace_id, person=person) if before != wish else ()
         await statement(_SAVE, workspace_id=workspace_id, person=person, **_WISH.values(wish))
         if before.birthday != wish.birthday:
             kind = CelebrationKind.BIRTHDAY.value
             await statement(_FORGET_BIRTHDAY, workspace_id=workspace_id, person=person, kind=kind)
+        for row in read_ahead:
+            await deliveries.revise(SOON, workspace_id, row["hinted_on"].toordinal())
     for row in await statement(_POSTED_SINCE, workspace_id=workspace_id, person=person, since=since):
         await deliveries.revise(POST, workspace_id, row["posted_on"].toordinal())

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from bot.messages.request import Pressed, Typed
+from bot.org.people import Profile
 from storage.database import statement
 from tests.cast import ANA, CY, DANA, MIKA, THANKS
 from tests.platform import RememberingPlatform
@@ -76,7 +77,15 @@ async def test_a_thanks_that_is_taken_back_leaves_no_empty_nomination(
     assert "colleagues wrote about you" not in chat_of(platform, BEA)
 
 
-@pytest.mark.parametrize("goes", ["leave", "want to be kept out"])
+async def forgets(person: Profile) -> None:
+    await statement(
+        "delete from award_nomination n using person p"
+        " where p.platform_id = %(account)s and n.workspace_id = p.workspace_id and n.nominee_id = p.id",
+        account=person.platform_id,
+    )
+
+
+@pytest.mark.parametrize("goes", ["leave", "want to be kept out", "are forgotten"])
 async def test_rivals_who_go_while_the_jury_reads_take_no_award_from_who_stays(
     company: ChatCompany, platform: RememberingPlatform, goes: str
 ) -> None:
@@ -85,7 +94,13 @@ async def test_rivals_who_go_while_the_jury_reads_take_no_award_from_who_stays(
         await favours(company, juror, BEA)
     await goes_to(company, AGAIN)
     for rival in (COL, MIKA):
-        await (leaves(rival) if goes == "leave" else company.does(rival, Pressed("awards.keep_out", "")))
+        match goes:
+            case "leave":
+                await leaves(rival)
+            case "are forgotten":
+                await forgets(rival)
+            case _:
+                await company.does(rival, Pressed("awards.keep_out", ""))
     for juror in (KAI, CAT):
         assert "It is noted" in told(await favours(company, juror, BEA, ""))
     await goes_to(company, DECIDED)
@@ -102,6 +117,19 @@ async def test_who_is_kept_out_before_the_jury_reads_is_nobody_s_rival(
     await company.does(COL, Pressed("awards.keep_out", ""))
     await goes_to(company, READING)
     assert BEA.name not in posted(platform)
+
+
+async def test_who_was_kept_out_before_the_jury_reads_makes_no_award_of_one_alone(company: ChatCompany) -> None:
+    """Where there is an award for each value, others are contested."""
+    await is_wide(company)
+    await names_jury(company, each_value="yes")
+    for nominator, nominee, value in ((ANA, BEA, 1), (DANA, COL, 1), (ANA, MIKA, 2), (DANA, KAI, 2)):
+        await nominates(company, nominator, nominee, value=str(value))
+    await company.does(COL, Pressed("awards.keep_out", ""))
+    await goes_to(company, READING)
+    read = await reads(company, CAT)
+    assert MIKA.name in read
+    assert BEA.name not in read
 
 
 async def test_one_who_is_away_for_long_keeps_nobody_of_the_next_awards_waiting(
@@ -135,9 +163,10 @@ async def test_who_has_left_is_not_among_those_who_were_awarded_last(
     await first_reading(company)
     await twice(company, kai=[BEA], cat=[BEA])
     assert BEA.name in posted(platform)
+    assert BEA.name in told(await company.does(DANA, Typed("award", "general")))
     await leaves(BEA)
-    page = told(await company.does(KAI, Typed("award", "general")))
-    assert BEA.name not in page
+    for reader in (KAI, DANA):
+        assert BEA.name not in told(await company.does(reader, Typed("award", "general"))), "nor to be given anything"
 
 
 async def test_who_wants_to_be_kept_out_later_is_gone_from_the_post_and_from_the_page(
@@ -154,8 +183,9 @@ async def test_who_wants_to_be_kept_out_later_is_gone_from_the_post_and_from_the
     assert BEA.name not in told(await company.does(KAI, Typed("award", "general")))
 
 
-async def test_who_has_left_before_the_letter_is_sent_is_sent_none(
-    company: ChatCompany, platform: RememberingPlatform
+@pytest.mark.parametrize("meanwhile", ["has left", "wants none"])
+async def test_who_has_left_or_wants_none_before_the_letter_is_sent_is_sent_none(
+    company: ChatCompany, platform: RememberingPlatform, meanwhile: str
 ) -> None:
     await first_reading(company)
     for day in (AGAIN, DECIDED):
@@ -164,7 +194,11 @@ async def test_who_has_left_before_the_letter_is_sent_is_sent_none(
         await goes_to(company, day)
     await statement("update delivery set message_id = null, posted = 0, due_at = now() where subject = 'award_private'")
     platform.stands.pop(BEA.platform_id)
-    await leaves(BEA)
+    if meanwhile == "has left":
+        await leaves(BEA)
+    else:
+        form = await company.does(BEA, Typed("messages", "general"))
+        await company.submits(BEA, form, award_words="no")
     await company.deliver()
     assert BEA.platform_id not in platform.stands
     assert await count("delivery where subject = 'award_private' and posted <> wanted") == 0

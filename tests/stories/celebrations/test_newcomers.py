@@ -139,3 +139,10 @@ async def test_what_was_celebrated_on_a_day_that_is_put_right_later_moves_nowher
     await celebrating.lives_until(march(20))
     assert [WORDS in post for post in celebrating.posts()] == [True], "on the day that it was"
     assert len(celebrating.posts("@ana")) == 1
+
+
+async def test_of_who_wants_no_posts_nobody_is_asked_for_an_introduction(celebrating: CelebratingCompany) -> None:
+    await statement("update person set posts_about_me = false where platform_id = %(mika)s", mika=MIKA.platform_id)
+    await celebrating.joined(MIKA, date(2026, 3, 9))
+    await celebrating.lives_until(march(10, 12))
+    assert celebrating.platform.stands == {}

@@ -9,6 +9,7 @@ from bot.messages.refusal import Refusal
 from bot.messages.request import Pressed
 from bot.org.people import Profile
 from storage.database import Row, statement
+from storage.org import people
 from tests.cast import ANA, BO, CY, DANA, GUO, MIKA
 from tests.stories.celebrations.mornings import CHANNEL, QUARTER, CelebratingCompany, march
 from tests.stories.conftest import buttons, count, told
@@ -138,3 +139,45 @@ async def test_words_for_years_come_on_the_right_day_where_the_joining_date_was_
     await celebrating.lives_until(march(12, 9))
     [words] = celebrating.posts("@ana")
     assert "ferry line" in words
+
+
+async def test_of_a_birthday_that_is_taken_back_or_of_years_that_are_not_told_no_manager_goes_on_reading(
+    celebrating: CelebratingCompany,
+) -> None:
+    await celebrating.joined(ANA, date(2020, 3, 12))
+    await a_birthday_is_ahead(celebrating)
+    assert "birthday on Thursday, March 12" in told(await ahead(celebrating))
+    await celebrating.wishes(ANA, (3, 13))
+    await celebrating.tick()
+    assert "birthday" not in told(await ahead(celebrating))
+    assert "6 years" in told(await ahead(celebrating))
+    await celebrating.wishes(ANA, (3, 13), years="no")
+    await celebrating.tick()
+    assert celebrating.posts("@dana") == []
+
+
+async def test_a_manager_s_own_words_come_on_the_morning_itself_whoever_else_is_celebrated_soon(
+    celebrating: CelebratingCompany,
+) -> None:
+    await celebrating.wishes(ANA, (3, 12))
+    await celebrating.wishes(MIKA, (3, 16))
+    await celebrating.lives_until(march(10, 12))
+    await writes(celebrating, BO, "The harbour is calmer with you.")
+    await statement(
+        "update celebration c set ahead_on = '2026-03-12' from person p"
+        " where p.workspace_id = c.workspace_id and p.id = c.person_id and p.platform_id = %(mika)s",
+        mika=MIKA.platform_id,
+    )
+    await celebrating.lives_until(march(12, 12))
+    [text] = celebrating.posts("@ana")
+    assert "The harbour is calmer with you." in text
+
+
+async def test_whose_day_begins_sooner_can_write_until_it_begins_where_the_colleague_is(
+    celebrating: CelebratingCompany,
+) -> None:
+    await statement("update person set time_zone = 'Pacific/Auckland' where platform_id = %(bo)s", bo=BO.platform_id)
+    people.forget()
+    await celebrating.wishes(ANA, BIRTHDAY)
+    await celebrating.lives_until(march(11, 12))  # it is March 12 where Bo is
+    assert "It is kept" in told(await writes(celebrating, BO, "The harbour is calmer with you."))

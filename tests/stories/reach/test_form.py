@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.delivery.deliveries import Subject
+from bot.delivery.deliveries import Delivery, Subject
 from bot.delivery.unasked import RULES, Unasked, Usual, is_on_at_first
+from bot.digest.letters import DIGEST
 from bot.messages.message import ChoiceInput, Form
 from bot.messages.refusal import Refusal
 from bot.messages.request import Pressed, Submitted
@@ -13,6 +14,9 @@ from bot.org.people import Profile
 from bot.reach.choices import Roles, offered
 from commands.features import DRAWINGS
 from commands.reach.choose import CAN_BE_TURNED_OFF
+from commands.reach.turned_off import is_turned_off
+from storage.database import statement
+from storage.reach import choices
 from tests.cast import ANA, BO, CY, DANA, MIKA
 from tests.platform import RememberingPlatform
 from tests.stories.conftest import ChatCompany, count, filled, labels, said, told
@@ -72,6 +76,33 @@ async def test_what_is_turned_off_stays_off_and_nothing_else_does(asking: ChatCo
     await chooses(company, ANA, cover="yes", digest="yes", check_ins="yes")
     assert {*(await standing(company, ANA)).values()} == {"yes"}
     assert {*(await standing(company, BO)).values()} == {"yes"}
+
+
+async def test_what_is_turned_off_is_looked_at_again_as_a_message_is_sent(asking: ChatCompany) -> None:
+    """It may wait for hours, as while the platform is down. What stands already stays."""
+    workspace, settings = asking.entrance.workspace.id, asking.entrance.settings
+    [row] = await statement("select id from person where platform_id = %(ana)s", ana=ANA.platform_id)
+    waiting = [
+        Delivery(
+            id=1,
+            workspace_id=workspace,
+            place=ANA.platform_id,
+            reader_id=row["id"],
+            subject=Subject.every()[subject],
+            subject_id=1,
+            wanted=1,
+            posted=0,
+            message_id=None,
+            tries=0,
+        )
+        for subject in (*CAN_BE_TURNED_OFF, DIGEST)
+    ]
+    assert not any([await is_turned_off(delivery, settings) for delivery in waiting])
+    await choices.choose(workspace, row["id"], dict.fromkeys((*Unasked, *Usual), False))
+    await chooses(asking, ANA, digest="no")
+    for delivery in waiting:
+        assert await is_turned_off(delivery, settings), delivery.subject
+        assert not await is_turned_off(replace(delivery, message_id="7"), settings)
 
 
 async def test_check_ins_that_are_turned_off_keep_the_leave_that_was_said(asking: ChatCompany) -> None:
