@@ -5,7 +5,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0061_past_kudos_forgotten")]
+    dependencies = [("models", "0062_removed_wake_nobody")]
 
     initial = False
 
