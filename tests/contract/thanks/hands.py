@@ -51,16 +51,17 @@ class HandOnSlack:
         name, before = str(uuid4()), list(self._stage.slack.views)
         url = self._stage.slack.response_url(name)
         click = slack_button(self._sees, label)
-        pressed = self._stage.signer.block_actions(user=slack.ANA, message=self._sees, response_url=url, **click)
+        surface = {"view": self._sees} if "callback_id" in self._sees else {"message": self._sees, "response_url": url}
+        pressed = self._stage.signer.block_actions(user=slack.ANA, **surface, **click)
         await self._stage.send(pressed)
         opened = [view for view in self._stage.slack.views if view not in before]
         return self._looks_at((opened or self._stage.slack.responses[name])[-1])
 
-    async def sends(self, form: str, submit: str, **answers: str) -> str:
+    async def sends(self, form: str, submit: str, **answers: str | list[str]) -> str:
         assert (self._sees["callback_id"], self._sees["submit"]["text"]) == (form, submit)
         sent = self._stage.signer.view_submission(user=slack.ANA, view=self._sees, answers=dict(answers))
         body = (await self._stage.send(sent)).body
-        return slack_texts(body["view"]["blocks"]) if "view" in body else str(body)
+        return self._looks_at({**self._sees, **body["view"]}) if "view" in body else str(body)
 
     def _looks_at(self, surface: Json) -> str:
         self._sees = surface
