@@ -14,6 +14,7 @@ from commands.roles.change_roles import give
 from storage.caches import forget_all
 from storage.database import statement
 from storage.org import people
+from storage.roles import grants
 from tests.cast import COMPANY, FakeClock
 from tests.contract.leaders import led_by
 from tests.contract.thanks.hands import HANDS, Hand
@@ -38,6 +39,13 @@ class Somebody:
         colleague = next(person for person in everybody if person.platform_id in ("@bo", "lead"))
         holders = [await self.person(), colleague]
         await give(entrance.workspace.id, holders, role, None, "elected", entrance.clock.now(), ())
+
+    async def loses(self, role: Role) -> None:
+        here, person = self.voice.entrance.workspace.id, await self.person()
+        for grant in await grants.every(here):
+            if (grant.role, grant.person_id) == (role, person.id):
+                await grants.drop(here, grant.id)
+        forget_all()  # as another process does after half a minute
 
 
 @pytest.fixture(params=VOICES)

@@ -7,9 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.roles.roles import Role
-from storage.caches import forget_all
 from storage.database import statement
-from storage.roles import grants
 from tests.contract.doors.conftest import Somebody
 from tests.contract.personal_data.taking import SlackTaking, Taking, deliver, taking
 
@@ -25,14 +23,6 @@ async def chat(ana: Somebody, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[
 async def asks(ana: Somebody, table: str, format_: str) -> None:
     await ana.hand.types("export", "waterline")
     assert "private chat" in await ana.hand.sends(FORM, "Export", table=table, format=format_)
-
-
-async def is_no_longer(ana: Somebody, role: Role) -> None:
-    here, person = ana.voice.entrance.workspace.id, await ana.person()
-    for grant in await grants.every(here):
-        if (grant.role, grant.person_id) == (role, person.id):
-            await grants.drop(here, grant.id)
-    forget_all()  # as another process does after half a minute
 
 
 def table_in(content: bytes | None, name: str) -> bytes:
@@ -54,7 +44,7 @@ async def test_an_observer_and_an_admin_take_a_table_once_and_nobody_else_does(a
     assert await statement("select 1 from file_handing") == []
     [last] = await statement("select kind, person_id from diary order by number desc limit 1")
     assert (last["kind"], last["person_id"]) == ("table_exported", (await ana.person()).id)
-    await is_no_longer(ana, Role.OBSERVER)
+    await ana.loses(Role.OBSERVER)
     assert "needs a role" in await ana.hand.types("export", "waterline")
     await ana.becomes(Role.ADMIN)
     await asks(ana, "kudos", "jsonl")
@@ -68,7 +58,7 @@ async def test_whoever_is_none_any_more_gets_nothing(ana: Somebody, chat: Taking
     await asks(ana, "kudos", "jsonl")
     if not isinstance(chat, SlackTaking):  # there it is handed over at once
         await deliver(ana.voice)
-    await is_no_longer(ana, role)
+    await ana.loses(role)
     await deliver(ana.voice)
     assert await chat.takes() is None
     exported = await statement("select 1 from diary where kind = 'table_exported'")
