@@ -30,6 +30,7 @@ ACROSS = {
     "across_oldest_waiting": "metrics and doctor: how long the oldest delivery of all has waited",
     "across_refused": "metrics and doctor: how many deliveries were refused, by reason",
     "across_concerned": "metrics and doctor: how many workspaces have lost a delivery",
+    "across_webhooks": "metrics and doctor: how many events webhooks have lost, and for how long one waits",
     "across_differing_folders": "metrics and doctor: which workspaces' processes see different folders",
     "across_leave": "a process that ends leaves all workspaces that it served",
     "across_open_rounds": "all workspaces share a folder of keys, from which those of no round are removed",

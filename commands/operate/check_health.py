@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from commands.operate.certificates import seconds_left
 from storage import database, schema
 from storage.delivery import dead_letters, deliveries
+from storage.events import waiting
+from storage.events.waiting import WebhookBacklog
 from storage.sealed import machine, replicas, rounds
 from storage.sealed.condition import Condition, look_at_folders
 
@@ -25,7 +27,8 @@ class Health:
     `closings_overdue`: check-ins that ended and are not counted. `connections_waited_for`: statements of this process
     that wait for one. `folders_free`: bytes that are left where this process keeps keys and sealed answers.
     `dead_workspaces`: how many have dead letters. `condition`: that of the folders of this process. `certificates`: in
-    how many seconds each ends. `clock_apart`: seconds between this clock and the database's.
+    how many seconds each ends. `clock_apart`: seconds between this clock and the database's. `webhooks`: what
+    these have not sent.
     """
 
     database: str = "unreachable"
@@ -39,6 +42,7 @@ class Health:
     condition: Condition = field(default_factory=Condition)
     certificates: Mapping[str, float] = field(default_factory=dict)
     clock_apart: float = 0.0
+    webhooks: WebhookBacklog = field(default_factory=WebhookBacklog)
 
 
 async def check_health() -> Health:
@@ -62,6 +66,7 @@ async def check_health() -> Health:
                 connections_waited_for=database.connections_waited_for(),
                 dead_workspaces=await dead_letters.workspaces_concerned(),
                 condition=await asyncio.to_thread(look_at_folders, await rounds.wanted_keys()),
+                webhooks=await waiting.backlog(),
                 clock_apart=abs((await database.clock() - datetime.now(UTC)).total_seconds()),
             )
     except (TimeoutError, *AWAY):

@@ -4,6 +4,7 @@
 """
 
 from commands.operate import metrics_of_keeping as keeping
+from commands.operate import metrics_of_webhooks as webhooks
 from commands.operate.alerting import Alert, Look, Metric, MetricKind, Severity
 
 DATABASE_UP = Metric(
@@ -260,6 +261,8 @@ METRICS = (
     LOGGED_ERRORS,
     REQUESTS_REFUSED,
     CUSTOMER_PAGE,
+    EXPIRED_ROWS,
+    *webhooks.METRICS,
     *keeping.METRICS,
 )
 # What only the process that serves knows of itself.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from commands.operate import metrics, metrics_of_keeping
+from commands.operate import metrics, metrics_of_keeping, metrics_of_webhooks
 from commands.operate.alerting import Metric, MetricKind, Severity
 from commands.operate.check_health import Health
 from commands.operate.examine import Finding
@@ -27,6 +27,8 @@ def of_health(health: Health) -> Iterator[MetricReading]:
     yield MetricReading(metrics.DATABASE_UP, health.database != "unreachable")
     yield MetricReading(metrics.QUEUE_AGE, health.queue_seconds or 0)
     yield from (MetricReading(metrics.DEAD_LETTERS, count, (reason,)) for reason, count in health.dead.items())
+    yield MetricReading(metrics_of_webhooks.EVENTS_LOST, health.webhooks.lost)
+    yield MetricReading(metrics_of_webhooks.EVENTS_OVERDUE, health.webhooks.overdue_seconds)
     yield MetricReading(metrics.FOLDERS_DIFFER, health.folders_differ)
     yield MetricReading(metrics.CLOSINGS_OVERDUE, health.closings_overdue)
     yield MetricReading(metrics.CONNECTIONS_WAITED, health.connections_waited_for)

@@ -76,11 +76,12 @@ update webhook set tries = tries + 1, trouble = %(trouble)s, in_hand_until = nul
 where workspace_id = %(workspace_id)s and id = %(webhook)s
 """
 # Once a receiver fails, whatever has waited for a day is given up with what was tried; `first` tells whether anything
-# of this webhook was before.
+# of this webhook was before, in this outage: what an older one lost may stand there for long.
 _GIVE_UP = f"""
 with before as (
-    select 1 from webhook_event
-    where workspace_id = %(workspace_id)s and webhook_id = %(webhook)s and failed is not null limit 1
+    select 1 from webhook_event e join webhook h on h.workspace_id = e.workspace_id and h.id = e.webhook_id
+    where e.workspace_id = %(workspace_id)s and e.webhook_id = %(webhook)s and e.failed is not null
+        and (%(event)s::bigint is not null or h.answered_at is null or e.wanted_at > h.answered_at) limit 1
 ), late as (
     update webhook_event set failed = %(reason)s
     where workspace_id = %(workspace_id)s and webhook_id = %(webhook)s and failed is null
@@ -113,6 +114,19 @@ class Settled:
     reason: str = ""
     wait: float = 0.0
     alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookBacklog:
+    """Of all workspaces: how many events were given up, and for how long the oldest that is due was not tried."""
+
+    lost: int = 0
+    overdue_seconds: float = 0.0
+
+
+async def backlog() -> WebhookBacklog:
+    [row] = await statement("select lost, overdue from across_webhooks()")
+    return WebhookBacklog(row["lost"], max(row["overdue"] or 0.0, 0.0))
 
 
 async def due(but: Collection[int], at_most: int) -> list[int]:

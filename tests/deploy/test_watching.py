@@ -14,6 +14,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.http import BARRED, CONNECTED, NOT_SERVED, WATCH, Watch, application
+from commands.operate import metrics, metrics_of_keeping, metrics_of_webhooks
 from commands.operate.alerting import Metric, MetricKind
 from commands.operate.metrics import METRICS
 from commands.operate.refused_requests import refused_requests
@@ -22,6 +23,7 @@ from commands.routing.entrance import Entrance
 from storage.database import statement
 
 Client = TestClient[web.Request, web.Application]
+MODULES = (metrics, metrics_of_keeping, metrics_of_webhooks)
 _OVERDUE = "waterline_closings_overdue"
 # Of two that ended only one can be open: the first is counted by then.
 _ENDED = """
@@ -39,6 +41,11 @@ def exposed(metric: Metric) -> str:
 def test_the_files_under_deploy_are_those_of_the_table() -> None:
     assert (DEPLOY / "alerts.yaml").read_text("utf-8") == alerts()
     assert (DEPLOY / "dashboard.json").read_text("utf-8") == dashboard()
+
+
+def test_every_metric_that_is_declared_stands_in_the_table() -> None:
+    declared = {value.name for module in MODULES for value in vars(module).values() if isinstance(value, Metric)}
+    assert declared == {metric.name for metric in METRICS}
 
 
 def test_each_rule_and_each_panel_asks_for_names_of_the_table_alone() -> None:

@@ -45,6 +45,7 @@ OF_NO_WORKSPACE = {
     "storage.backups.erasing.long_removed",
     "storage.backups.erasing.mark_erased",
     "storage.backups.erasing.workspace_at",
+    "storage.events.waiting.backlog",
     "storage.org.people.workspace",
     "storage.org.people.workspaces",
     "storage.sealed.replicas.differing",

@@ -15,7 +15,11 @@ from bot.org.people import Workspace
 from commands.events import send
 from commands.events.draw import draw
 from storage.database import statement
-from tests.cast import ANA, BO, CY, MIKA, MONDAY, THANKS
+from storage.events import waiting
+from storage.events.waiting import WebhookBacklog
+from tests.cast import ANA, BO, CY, DANA, MIKA, MONDAY, THANKS
+from tests.platform import RememberingPlatform
+from tests.stories.conftest import told
 from tests.stories.events.conftest import Hooked, Receiver
 from tests.stories.forgetting.conftest import forgetful
 from tests.stories.forgetting.looking import ForgettingCompany
@@ -131,3 +135,26 @@ def test_no_two_events_have_one_id_though_a_restored_database_counts_anew() -> N
 
     assert event(0).message_id != event(1).message_id
     assert "." not in event(0).message_id, "receivers sign over id.timestamp.body"
+
+
+async def test_a_second_outage_is_told_too_though_what_the_first_one_lost_still_stands_there(
+    hooked: Hooked, receiver: Receiver, platform: RememberingPlatform
+) -> None:
+    await hooked.makes()
+    assert await waiting.backlog() == WebhookBacklog()
+    for outage, words in enumerate((f"@bo {THANKS}", "@bo for writing to forty captains before the fog came"), 1):
+        receiver.answers = [500] * 4
+        for giver in (ANA, CY):
+            await hooked.company.types(giver, f"{words} #courage")
+            await hooked.passes(hours=25)
+            assert (await waiting.backlog()).overdue_seconds > 3600, "it is due, and nobody has tried it"
+            await hooked.sends()
+        assert await waiting.backlog() == WebhookBacklog(lost=2 * outage)
+        await hooked.company.deliver()
+        read = [told(message) for message in platform.stands[DANA.platform_id].values()]
+        assert len([text for text in read if "has not taken something for a day" in text]) == outage
+        receiver.answers.clear()
+        await hooked.passes(hours=1)
+        await hooked.company.types(MIKA, f"{words} #courage")
+        await hooked.sends()
+        assert receiver.arrived[-1].data["giver"]["name"] == MIKA.name, "it answers again"
