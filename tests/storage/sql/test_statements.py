@@ -51,6 +51,7 @@ OF_NO_WORKSPACE = {
     "storage.sealed.replicas.differing",
     "storage.sealed.replicas.leave",
     "storage.sealed.rounds.admitted",
+    "storage.sealed.rounds.wanted_keys",
     "storage.sealed.rounds.overdue",
 }
 FILTERS = [
