@@ -28,7 +28,8 @@ from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool
 
 from bot.delivery.deliveries import Subject
-from storage.delivery.deliveries import _CLAIM, _SETTLE
+from storage.delivery.claiming import CLAIM, Sight
+from storage.delivery.deliveries import _SETTLE
 from storage.kudos.giving import _GIVE
 from storage.kudos.kudos import _FIND
 from tests.slack.real import CHANNEL
@@ -96,12 +97,12 @@ class BareWork:
             await asyncio.sleep(LOOKED_EVERY)
 
     async def _look(self, room: int) -> None:
-        claimed = await self._statement(_CLAIM, places=room, subjects=list(Subject.every()), lease=LEASE, set_apart=[])
-        if not claimed:
+        look = {"places": room, "subjects": list(Subject.every()), "set_apart": []}
+        rows = await self._statement(CLAIM[Sight.NEAR], **look, lease=LEASE)
+        if not (claimed := [row for row in rows if row["id"] is not None]):
             return
         ids = list({row["subject_id"] for row in claimed})
-        rows = await self._statement(_FIND, ids=ids)
-        words = {row["id"]: row["words"] for row in rows}
+        words = {row["id"]: row["words"] for row in await self._statement(_FIND, ids=ids)}
         for _, place in groupby(claimed, itemgetter("place")):
             self._lines.add(asyncio.create_task(self._line(list(place), words)))
 

@@ -19,16 +19,14 @@ from tortoise.exceptions import BaseORMException
 
 from bot.delivery.deliveries import Delivery, Lost, Subject
 from storage.caches import registered
-from storage.database import statement
-from storage.delivery.due import NEXT_DUE, are_due
-from storage.records import Stored
+from storage.database import Row, statement
+from storage.delivery.claiming import CLAIM, DELIVERY, FREE_PLACES, WAITING_IDS, Sight
+from storage.delivery.due import are_due
 
 _log = structlog.get_logger(__name__)
 
 _SET_APART_FOR = 20.0  # seconds
 _refusing: TTLCache[int, bool] = registered(TTLCache(maxsize=10_000, ttl=_SET_APART_FOR))
-_IN_A_ROW = 20  # deliveries at one place that are taken at once
-_DELIVERY = Stored(Delivery, "failed", "wait", "aside")  # which say what a try came to
 
 # What all who want messages insert; the other columns have defaults.
 WANT = "insert into delivery (workspace_id, place, reader_id, subject, subject_id, patient)"
@@ -42,77 +40,6 @@ _WANT_OF = f"""
 WANT_DIRECT = f"{_WANT_OF} where p.is_active and not p.is_stranger"
 WANT_OF_THANKS = f"{_WANT_OF} where p.is_active and (not p.is_stranger or p.is_guest)"
 
-# Waiting is written as the partial indexes have it. The first of a place is a subquery, and keys are looked up as
-# arrays: as joins, both would compare everything that waits with everything else while the planner knows little of it.
-# Whatever was settled meanwhile is due later than now. What somebody holds a lock on is left for later: a process that
-# hangs in the middle of a change stops no other's queue.
-#
-# A look costs the same however much waits. What has waited longest is looked at first, but not much of it (`near`):
-# thousands may wait at one place that is in hand. Where nothing of that is free, the index is walked from place to
-# place, for as long as it takes to find enough (`far`).
-_IN_SIGHT = 200
-_WAITS = "workspace_id = %(workspace_id)s and posted <> wanted and failed is null"
-_CAN_WAIT = "e.posted <> e.wanted and e.failed is null and e.subject = any(%(subjects)s) and e.id <> all(%(set_apart)s)"
-_WAITING = f"""
-near as (
-    select d.* from (
-        select id, workspace_id, place, patient, wanted_at, due_at from delivery
-        where {_WAITS} order by patient, wanted_at, id limit {_IN_SIGHT}
-    ) d
-    where d.due_at <= now() and d.id = (
-        select e.id from delivery e
-        where e.workspace_id = d.workspace_id and e.place = d.place and {_CAN_WAIT}
-        order by e.patient, e.wanted_at, e.id limit 1)
-    order by d.patient, d.wanted_at, d.id limit %(places)s
-), place as (
-    select (select place from delivery where {_WAITS} order by place limit 1) as name
-    where not exists (select from near)
-    union all
-    select (select place from delivery where {_WAITS} and place > before.name order by place limit 1)
-    from place before where before.name is not null
-), far as (
-    select d.* from place cross join lateral (
-        select e.id, e.workspace_id, e.place, e.patient, e.wanted_at, e.due_at from delivery e
-        where e.workspace_id = %(workspace_id)s and e.place = place.name and {_CAN_WAIT}
-        order by e.patient, e.wanted_at, e.id limit 1
-    ) d
-    where d.due_at <= now() limit %(places)s
-), head as (
-    select * from (select * from near union all select * from far) free
-    order by patient, wanted_at, id limit %(places)s
-), line as (
-    select head.id as head, head.workspace_id, head.patient, head.wanted_at, d.id, d.number
-    from head cross join lateral (
-        select e.id, row_number() over (order by e.patient, e.wanted_at, e.id) as number from delivery e
-        where e.workspace_id = head.workspace_id and e.place = head.place and {_CAN_WAIT}
-        order by number limit {_IN_A_ROW}
-    ) d
-)
-"""
-# The workspace is due again when the first of what waits is, which is at once where more waits than was taken
-# (`storage.delivery.due`).
-_CLAIM = f"""
-with recursive {_WAITING}, free as (
-    select workspace_id, id from delivery
-    where workspace_id = %(workspace_id)s and id = any(array(select id from line)) and due_at <= now()
-    order by id for update skip locked
-), mine as (
-    select line.*, row_number() over (partition by head order by number) as gapless
-    from line join free using (workspace_id, id)
-), taken as (
-    update delivery d set due_at = now() + %(lease)s * interval '1 second' from mine
-    where d.workspace_id = mine.workspace_id and d.id = mine.id and mine.number = mine.gapless
-    returning d.*, mine.patient as head_patient, mine.wanted_at as head_wanted_at, mine.head, mine.number
-), next as (
-    select case when count(*) > {_IN_SIGHT} then now() else min(coalesce(taken.due_at, waiting.due_at)) end as next_at
-    from (
-        select id, due_at from delivery where {_WAITS} order by patient, wanted_at, id limit {_IN_SIGHT + 1}
-    ) waiting left join taken using (id)
-), {NEXT_DUE}
-select {_DELIVERY.columns()} from taken order by head_patient, head_wanted_at, head, number
-"""
-
-_WAITING_IDS = f"with recursive {_WAITING} select workspace_id, id from line"
 _TRY = """
 with free as (
     select workspace_id, id from delivery where workspace_id = %(workspace_id)s and id = %(id)s for update skip locked
@@ -203,28 +130,35 @@ async def claim(workspace_id: int, places: int, lease: float) -> list[Delivery]:
     this version knows no subject of waits for a process that does.
     """
     subjects = Subject.every()
-    waiting = {"workspace_id": workspace_id, "places": places, "subjects": list(subjects)}
+    look = {"workspace_id": workspace_id, "places": places, "subjects": list(subjects)}
+    rows = await _claimed(Sight.NEAR, look, lease)
+    if rows[0]["is_further"]:
+        free = await statement(FREE_PLACES, **look, set_apart=list(_refusing))
+        rows = await _claimed(Sight.FAR, look | {"names": [row["place"] for row in free]}, lease) if free else []
+    return [DELIVERY.read(row, subject=subjects[row["subject"]]) for row in rows if row["id"] is not None]
+
+
+async def _claimed(sight: Sight, look: dict[str, Any], lease: float) -> list[Row]:
     try:
-        rows = await statement(_CLAIM, **waiting, lease=lease, set_apart=list(_refusing))
+        return await statement(CLAIM[sight], **look, lease=lease, set_apart=list(_refusing))
     except (psycopg.Error, BaseORMException):
-        if not await _set_apart(waiting):
+        if not await _set_apart(sight, look):
             raise
-        rows = await statement(_CLAIM, **waiting, lease=lease, set_apart=list(_refusing))
-    return [_DELIVERY.read(row, subject=subjects[row["subject"]]) for row in rows]
+        return await statement(CLAIM[sight], **look, lease=lease, set_apart=list(_refusing))
 
 
-async def _set_apart(waiting: dict[str, Any]) -> bool:
+async def _set_apart(sight: Sight, look: dict[str, Any]) -> bool:
     """Leaves out for a while each row of which the database takes no change; whether that helps.
 
     Where it takes none at all, the rows are not at fault. Each is tried twice: where the database comes back between
     two rows, the first ones would stand behind those that came after them.
     """
-    rows = await statement(_WAITING_IDS, **waiting, set_apart=list(_refusing))
+    rows = await statement(WAITING_IDS[sight], **look, set_apart=list(_refusing))
     waiting_ids = [row["id"] for row in rows]
-    refused = await _refused_of(waiting["workspace_id"], waiting_ids)
+    refused = await _refused_of(look["workspace_id"], waiting_ids)
     if not refused or len(refused) == len(waiting_ids):
         return False
-    if refused := await _refused_of(waiting["workspace_id"], refused):
+    if refused := await _refused_of(look["workspace_id"], refused):
         _refusing.update(dict.fromkeys(refused, True))
         _log.error("the database takes no change of some deliveries, which wait apart", deliveries=refused)
     return True

@@ -13,6 +13,7 @@ from bot.delivery.deliveries import Delivery
 from commands.org.open_workspace import open_workspace
 from storage.database import statement
 from storage.delivery import dead_letters, deliveries
+from storage.delivery.claiming import CLAIM, Sight
 from storage.delivery.due import _ARE_DUE
 from tests.processes import until
 from tests.storage.sql.test_scans import rows_read
@@ -88,7 +89,7 @@ async def test_a_process_that_looked_before_a_thanks_takes_no_sign_of_it_away(ha
         await want(harbour, "@bo")
         await deliveries.claim(harbour, places=0, lease=3600)
         with suppress(psycopg.errors.SerializationFailure):  # which a statement by itself is spared
-            await late.execute(deliveries._CLAIM, values)
+            await late.execute(CLAIM[Sight.NEAR], values)
             await late.commit()
     assert await due() == [harbour]
     assert [delivery.place for delivery in await claim(harbour)] == ["@bo"]
