@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from bot.messages.message import Form, Message, Quote
 from bot.messages.refusal import Refusal
 from bot.messages.request import Pressed, Typed
 from bot.org.people import Profile
+from bot.ports import ServedWorkspace
 from tests.cast import DANA
 from tests.stories.conftest import ChatCompany
 from tests.web.conftest import Client
@@ -78,13 +80,15 @@ class Program:
         return page
 
 
-def serving_programs(company: ChatCompany, a_minute: int = 100_000) -> AbstractAsyncContextManager[Program]:
-    """Serves the API to a program without a token."""
+def serving_programs(
+    company: ChatCompany, a_minute: int = 100_000, others: Mapping[int, ServedWorkspace] = MappingProxyType({})
+) -> AbstractAsyncContextManager[Program]:
+    """Serves the API to a program without a token, also that of other companies."""
 
     @asynccontextmanager
     async def served() -> AsyncIterator[Program]:
         app = application()
-        install(app, company.entrance.clock, company.entrance.served, a_minute)
+        install(app, company.entrance.clock, {**company.entrance.served, **others}, a_minute)
         async with TestClient(TestServer(app)) as client:
             yield Program(client, company)
 
