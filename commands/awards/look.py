@@ -1,6 +1,6 @@
 """What is done by the clock: nominations close, the jury is asked twice, it is decided, told, and forgotten."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.awards.awards import (
     HANDED_WITHIN,
@@ -15,6 +15,8 @@ from bot.awards.fairness import Counted, SpreadRemark, divided, remarks
 from bot.awards.jury import JuryLines
 from bot.awards.tally import can_decide, winners
 from bot.barnacles.days import today_in
+from bot.checkin.availability import country_at
+from bot.checkin.schedule import is_in_time
 from bot.delivery.unasked import Sending, Unasked
 from bot.ports import ServedWorkspace
 from commands.awards.judge import bench, standings_of
@@ -27,6 +29,7 @@ from storage.delivery import notices
 from storage.reach import unasked
 
 _HOUR = timedelta(hours=1)
+_MORNING = time(9)
 _looks = Looks(_HOUR)
 
 
@@ -41,7 +44,7 @@ async def _look(served: ServedWorkspace, tick: Tick) -> None:
         return
     today = today_in(served.settings, now)
     if round_ := await rounds.open_round(workspace_id):
-        await _move(served, round_, today)
+        await _move(served, round_, now)
     if (round_ := await rounds.open_round(workspace_id)) and round_.turn:
         await _ask_jury(served, round_, now)
     decided = await rounds.untold(workspace_id)
@@ -53,28 +56,28 @@ async def _look(served: ServedWorkspace, tick: Tick) -> None:
         tick.again(workspace_id, now + _HOUR)
 
 
-async def _move(served: ServedWorkspace, round_: AwardRound, today: date) -> None:
+async def _move(served: ServedWorkspace, round_: AwardRound, now: datetime) -> None:
     """Takes the next step once the last day of this one is over, or all jurors have read everything."""
-    workspace_id, is_over = served.workspace.id, today > round_.until
+    workspace_id, is_over = served.workspace.id, today_in(served.settings, now) > round_.until
     match round_.phase:
         case Phase.NOMINATING:
             if is_over:
-                await _close_nominations(served, round_, today)
+                await _close_nominations(served, round_, now)
         case Phase.FIRST:
             if is_over or await choices.are_done(workspace_id, round_.id, 1):
-                await _begin_second(served, round_, today)
+                await _begin_second(served, round_, now)
         case Phase.SECOND:
             if is_over or await choices.are_done(workspace_id, round_.id, 2):
-                await _decide(served, round_, today)
+                await _decide(served, round_, now)
         case Phase.DECIDED:
             pass
 
 
-async def _close_nominations(served: ServedWorkspace, round_: AwardRound, today: date) -> None:
-    workspace_id = served.workspace.id
+async def _close_nominations(served: ServedWorkspace, round_: AwardRound, now: datetime) -> None:
+    workspace_id, today = served.workspace.id, today_in(served.settings, now)
     candidates = contested(await nominations.of_round(workspace_id, round_.id))
     if not candidates:
-        await _end(served, round_, AwardOutcome.TOO_FEW_NOMINEES, today)
+        await _end(served, round_, AwardOutcome.TOO_FEW_NOMINEES, now)
         return
     spread = await _spread(workspace_id, {candidate.nominee for candidate in candidates}, today)
     closed = ClosedNominations(spread, {candidate.value for candidate in candidates})
@@ -89,37 +92,42 @@ async def _spread(workspace_id: int, nominees: set[int], today: date) -> list[Sp
     return remarks(groups, len(people), {Counted.NOMINATIONS: nominees, Counted.AWARDS: awarded_lately})
 
 
-async def _begin_second(served: ServedWorkspace, round_: AwardRound, today: date) -> None:
+async def _begin_second(served: ServedWorkspace, round_: AwardRound, now: datetime) -> None:
     workspace_id = served.workspace.id
     if not can_decide(await choices.voters(workspace_id, round_.id, 1)):
-        await _end(served, round_, AwardOutcome.TOO_FEW_JURORS, today)
+        await _end(served, round_, AwardOutcome.TOO_FEW_JURORS, now)
         return
     judged = await bench(workspace_id, round_, 2)
     if not judged.candidates:
-        await _end(served, round_, AwardOutcome.NOBODY, today)
+        await _end(served, round_, AwardOutcome.NOBODY, now)
         return
-    await rounds.advance(workspace_id, round_, Phase.SECOND, today + READING_LASTS)
+    until = today_in(served.settings, now) + READING_LASTS
+    await rounds.advance(workspace_id, round_, Phase.SECOND, until)
 
 
-async def _decide(served: ServedWorkspace, round_: AwardRound, today: date) -> None:
+async def _decide(served: ServedWorkspace, round_: AwardRound, now: datetime) -> None:
     workspace_id = served.workspace.id
     if not can_decide(await choices.voters(workspace_id, round_.id, 2)):
-        await _end(served, round_, AwardOutcome.TOO_FEW_JURORS, today)
+        await _end(served, round_, AwardOutcome.TOO_FEW_JURORS, now)
         return
     chosen = winners(await standings_of(workspace_id, await bench(workspace_id, round_, 2), 2))
     async with all_or_nothing():
-        if await _end(served, round_, AwardOutcome.AWARDED if chosen else AwardOutcome.NOBODY, today):
+        if await _end(served, round_, AwardOutcome.AWARDED if chosen else AwardOutcome.NOBODY, now):
             await awarded.add(workspace_id, round_.id, chosen)
 
 
-async def _end(served: ServedWorkspace, round_: AwardRound, outcome: AwardOutcome, today: date) -> bool:
-    """Ends it, once, and has it posted; what jurors chose is deleted."""
-    workspace_id = served.workspace.id
+async def _end(served: ServedWorkspace, round_: AwardRound, outcome: AwardOutcome, now: datetime) -> bool:
+    """Ends it, once, and has it posted; what jurors chose is deleted. It is no news for a night or a Sunday: then it
+    waits for the company's next working morning.
+    """
+    workspace_id, settings = served.workspace.id, served.settings
+    if not is_in_time(now, _MORNING, settings.time_zone, country_at(settings.time_zone, settings)):
+        return False
     async with all_or_nothing():
-        if not await rounds.decide(workspace_id, round_.id, outcome, today):
+        if not await rounds.decide(workspace_id, round_.id, outcome, today_in(settings, now)):
             return False
         await choices.forget(workspace_id, round_.id)
-        await awarded.announce(workspace_id, round_.id, served.settings.kudos.channel)
+        await awarded.announce(workspace_id, round_.id, settings.kudos.channel)
     return True
 
 

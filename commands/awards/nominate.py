@@ -12,6 +12,7 @@ from bot.awards.awards import (
 )
 from bot.awards.wording import page as wording
 from bot.awards.wording.forms import nomination_form
+from bot.barnacles.days import today_in
 from bot.kudos.kudos import Kudos
 from bot.messages.message import Message
 from bot.messages.refusal import Refusal
@@ -107,7 +108,8 @@ async def _open_round(ctx: Context) -> AwardRound | Refusal:
     round_ = await rounds.open_round(ctx.workspace.id)
     if round_ is None:
         return Refusal("awards.refused.none_open")
-    return round_ if round_.takes_nominations else Refusal("awards.refused.closed")
+    is_over = today_in(ctx.settings, ctx.now) > round_.until
+    return round_ if round_.takes_nominations and not is_over else Refusal("awards.refused.closed")
 
 
 async def _values(ctx: Context, round_: AwardRound) -> list[Value]:

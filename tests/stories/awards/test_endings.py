@@ -216,3 +216,19 @@ async def test_two_processes_end_a_round_once(company: ChatCompany, platform: Re
     assert await count("award") == await count("delivery where subject = 'award_news'") == 1
     assert BEA.name in posted(platform)
     assert await count("delivery where subject = 'award_jury_again'") == len(JURY)
+
+
+async def test_nothing_is_announced_at_night_or_at_a_weekend_and_nobody_is_nominated_late(
+    company: ChatCompany, platform: RememberingPlatform
+) -> None:
+    await is_wide(company)
+    await names_jury(company)
+    await nominates(company, ANA, BEA)
+    form = await company.does(ANA, Typed("nominate", "general"))
+    for day, hour in ((date(2026, 3, 21), 10), (date(2026, 3, 23), 5)):
+        await goes_to(company, day, hour)
+        assert "kudos" not in platform.stands
+    late = await company.submits(ANA, form, nominee=(COL.platform_id,), deed=DEED, words="Too late", reach="nothing")
+    assert "Nominations are closed" in told(late)
+    await goes_to(company, READING)
+    assert "nobody" in posted(platform)

@@ -94,7 +94,7 @@ async def test_a_thanks_that_was_posted_elsewhere_is_not_told_in_the_channel_of_
     assert "Put it forward for an award" not in labels(await more(company, CY, kudos))
     for late in (await company.does(CY, Pressed("awards.put_forward", kudos)), await company.submits(CY, form)):
         assert "Nominate your colleague in words of your own: /kudos nominate." in told(late)
-    assert "ご自身の言葉で推薦してください：/kudos nominate。" in told(Refusal("awards.refused.elsewhere"), "ja")
+    assert "ご自身のことばで推薦してください：/kudos nominate。" in told(Refusal("awards.refused.elsewhere"), "ja")
     await statement("delete from delivery")
     assert isinstance(await company.does(CY, Pressed("awards.put_forward", kudos)), Form), "posts stand in the channel"
     assert await count("award_nomination") == 0
