@@ -13,17 +13,20 @@ class NotKept(Enum):
 
 
 _LONGEST = 60  # characters of such a question
+_RANKED = r"rank(?:ing)?s?|ranked|scores?|score\s?boards?|standings?|stats|statistics"
 _RANKING = (
-    r"leader\s?boards?|leaders|rank(?:ing)?s?|ranked|top|scores?|score\s?boards?|best|most|winners?|winning|champions?",
+    rf"leader\s?boards?|leaders|top|best|most|winners?|winning|champions?|{_RANKED}",
     "ランキング|ランク|順位表?|トップ|上位|一番|いちばん|最多|最も多い|首位|スコア|成績",
 )
+_COLLECTED = r"points?|coins?|badges?|stars?|levels?|vouchers?|credits?"
 _SHOP = (
-    r"points?|rewards?|shop|store|redeem|balance|gift\s?cards?|coins?|prizes?",
+    rf"rewards?|shop|store|redeem|balance|gift\s?cards?|prizes?|{_COLLECTED}",
     "ポイント|点数|景品|賞品|ごほうび|ご褒美|交換|残高|コイン|ギフト券",
 )
 _BESIDE = (
-    "a|all|am|an|any|are|at|by|can|current|did|do|does|employee|gave|gets?|gives?|got|had|has|have|how|i|in|is|last|list|"
-    "many|me|month|much|my|now|of|on|our|people|person|please|quarter|received|s|see|show|team|thanks|kudos|the|there|"
+    "a|all|am|an|any|are|at|by|can|current|did|do|does|employee|gave|gets?|givers?|gives?|got|had|has|have|how|i|in|is|"
+    "last|list|many|me|month|much|my|now|of|on|our|people|person|please|quarter|received|receivers?|s|see|show|team|"
+    "thanks|kudos|the|there|"
     "this|total|us|view|was|we|week|what|where|which|who|whose|year|you|your"
 )
 _BESIDE_IN_JAPANESE = (

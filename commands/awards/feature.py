@@ -63,12 +63,19 @@ CAPABILITIES = (
 
 FEATURE = Feature(
     words=(
-        Word(word=actions.COMMAND_WORD, usage=f"{KUDOS} {actions.COMMAND_WORD}", does="help.award", answer=show.show),
+        Word(
+            word=actions.COMMAND_WORD,
+            usage=f"{KUDOS} {actions.COMMAND_WORD}",
+            does="help.award",
+            answer=show.show,
+            takes_words=True,
+        ),
         Word(
             word=actions.NOMINATE_WORD,
             usage=f"{KUDOS} {actions.NOMINATE_WORD}",
             does="help.nominate",
-            answer=nominate.open_form,
+            answer=nominate.open_typed,
+            takes_words=True,
         ),
     ),
     buttons=(

@@ -22,7 +22,7 @@ from bot.org.values import Value
 from bot.ports import Context
 from commands.feature import Answer
 from commands.kudos.give_kudos import stands_elsewhere
-from commands.kudos.type_kudos import Receivers, receivers_in_full
+from commands.kudos.type_kudos import Receivers, draft_of, receivers_in_full
 from commands.org.meet import meet_anew
 from storage.awards import awarded, nominations, rounds
 from storage.database import all_or_nothing
@@ -35,6 +35,15 @@ async def open_form(ctx: Context, _: object = None) -> Answer:
     if isinstance(round_, Refusal):
         return round_
     return nomination_form(await _values(ctx, round_), ctx.person.language)
+
+
+async def open_typed(ctx: Context, text: str) -> Answer:
+    """Answers with the form, in which whoever and whatever was typed stands: it is no thanks, which names its giver."""
+    round_ = await _open_round(ctx)
+    if isinstance(round_, Refusal):
+        return round_
+    typed = await draft_of(ctx, text) if text else None
+    return nomination_form(await _values(ctx, round_), ctx.person.language, typed=typed)
 
 
 async def put_forward(ctx: Context, kudos_id: int) -> Answer:

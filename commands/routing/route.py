@@ -108,10 +108,16 @@ def _word(request: Typed) -> Word | None:
     the help after /waterline, which thanks nobody.
     """
     text = request.text.strip().casefold()
-    word = WORDS.get((request.command, text)) or _with_words(request.command, text)
+    word = _alone(request.command, text) or _with_words(request.command, text)
     if word or request.command == PULSE:
         return word
     return WORDS[KUDOS, "help"] if request.command == WATERLINE else _THANKS
+
+
+def _alone(command: str, text: str) -> Word | None:
+    """What stands alone, also as of several: `/kudos awards`."""
+    singular = text.removesuffix("s")
+    return WORDS.get((command, text)) or (WORDS.get((command, singular)) if len(singular) > 1 else None)
 
 
 def _with_words(command: str, text: str) -> Word | None:

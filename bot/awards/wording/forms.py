@@ -7,7 +7,7 @@ from datetime import date
 from bot.awards.actions import FavourForm, JuryForm, NominationForm, WordsReach
 from bot.awards.awards import DEED_AT_MOST, GIFT_AT_MOST, REASON_AT_MOST, WORDS_AT_MOST
 from bot.awards.jury import FEWEST_JURORS, MOST_JURORS
-from bot.kudos.kudos import Kudos
+from bot.kudos.kudos import Draft, Kudos
 from bot.messages.fields import YesNo
 from bot.messages.message import Block, ChoiceInput, Form, Mention, Note, Option, PeopleInput, Quote, Text, TextInput
 from bot.messages.say import joined, say
@@ -31,20 +31,26 @@ class JurySheet:
     is_open: bool
 
 
-def nomination_form(values: Sequence[Value], language: str, kudos: Kudos | None = None) -> Form:
-    """Returns the form of a nomination, about a `kudos` where one is put forward; `values` are asked for if there are
-    any.
+def nomination_form(
+    values: Sequence[Value], language: str, kudos: Kudos | None = None, typed: Draft | None = None
+) -> Form:
+    """Returns the form of a nomination, about a `kudos` where one is put forward, or with what was `typed`; `values`
+    are asked for if there are any.
     """
+    typed = typed or Draft()
+    is_short = len(typed.words) <= DEED_AT_MOST
+    nominee = tuple(Mention(person.platform_id, person.name) for person in typed.receivers[:1])
+    lived = kudos.value.id if kudos and kudos.value else typed.value_id
     quoted: tuple[Block, ...] = (Quote(kudos.words),) if kudos and kudos.words else ()
     offered = kudos.named_in_public if kudos else ()
     people = tuple(Option(str(person.id), person.name) for person in offered)
     required = not quoted
     form = NominationForm(
-        nominee=None if kudos else PeopleInput(say(language, "awards.input.nominee")),
+        nominee=None if kudos else PeopleInput(say(language, "awards.input.nominee"), nominee),
         receiver=ChoiceInput(say(language, "awards.input.receiver"), people, people[0].value) if people else None,
-        value=_values(values, kudos, language) if values else None,
-        deed=_text("deed", DEED_AT_MOST, language, required=required),
-        words=_text("words", WORDS_AT_MOST, language, required=required),
+        value=_values(values, lived, language) if values else None,
+        deed=_text("deed", DEED_AT_MOST, language, required=required, text=typed.words if is_short else ""),
+        words=_text("words", WORDS_AT_MOST, language, required=required, text="" if is_short else typed.words),
         reach=ChoiceInput(
             label=say(language, "awards.input.reach"),
             options=tuple(Option(reach.value, say(language, f"awards.reach_{reach.value}")) for reach in WordsReach),
@@ -58,17 +64,16 @@ def nomination_form(values: Sequence[Value], language: str, kudos: Kudos | None 
     )
 
 
-def _values(values: Sequence[Value], kudos: Kudos | None, language: str) -> ChoiceInput:
+def _values(values: Sequence[Value], lived: int | None, language: str) -> ChoiceInput:
     options = tuple(Option(str(value.id), value.label(language)) for value in values)
-    lived = kudos.value.id if kudos and kudos.value else None
     chosen = str(lived) if lived in [value.id for value in values] else None
     return ChoiceInput(say(language, "awards.input.value"), options, chosen)
 
 
-def _text(name: str, limit: int, language: str, *, required: bool) -> TextInput:
+def _text(name: str, limit: int, language: str, *, required: bool, text: str) -> TextInput:
     example = say(language, f"awards.example.{name}")
     label = say(language, f"awards.input.{name}" if required else f"awards.input.{name}_too")
-    return TextInput(label, limit, multiline=name == "words", required=required, example=example)
+    return TextInput(label, limit, text[:limit], multiline=name == "words", required=required, example=example)
 
 
 def jury_form(sheet: JurySheet, language: str) -> Form:

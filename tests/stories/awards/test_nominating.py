@@ -270,3 +270,26 @@ async def test_nobody_nominates_half_the_company(company: ChatCompany) -> None:
     assert "推薦は一人10件まで" in told(await nominates(company, ANA, COL), "ja")
     assert "Bea Holm is nominated." in told(await nominates(company, ANA, BEA, words="Better said"))
     assert "Col Darrow is nominated." in told(await nominates(company, DANA, COL))
+
+
+@pytest.mark.parametrize("text", ["nominate @bea {}", "Nominate Bea Holm {} #courage", "nominate @bea {} #courage"])
+async def test_what_is_typed_behind_the_word_stands_in_the_form_and_is_no_thanks(
+    company: ChatCompany, text: str
+) -> None:
+    """A thanks would name its giver in the channel."""
+    await is_wide(company)
+    await names_jury(company, each_value="yes")
+    form = await company.types(ANA, text.format("for driving to the clinic"))
+    assert isinstance(form, Form), form
+    typed = filled(form)
+    assert "driving to the clinic" in typed["deed"]
+    if "@" in text:
+        assert typed["nominee"] == (BEA.platform_id,)
+        assert typed["value"] == ("1" if "#courage" in text else "")
+    assert await count("kudos") == await count("draft") == 0
+
+
+async def test_the_page_of_awards_is_found_by_what_one_would_type(company: ChatCompany) -> None:
+    await is_wide(company)
+    for text in ("awards", "award @bea for driving to the clinic #courage"):
+        assert "No awards are open now." in told(await company.types(ANA, text))

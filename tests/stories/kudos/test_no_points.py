@@ -5,8 +5,18 @@ import pytest
 from tests.cast import ANA
 from tests.stories.conftest import ChatCompany, count, said
 
-RANKINGS = ("leaderboard", "Top", "ランキング", "top 10", "Who is best?", "トップ１０", "一番は誰")
-SHOPS = ("rewards", "my points", "How many points do I have?", "私のポイント", "景品と交換したい")
+RANKINGS = (
+    "leaderboard",
+    "Top",
+    "ランキング",
+    "top 10",
+    "Who is best?",
+    "トップ１０",
+    "一番は誰",
+    "top givers",
+    "stats",
+)
+SHOPS = ("rewards", "my points", "How many points do I have?", "私のポイント", "景品と交換したい", "badges")
 
 
 @pytest.mark.parametrize("text", [*RANKINGS, *SHOPS])
