@@ -81,7 +81,7 @@ HOLDINGS = (
         table="award_round",
         persons=(PersonColumn(column="named_by", showing=ShownRows(Section.AWARDS, _NAMED), forgetting=BlankPerson()),),
         words={"gift": "named_by"},
-        plain=("phase", "outcome", "spread"),
+        plain=("phase", "outcome", "spread", "contested"),
     ),
     Holding(
         table="award_wish",
