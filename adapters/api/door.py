@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
+from math import ceil
 from time import monotonic
 
 import structlog
@@ -21,6 +22,7 @@ from commands.api.answers import ApiQuery
 from commands.api.readers import ApiReader, NotReadable, reader_of
 from commands.api.readings import READINGS
 from commands.operate.check_health import AWAY
+from commands.operate.even_pace import A_SECOND, EvenPace, TooMany
 from commands.operate.refused_requests import refused_requests
 from commands.org.settings_now import settings_now
 
@@ -30,15 +32,19 @@ _PARAMETERS_AT_MOST = 20
 _log = structlog.get_logger(__name__)
 
 
-def install(app: web.Application, clock: Clock, served: Served, a_minute: int = A_MINUTE) -> None:
-    """Adds the routes. Nobody is let in until an admin has made a token; `a_minute` is how often each may ask."""
-    door = _Door(clock, served, Pace(a_minute))
+def install(
+    app: web.Application, clock: Clock, served: Served, a_minute: int = A_MINUTE, a_second: float = A_SECOND
+) -> None:
+    """Adds the routes. Nobody is let in until an admin has made a token; `a_minute` is how often each may ask, and
+    `a_second` how often all of a workspace are answered.
+    """
+    door = _Door(clock, served, Pace(a_minute), EvenPace(a_second=a_second))
     app.add_routes([web.route("*", f"{PATH}{{rest:(/.*)?}}", door.answer)])
 
 
 class _Door:
-    def __init__(self, clock: Clock, served: Served, pace: Pace) -> None:
-        self._clock, self._served, self._pace = clock, served, pace
+    def __init__(self, clock: Clock, served: Served, pace: Pace, even_pace: EvenPace) -> None:
+        self._clock, self._served, self._pace, self._even_pace = clock, served, pace, even_pace
 
     async def answer(self, request: web.Request) -> web.Response:
         headers: dict[str, str] = {}
@@ -48,6 +54,9 @@ class _Door:
             problem = error
         except NotReadable as error:
             problem = Problem(403, str(error))
+        except TooMany as error:
+            again = {"Retry-After": str(ceil(error.seconds))}
+            problem = Problem(429, f"All tokens of a workspace ask {A_SECOND:.0f} times a second at most.", **again)
         except NoSuchPage:
             problem = Problem(404, "No page begins at this cursor. Read the first page again, without one.")
         except AWAY as error:
@@ -72,6 +81,7 @@ class _Door:
         if allowance.remaining < 0:
             again = {"Retry-After": str(allowance.seconds)}
             raise Problem(429, f"A token asks {allowance.at_most} times a minute at most.", **again)
+        await self._even_pace.turn(reader.workspace.id)
         reading = READINGS[scope]
         answer = await reading.read(reader, _query_of(reading.query, request))
         return _tagged(request, answer.model_dump_json().encode(), headers)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from importlib import import_module
+from math import ceil
 
 import structlog
 from aiohttp import web
@@ -14,6 +15,7 @@ from adapters.scim.visit import Visit
 from bot.ports import Clock
 from bot.scim.resources import NoSuchResource, NotUnique, ScimRefusal, UnknownMember, VersionMoved
 from commands.operate.check_health import AWAY
+from commands.operate.even_pace import A_SECOND, EvenPace, TooMany
 from commands.scim.tokens import lets_in
 
 Routed = Callable[[Visit], Awaitable[web.Response]]
@@ -27,21 +29,26 @@ _REFUSALS: Mapping[type[ScimRefusal], tuple[int, str | None]] = {
 }
 
 
-def install(app: web.Application, clock: Clock) -> None:
-    """Adds the routes. Nobody is let in until an admin has made a token."""
-    app.add_routes([web.route("*", f"{PATH}/{{workspace}}{{rest:(/.*)?}}", _Door(clock).answer)])
+def install(app: web.Application, clock: Clock, a_second: float = A_SECOND) -> None:
+    """Adds the routes. Nobody is let in until an admin has made a token; `a_second` is how often a workspace's
+    directory is answered.
+    """
+    door = _Door(clock, EvenPace(a_second=a_second))
+    app.add_routes([web.route("*", f"{PATH}/{{workspace}}{{rest:(/.*)?}}", door.answer)])
 
 
 class _Door:
     """What answers is loaded with the first request that is let in: who has no directory carries no schema of one."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, pace: EvenPace) -> None:
         self._clock = clock
+        self._pace = pace
         self._routed: Routed | None = None
 
     async def answer(self, request: web.Request) -> web.Response:
         try:
             visit = await _let_in(request, self._clock.now())
+            await self._pace.turn(visit.workspace_id)
             return await (await self._loaded())(visit)
         except ScimError as error:
             headers = {"WWW-Authenticate": 'Bearer realm="Waterline"'} if error.status == 401 else {}
@@ -49,6 +56,9 @@ class _Door:
         except ScimRefusal as error:
             status, scim_type = _REFUSALS[type(error)]
             return refused(ScimError(status, error.text, scim_type))
+        except TooMany as error:
+            too_many = ScimError(429, f"A directory is answered {A_SECOND:.0f} times a second. Send this again later.")
+            return refused(too_many, **{"Retry-After": f"{ceil(error.seconds)}"})
         except AWAY as error:
             _log.warning("a directory could not be answered without the database", exc_info=error)
             away = ScimError(503, "The database does not answer just now. Try again in a minute.")

@@ -5,7 +5,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import partial
 from time import monotonic
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import structlog
 from aiohttp import web
@@ -35,6 +35,12 @@ INVOKE_SECONDS = 10.0  # of the 15 that Teams waits for what a button shows
 _log = structlog.get_logger(__name__)
 
 
+class Arrival(Protocol):
+    """Admits a tenant of which something is told: nobody comes by telling that somebody there `leaves`."""
+
+    async def __call__(self, tenant: str, *, leaves: bool) -> None: ...
+
+
 class Reception:
     """All tenants that are served here, by their ids; others may come while requests are taken.
 
@@ -48,7 +54,7 @@ class Reception:
         form_keys: Sequence[bytes],
         pass_on: Callable[[web.Request], Awaitable[web.Response]] | None = None,
         awaits: Callable[[], bool] = lambda: False,
-        arrival: Callable[[str], Awaitable[None]] | None = None,
+        arrival: Arrival | None = None,
     ) -> None:
         self._arrival = arrival
         self._form_keys = form_keys
@@ -89,8 +95,10 @@ class Reception:
         activity = read(_parsed(await request.read()), shape)
         tenant = next((name for name in proofs if _covers(proofs[name], self.connections[name], activity)), None)
         if tenant is None and self._arrival and _is_of_tenant(proofs.values(), activity):
-            await self._arrival(activity.tenant.lower())
+            await self._arrival(activity.tenant.lower(), leaves=activity.leaves)
             tenant = activity.tenant.lower() if activity.tenant.lower() in self.connections else None
+            if tenant is None and activity.leaves:
+                raise Ignored
         if tenant is None:
             raise _NotOurs
         desk, invoked = self.desks[tenant], activity.type == "invoke"

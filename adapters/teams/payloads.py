@@ -123,6 +123,13 @@ class Activity(Shape):
         return self.channel_data.tenant.id or self.conversation.tenant
 
     @property
+    def leaves(self) -> bool:
+        """Returns whether it tells that somebody removed the app."""
+        if self.type == "installationUpdate":
+            return self.action.startswith("remove")
+        return self.bot.id in {member.id for member in self.members_removed}
+
+    @property
     def is_addressed(self) -> bool:
         """Returns whether it says who did something, and where they are answered."""
         return bool(self.sender.platform_id and self.conversation.id)

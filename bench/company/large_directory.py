@@ -31,6 +31,7 @@ from bot.org.people import Profile
 from bot.ports import ServedWorkspace
 from bot.scim.tokens import new_token, token_hash
 from commands.feature import Tick
+from commands.operate.even_pace import EvenPace
 from commands.scim.sync import sync_directories
 from storage import database, embedded
 from storage.database import statement
@@ -108,7 +109,7 @@ def _child(part: str, conninfo: str, folder: Path, count: int) -> Cost:
 
 
 async def _create_all(number: int, count: int) -> None:
-    token, door = new_token(), _Door(FakeClock(_NOW))
+    token, door = new_token(), _Door(FakeClock(_NOW), EvenPace(a_second=10**6))
     await add_token(number, token_hash(token), 1, _NOW)
     heading = make_mocked_request(
         "POST",

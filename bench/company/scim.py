@@ -128,7 +128,7 @@ class _served:  # noqa: N801 - reads as what it is
 
     async def __aenter__(self) -> str:
         app = application()
-        install(app, SystemClock())
+        install(app, SystemClock(), a_second=10**6)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()

@@ -7,7 +7,7 @@ from typing import get_args
 from adapters import slack, teams
 from bot.app.connect.slack import connect_slack, examine_slack
 from bot.app.connect.teams import connect_teams, examine_teams, look_for_channel
-from bot.app.connect.web import connect_web
+from bot.app.connect.web import connect_web, look_for_pooler
 from bot.app.examination import Examination
 from bot.app.start import Wiring
 from bot.config.settings import PlatformName
@@ -32,7 +32,7 @@ class PlatformEntry:
 PLATFORMS: Mapping[str, PlatformEntry] = {
     "slack": PlatformEntry(connect_slack, examine_slack, (slack.PATH, slack.INSTALL, slack.COME_BACK)),
     "teams": PlatformEntry(connect_teams, examine_teams, (teams.PATH,), look_for_channel),
-    "web": PlatformEntry(connect_web),
+    "web": PlatformEntry(connect_web, look=look_for_pooler),
 }
 if PLATFORMS.keys() != {*get_args(PlatformName)}:
     raise ValueError(f"{sorted(PLATFORMS.keys() ^ {*get_args(PlatformName)})}: declare it here and in PlatformName")

@@ -8,7 +8,11 @@ from storage.database import statement
 from storage.records import Stored
 
 _TOKEN = Stored(ScimToken)
-_EVERY = f"select {_TOKEN.columns()} from scim_token where workspace_id = %(workspace_id)s order by made_at, id"
+_EVERY = f"""
+select {_TOKEN.columns()} from scim_token where workspace_id = %(workspace_id)s
+    and exists (select from workspace w where w.id = %(workspace_id)s and w.removed_at is null)
+order by made_at, id
+"""
 _ADD = """
 insert into scim_token (workspace_id, hash, made_by, made_at)
 values (%(workspace_id)s, %(hash)s, %(made_by)s, %(now)s) returning id
@@ -18,7 +22,7 @@ _USED = "update scim_token set used_at = %(now)s where workspace_id = %(workspac
 
 
 async def tokens(workspace_id: int) -> Sequence[ScimToken]:
-    """Returns those that let a directory in now, the oldest first."""
+    """Returns those that let a directory in now, the oldest first; none once the workspace has removed us."""
     return [_TOKEN.read(row) for row in await statement(_EVERY, workspace_id=workspace_id)]
 
 

@@ -8,7 +8,8 @@ from tortoise import connections
 
 from adapters.clock import SystemClock
 from adapters.queue import Queue
-from bot.app.connect.web import connect_web
+from bot.app.connect.web import connect_web, look_for_pooler
+from bot.app.examination import Examination
 from bot.app.start import EnvironmentConfigs, Start, StartError, Wiring
 from bot.config.settings import Settings
 from commands.check_ins import CheckIns
@@ -18,7 +19,7 @@ from commands.routing.entrance import Entrance
 from storage import database, schema
 from storage.delivery import deliveries
 from tests.adapters.test_queue import RULES, nothing_waits, working
-from tests.cast import ANA, COMPANY, CY, DANA, THANKS, FakeClock
+from tests.cast import ANA, COMPANY, CY, DANA, MONDAY, THANKS, FakeClock
 from tests.platform import WatchedPlatform
 from tests.pooler import needs_pgbouncer, pooled
 from tests.processes import until
@@ -64,12 +65,17 @@ async def test_thanks_are_taken_and_delivered_behind_a_pooler(
 
 @needs_pgbouncer
 async def test_the_local_page_asks_for_a_direct_address_behind_a_pooler(
-    behind: str, settings: Settings, check_ins: CheckIns
+    behind: str, settings: Settings, check_ins: CheckIns, conninfo: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start = Start(settings)
     wiring = Wiring(start, EnvironmentConfigs(start), conninfo=behind, checkins=check_ins, stack=None)  # type: ignore[arg-type]
     with pytest.raises(StartError, match="Set DATABASE_DIRECT_URL"):
         await connect_web(wiring)
+    monkeypatch.setenv("DATABASE_URL", behind)
+    for direct, wrong in (("", [False]), (conninfo, [])):
+        started = Start(settings, environment={"DATABASE_DIRECT_URL": direct})
+        examination = Examination(started, EnvironmentConfigs(started), url="", health={}, now=MONDAY)
+        assert [finding.well for finding in await look_for_pooler(examination)] == wrong
 
 
 async def test_without_a_pooler_statements_are_prepared(opened: str) -> None:

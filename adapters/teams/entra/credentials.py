@@ -85,6 +85,10 @@ class Certificate:
     certificate: x509.Certificate
 
     @property
+    def begins(self) -> datetime:
+        return self.certificate.not_valid_before_utc
+
+    @property
     def ends(self) -> datetime:
         return self.certificate.not_valid_after_utc
 
@@ -99,9 +103,11 @@ class Certificate:
 
 
 def certificate(registration: Registration, pem: bytes) -> Certificate:
-    """Returns the credential that a PEM file with a certificate and its key holds. Raises CertificateError."""
+    """Returns the credential that a PEM file with a key and its certificate holds, whatever others stand beside it.
+    Raises CertificateError.
+    """
     try:
-        parsed = x509.load_pem_x509_certificate(pem)
+        certificates = x509.load_pem_x509_certificates(pem)
     except ValueError:
         raise CertificateError("holds no certificate (-----BEGIN CERTIFICATE-----)") from None
     try:
@@ -112,9 +118,10 @@ def certificate(registration: Registration, pem: bytes) -> Certificate:
         raise CertificateError("holds no private key (-----BEGIN PRIVATE KEY-----)") from None
     if not isinstance(key, RSAPrivateKey):
         raise CertificateError("holds a key that is not RSA, which is all that Entra takes")
-    if key.public_key() != parsed.public_key():
+    fitting = [candidate for candidate in certificates if candidate.public_key() == key.public_key()]
+    if not fitting:
         raise CertificateError("holds a key of another certificate")
-    return Certificate(registration, key, parsed)
+    return Certificate(registration, key, fitting[0])
 
 
 @dataclass(frozen=True, slots=True)

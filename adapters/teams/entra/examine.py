@@ -61,6 +61,9 @@ def _certificate(credential: Credential, now: datetime) -> list[Finding]:
         return []
     remaining, day = credential.ends - now, f"{credential.ends:%Y-%m-%d}"
     cure = "Make another, upload its public half under Certificates & secrets, and start again."
+    if credential.begins > now:
+        text = f"is not valid before {credential.begins:%Y-%m-%d %H:%M} UTC. Set this machine's clock, or make another."
+        return [Finding("certificate", False, text)]
     if remaining < timedelta():
         return [Finding("certificate", False, f"ended on {day}. {cure}")]
     if remaining < _ENDS_SOON:

@@ -141,11 +141,11 @@ class Installs:
 
     async def look(self) -> None:
         """Serves those who have come, and no longer those who have removed us, or were erased."""
-        before = self._seats.keys() | self._lost  # whoever comes meanwhile is not among those that are read
+        followed = self._seats.keys() | self._lost  # whoever comes meanwhile is not among those that are read
         tenancies = await self._grants.tenancies()
         for tenancy in tenancies:
             await self._follow(tenancy)
-        for workspace_id in before - {tenancy.workspace.id for tenancy in tenancies}:
+        for workspace_id in followed - {tenancy.workspace.id for tenancy in tenancies}:
             self._dismiss(workspace_id)
 
     async def close(self) -> None:

@@ -11,13 +11,14 @@ from adapters.clock import SystemClock
 from bot.app.connect.each import connect_each
 from bot.app.connect.teams_credential import (
     credential_of,
+    examine_files,
     is_emulated,
     proof,
     registration_of,
     require_complete,
     wanted,
 )
-from bot.app.connect.teams_tenants import Tenants, may_come
+from bot.app.connect.teams_tenants import Tenants, examine_tenants, may_come
 from bot.app.examination import Examination, TrialRequest, examine_address, examine_each
 from bot.app.start import Silent, Start, StartError, TokenRefused, Wiring
 from bot.config.settings import Settings
@@ -172,7 +173,8 @@ def _examine_emulated(environment: Mapping[str, str]) -> Finding:
 
 async def examine_teams(examination: Examination) -> list[Finding]:
     """Returns, tenant by tenant, what is missing and what Microsoft says; values stay unsaid."""
-    return await examine_each(examination, "teams", _examine)
+    tenants = examine_tenants(examination.start.environment) if "teams" in examination.settings.platforms else []
+    return [*await examine_each(examination, "teams", _examine), *tenants]
 
 
 async def _examine(config: WorkspaceConfig, examination: Examination) -> list[Finding]:
@@ -180,8 +182,9 @@ async def _examine(config: WorkspaceConfig, examination: Examination) -> list[Fi
     if is_emulated(tokens):
         findings = [_examine_emulated(tokens)]
     else:
-        findings = examine_tokens(wanted(tokens), tokens, examination.settings, "teams")
-        if all(tokens.get(name) for name in wanted(tokens)):
+        amiss = examine_files(tokens)
+        findings = [*examine_tokens(wanted(tokens), tokens, examination.settings, "teams"), *amiss]
+        if all(tokens.get(name) for name in wanted(tokens)) and all(finding.well for finding in amiss):
             findings += await _ask_microsoft(tokens, examination)
     return [*findings, _examine_secrets(examination.start.environment.get("WATERLINE_SECRETS", ""))]
 

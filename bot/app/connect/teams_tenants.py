@@ -1,6 +1,7 @@
 """Tenants of Microsoft that installed the app of another: one registration, one token, and each tenant a workspace."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from bot.app.start import StartError, Wiring
 from bot.messages.say import say
 from bot.org.tenants.app_grants import AppGrant, StillErased, Tenancy
 from bot.ports import Unreachable
+from commands.operate.examine import Finding
 from commands.org.open_workspace import open_workspace
 from storage.config.chosen import counting_settings, remembered_settings
 from storage.database import AWAY
@@ -23,18 +25,36 @@ if TYPE_CHECKING:
 
 LOOK_SECONDS = 2.0  # between two looks at who has come, or is gone
 ANYBODY = "*"
+_TENANT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _log = structlog.get_logger("waterline")
 
 
 def may_come(environment: Mapping[str, str]) -> frozenset[str]:
     """Returns which other tenants may come, or ANYBODY; none where that of the app is served alone. Raises
-    StartError.
+    StartError with the cure.
     """
     listed = environment.get("TEAMS_TENANTS", "").lower().split(",")
     tenants = frozenset(name.strip() for name in listed if name.strip())
     if tenants and not environment.get("TEAMS_APP_ID"):
         raise StartError("TEAMS_TENANTS names tenants, and TEAMS_APP_ID no app that they could install. Set it, too.")
+    if not all(name == ANYBODY or _TENANT.fullmatch(name) for name in tenants):
+        raise StartError(
+            "TEAMS_TENANTS holds something that is no id of a tenant, so that nobody could come by it. Write ids with "
+            "commas between (Entra, Overview, Tenant ID), or * for whoever installs the app."
+        )
     return tenants
+
+
+def examine_tenants(environment: Mapping[str, str]) -> list[Finding]:
+    """Returns whether other tenants may come; nothing where that of the app is served alone."""
+    try:
+        tenants = may_come(environment)
+    except StartError as error:
+        return [Finding("TEAMS_TENANTS", False, str(error))]
+    if not tenants:
+        return []
+    served = "whoever installs the app is" if ANYBODY in tenants else f"as many as {len(tenants)} other tenants are"
+    return [Finding("TEAMS_TENANTS", True, f"{served} served, beside the app's own.")]
 
 
 class Tenants:
@@ -56,12 +76,16 @@ class Tenants:
         """Begins, once Microsoft has let the app itself in."""
         self._home, self._reception = home, reception
 
-    async def arrival(self, tenant: str) -> None:
-        """Serves a tenant of which Teams tells something for the first time: so it has installed the app."""
+    async def arrival(self, tenant: str, *, leaves: bool) -> None:
+        """Serves a tenant of which Teams tells something for the first time: so it has installed the app, unless what
+        is told is that somebody there removed it.
+        """
         if not self._allowed & {tenant, ANYBODY} or self._home is None:
             return
         tenancy = await self._grants.tenancy(tenant)
         if tenancy is None or tenancy.removed_at:
+            if leaves:
+                return
             settings = self._wiring.start.settings
             name = say(settings.languages[0], "teams.organisation")
             workspace = await open_workspace("teams", tenant, name, settings)
@@ -86,10 +110,11 @@ class Tenants:
         """Serves those who have come, where they still may, and no longer those who are gone."""
         if self._home is None:
             return
+        served_before = {*self._served}  # whoever comes meanwhile is not among those that are read
         tenancies = await self._grants.tenancies()
         for tenancy in tenancies:
             await self._follow(tenancy)
-        for workspace_id in self._served.keys() - {tenancy.workspace.id for tenancy in tenancies}:
+        for workspace_id in served_before - {tenancy.workspace.id for tenancy in tenancies}:
             self._dismiss(workspace_id)
 
     async def close(self) -> None:

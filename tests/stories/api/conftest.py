@@ -88,7 +88,7 @@ def serving_programs(
     @asynccontextmanager
     async def served() -> AsyncIterator[Program]:
         app = application()
-        install(app, company.entrance.clock, {**company.entrance.served, **others}, a_minute)
+        install(app, company.entrance.clock, {**company.entrance.served, **others}, a_minute, a_second=10**6)
         async with TestClient(TestServer(app)) as client:
             yield Program(client, company)
 

@@ -147,7 +147,7 @@ async def stranger(company: ChatCompany, check_ins: CheckIns, clock: FakeClock) 
     """A directory that nobody has let in."""
     check_ins.folders.prepare()
     app = application()
-    install(app, clock)
+    install(app, clock, a_second=10**6)
     async with TestClient(TestServer(app)) as client:
         yield Directory(client, company, check_ins, clock)
 

@@ -4,14 +4,17 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 from structlog.testing import capture_logs
 
+from adapters.http import application
+from adapters.scim.door import install
 from bot.messages.message import Form
 from bot.messages.refusal import Refusal
 from bot.messages.request import Pressed, Typed
 from commands.org.open_workspace import open_workspace
 from storage.database import statement
-from tests.cast import ANA, BO, DANA, MIKA
+from tests.cast import ANA, BO, DANA, MIKA, FakeClock
 from tests.stories.conftest import labels, said, told
 from tests.stories.diary.test_reading import lines, reads
 from tests.stories.scim.conftest import Directory
@@ -128,6 +131,22 @@ async def test_a_token_of_another_workspace_is_refused_and_sees_nothing(director
     )
     assert group.status == 400
     assert await directory.names("userName pr") == ["vera@harbour.example"]
+
+
+async def test_a_directory_that_floods_is_told_when_to_come_again_and_one_whose_company_left_is_not_let_in(
+    directory: Directory, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("commands.operate.even_pace.WAITS_AT_MOST", 0.0)
+    install(app := application(), clock, a_second=0.01)
+    async with TestClient(TestServer(app)) as client:
+        directory.client = client
+        answers = [await directory.asks("GET", "/Users?count=1") for _ in range(11)]
+        assert [answer.status for answer in answers] == [200] * 10 + [429]
+        assert int(answers[-1].headers["Retry-After"]) == 100
+        await statement(
+            "update workspace set removed_at = now() where id = %(workspace_id)s", workspace_id=directory.workspace.id
+        )
+        assert (await directory.asks("GET", "/Users?count=1")).status == 401
 
 
 async def test_nothing_of_a_person_or_a_token_is_logged(

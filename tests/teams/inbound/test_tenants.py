@@ -12,7 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.http import application
 from bot.app.check_ins import Program
-from bot.app.connect.teams_tenants import may_come
+from bot.app.connect.teams_tenants import examine_tenants, may_come
 from bot.app.serve import connect_workspaces
 from bot.app.start import EnvironmentConfigs, Start, StartError, Wiring
 from bot.config.settings import Settings
@@ -37,10 +37,13 @@ class Process:
     def served(self) -> set[str]:
         return {each.workspace.platform_id for each in self.wiring.served.values()}
 
-    async def installed_in(self, tenant: str, *, token: str = "") -> int:
-        """The status of the answer to Teams, which tells that Ana added the app to her team, in this tenant."""
+    async def installed_in(self, tenant: str, *, token: str = "", action: str = "add") -> int:
+        """The status of the answer to Teams, which tells that Ana added the app to her team, in this tenant; or
+        another `action`.
+        """
         self.fake.chats = {TEAM: list(teams.TEAMMATES)}
         sent: dict[str, Any] = Teller(self.fake.address).installed(teams.ANA, TEAM)
+        sent["action"] = action
         sent["channelData"] |= {"tenant": {"id": tenant}}
         sent["conversation"] |= {"tenantId": tenant}
         headers = {"Authorization": token or self.fake.issuer.bearer(self.fake.address)}
@@ -118,6 +121,17 @@ async def test_a_tenant_that_is_not_named_is_refused_and_so_is_who_was_when_it_i
     assert (await starting(PIER)).served() == {TENANT}
 
 
+async def test_nobody_comes_by_leaving_and_who_leaves_where_it_is_served_is_heard(starting: Starting) -> None:
+    here = await starting("*")
+    assert await here.installed_in(QUAY, action="remove") == 200
+    assert here.served() == {TENANT}
+    assert await statement("select 1 from workspace where platform_id = %(tenant)s", tenant=QUAY) == []
+    await here.installed_in(QUAY)
+    assert await (await starting("*")).installed_in(QUAY, action="remove") == 200
+    removed = "select removed from installation where kind = 'team'"
+    assert await statement(removed) == [{"removed": True}]
+
+
 async def test_nobody_but_teams_can_bring_a_tenant(starting: Starting) -> None:
     here = await starting("*")
     assert await here.installed_in(QUAY, token="Bearer of-nobody") == 401
@@ -139,3 +153,12 @@ def test_tenants_without_an_app_are_a_mistake() -> None:
     with pytest.raises(StartError, match="TEAMS_APP_ID no app"):
         may_come({"TEAMS_TENANTS": "*"})
     assert may_come({}) == frozenset()
+
+
+@pytest.mark.parametrize("listed", ["contoso.onmicrosoft.com", f"{QUAY};{PIER}", f"{{{QUAY}}}", f"*, {QUAY[:-1]}"])
+def test_what_is_no_tenant_s_id_is_a_mistake_and_doctor_says_so(listed: str) -> None:
+    environment = {"TEAMS_APP_ID": APP, "TEAMS_TENANTS": listed}
+    with pytest.raises(StartError, match="no id of a tenant"):
+        may_come(environment)
+    assert [finding.well for finding in examine_tenants(environment)] == [False]
+    assert [finding.well for finding in examine_tenants(environment | {"TEAMS_TENANTS": f"{QUAY},"})] == [True]

@@ -133,3 +133,10 @@ async def test_the_end_of_a_certificate_is_told_before_it_comes(days: int, well:
     assert (finding.well, finding.weak) == (well, weak)
     assert text in finding.text
     assert finding.text.count("upload its public half") == (not well or weak)
+
+
+async def test_a_certificate_that_is_not_valid_yet_is_told() -> None:
+    later = tokens.certificate("app", 900, NOW + timedelta(days=401)).public_bytes(Encoding.PEM)
+    credential = certificate(Registration(APP, TENANT, ""), tokens.private_pem() + later)
+    finding = (await findings_of(Entra(), credential))["certificate"]
+    assert (finding.well, "is not valid before 2026-03-03 09:00 UTC" in finding.text) == (False, True)

@@ -18,7 +18,7 @@ from adapters.teams.entra.credentials import (
     certificate,
 )
 from adapters.teams.entra.tokens import Pass
-from bot.app.connect.teams_credential import credential_of, is_emulated, require_complete
+from bot.app.connect.teams_credential import credential_of, examine_files, is_emulated, require_complete
 from bot.app.start import StartError
 from bot.ports import Barred, Unreachable
 from tests.teams import tokens
@@ -50,6 +50,21 @@ async def test_a_certificate_gives_a_token_and_no_assertion_is_used_twice(azure:
         assert await headers(credential) == {"Authorization": f"Bearer {tokens.access_token()}"}
     entra, first, _, second = azure.requests
     assert (entra, first != second) == ("entra", True)
+
+
+async def test_of_a_chain_the_certificate_is_shown_that_the_key_belongs_to(azure: tokens.Azure) -> None:
+    issuer = tokens.certificate("another").public_bytes(serialization.Encoding.PEM)
+    assert await headers(certificate(registered(azure), issuer + tokens.pem()))
+
+
+def test_a_certificate_whose_key_everybody_may_read_is_weak(tmp_path: Path) -> None:
+    (file := tmp_path / "app.pem").write_bytes(tokens.pem())
+    for mode, found in ((0o644, [True]), (0o640, []), (0o600, [])):
+        file.chmod(mode)
+        findings = examine_files(IDS | {"TEAMS_APP_CERTIFICATE": str(file)})
+        assert [finding.weak for finding in findings] == found, oct(mode)
+    [kind] = examine_files(IDS | {"TEAMS_APP_TYPE": "MultiTenant"})
+    assert (kind.about, kind.well) == ("TEAMS_APP_TYPE", False)
 
 
 async def test_a_certificate_that_entra_does_not_know_bars_us(azure: tokens.Azure) -> None:
@@ -122,7 +137,7 @@ async def test_the_environment_names_the_way(azure: tokens.Azure, tmp_path: Path
     by_certificate = {"TEAMS_APP_CERTIFICATE": str(tmp_path / "app.pem"), "TEAMS_AUTHORITY_URL": azure.url}
     on_web_app = {"IDENTITY_ENDPOINT": f"{azure.url}/msi/token", "IDENTITY_HEADER": azure.header}
     on_machine = {"AZURE_POD_IDENTITY_AUTHORITY_HOST": azure.url}
-    identity = {"TEAMS_APP_TYPE": "UserAssignedMSI"}
+    identity = {"TEAMS_APP_TYPE": " UserAssignedMSI "}
     for variables, way in [
         (by_certificate, "entra"),
         (by_certificate | {"TEAMS_APP_PASSWORD": PASSWORD, "TEAMS_APP_TYPE": "SingleTenant"}, "entra"),
@@ -142,6 +157,7 @@ async def test_the_environment_names_the_way(azure: tokens.Azure, tmp_path: Path
         ({"TEAMS_APP_TYPE": "UserAssignedMSI"}, "Teams needs TEAMS_APP_ID and TEAMS_TENANT_ID in the environment"),
         ({"TEAMS_APP_CERTIFICATE": "app.pem"}, "Teams needs TEAMS_APP_ID and TEAMS_TENANT_ID in the environment"),
         (IDS | {"TEAMS_APP_PASSWORD": PASSWORD, "TEAMS_APP_TYPE": "MultiTenant"}, "TEAMS_APP_TYPE is MultiTenant"),
+        (IDS | {"TEAMS_APP_TYPE": "MultiTenant"}, "TEAMS_APP_TYPE is MultiTenant"),
         (IDS | {"TEAMS_APP_CERTIFICATE": "/none.pem"}, "/none.pem cannot be read"),
         (IDS | {"TEAMS_APP_CERTIFICATE": __file__}, "holds no certificate"),
     ],
