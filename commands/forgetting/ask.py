@@ -41,7 +41,9 @@ async def forget_me(ctx: Context, form: ForgetMeForm) -> Answer:
 
 async def open_leaver(ctx: Context, words: str) -> Answer:
     colleagues = await leavers.left(ctx.workspace.id, words.strip(), _SHOWN)
-    return forms.leaver_form(colleagues, ctx.person.language) if colleagues else Refusal("forgetting.refused.nobody")
+    if colleagues:
+        return forms.leaver_form(colleagues, ctx.person.language)
+    return Refusal("forgetting.refused.nobody" if words.strip() else "forgetting.refused.none")
 
 
 async def forget_leaver(ctx: Context, form: ForgetLeaverForm) -> Answer:

@@ -32,10 +32,15 @@ def page(kept: KeptPage, language: str) -> Message:
         ("deliveries", kept.settings.queue.remember_days),
         *(("ledger", None), ("diary", None)),
     ]
-    facts = Facts(tuple((say(language, f"retention.{name}"), _days(days, language)) for name, days in rows))
-    reasons = [Note((say(language, f"retention.why.{name}"),)) for name, _ in rows]
+    kinds = [block for name, days in rows for block in _kind(name, days, language)]
     posts = Text((say(language, "retention.posts"),))
-    return Message(title, (Heading(title), facts, *reasons, posts, *_holds(kept, language)))
+    return Message(title, (Heading(title), *kinds, posts, *_holds(kept, language)))
+
+
+def _kind(name: str, days: int | None, language: str) -> list[Block]:
+    """Returns for how long something is kept, and why: the reason stands with it."""
+    kept = Facts(((say(language, f"retention.{name}"), _days(days, language)),))
+    return [kept, Note((say(language, f"retention.why.{name}"),))]
 
 
 def _days(days: int | None, language: str) -> str:

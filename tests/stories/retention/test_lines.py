@@ -88,7 +88,7 @@ def kept_for(past: Lived, rules: RetentionRules, remember_days: int | None) -> S
 def read(settings: Settings) -> dict[str, str]:
     """What the page says of each line."""
     shown = page(KeptPage(settings=settings, holds=(), names={}, editable=False), "en")
-    [facts] = [dict(block.rows) for block in shown.blocks if isinstance(block, Facts)]
+    facts = dict(row for block in shown.blocks if isinstance(block, Facts) for row in block.rows)
     lines = {name: facts.pop(say("en", f"retention.{name}")) for name in LINES}
     assert facts == {}, "each line is tried"
     return lines
