@@ -65,6 +65,11 @@ def check_jury(jurors: Sequence[Person], lines: JuryLines) -> Refusal | None:
     return None
 
 
+def has_jury(jurors: Iterable[Person]) -> bool:
+    """Returns whether enough of a jury are still here that something can be decided."""
+    return sum(is_asked(juror) for juror in jurors) >= FEWEST_TO_DECIDE
+
+
 def may_judge(juror: int, candidate: Candidate, nominations: Collection[Nomination], lines: JuryLines) -> bool:
     """Returns whether a juror may judge a candidate, whose `nominations` these are: nobody judges themselves, their own
     team, or whom they nominated.

@@ -12,7 +12,7 @@ from bot.awards.awards import (
     contested,
 )
 from bot.awards.fairness import Counted, SpreadRemark, divided, remarks
-from bot.awards.jury import JuryLines
+from bot.awards.jury import JuryLines, has_jury
 from bot.awards.tally import can_decide, winners
 from bot.barnacles.days import today_in
 from bot.checkin.availability import country_at
@@ -75,6 +75,9 @@ async def _move(served: ServedWorkspace, round_: AwardRound, now: datetime) -> N
 
 async def _close_nominations(served: ServedWorkspace, round_: AwardRound, now: datetime) -> None:
     workspace_id, today = served.workspace.id, today_in(served.settings, now)
+    jury = await rounds.jury(workspace_id, round_.id)
+    if not has_jury(jury):
+        return  # until an admin names others
     candidates = contested(await nominations.of_round(workspace_id, round_.id))
     if not candidates:
         await _end(served, round_, AwardOutcome.TOO_FEW_NOMINEES, now)

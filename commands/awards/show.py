@@ -1,6 +1,7 @@
 """The page of awards, what the home shows of them, and what is told by messages."""
 
 from bot.awards.awards import Award, by_candidate, period_ends
+from bot.awards.jury import has_jury
 from bot.awards.wording import news
 from bot.awards.wording import page as wording
 from bot.awards.wording.reading import asks
@@ -20,13 +21,18 @@ async def show(ctx: Context, _: object = None) -> Answer:
     round_, latest = await rounds.open_round(workspace_id), await rounds.latest_decided(workspace_id)
     page = wording.AwardPage(
         open_round=round_,
-        jury=await rounds.jury(workspace_id, round_.id) if round_ else [],
+        jury=await _jury(workspace_id, round_.id) if round_ else [],
         nominated=await nominations.by_person(workspace_id, round_.id, reader.id) if round_ else [],
         keeps_out=await nominations.keeps_out(workspace_id, reader.id),
         awards=await _read_by_all(workspace_id, latest.id) if latest else [],
         to_hand=await awarded.to_hand_over(workspace_id) if reader.is_admin else [],
     )
     return wording.page(page, reader, await values.every(workspace_id))
+
+
+async def _jury(workspace_id: int, round_id: int) -> list[Person]:
+    """Those who are still here."""
+    return [juror for juror in await rounds.jury(workspace_id, round_id) if is_asked(juror)]
 
 
 async def _read_by_all(workspace_id: int, round_id: int) -> list[Award]:
@@ -45,7 +51,9 @@ async def awards_at_home(ctx: Context) -> list[Block]:
     round_ = await rounds.open_round(ctx.workspace.id)
     if round_ is None:
         return wording.jury_due(ctx.person.language) if await _is_jury_due(ctx) else []
-    jury = await rounds.jury(ctx.workspace.id, round_.id) if round_.turn else []
+    if ctx.person.is_admin and round_.takes_nominations and not has_jury(await _jury(ctx.workspace.id, round_.id)):
+        return wording.jury_due(ctx.person.language, is_missing=True)
+    jury = await _jury(ctx.workspace.id, round_.id) if round_.turn else []
     return wording.at_home(round_, ctx.person, is_juror=any(juror.id == ctx.person.id for juror in jury))
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 
 from bot.awards import actions
 from bot.awards.awards import OF_ONE_AT_MOST, Award, AwardRound, Nomination, Phase
+from bot.awards.jury import has_jury
 from bot.messages.message import Block, Bold, Button, Buttons, Heading, Mention, Message, Note, Quote, Text
 from bot.messages.say import day, joined, line, plain, rich, say
 from bot.org.people import Person
@@ -57,6 +58,8 @@ def _now(content: AwardPage, language: str) -> list[Block]:
         return [Text(line(language, "awards.none_open"))]
     until = day_of(round_.until, language)
     key = "awards.open_until" if round_.takes_nominations else "awards.jury_reads"
+    if round_.takes_nominations and not has_jury(content.jury):
+        key = "awards.jury_missing"
     names = joined(language, [juror.name for juror in content.jury]) if content.jury else ""
     jury = [Note((say(language, "awards.jury", people=names),))] if names else []
     return [Text((say(language, key, day=until),)), *jury]
@@ -133,7 +136,9 @@ def at_home(round_: AwardRound, reader: Person, *, is_juror: bool) -> list[Block
     return [Text((say(language, f"awards.asks_{round_.turn}", day=until),)), Buttons((read_on,))]
 
 
-def jury_due(language: str) -> list[Block]:
-    """Returns what an admin finds on the home in a period without awards, where there were some before."""
+def jury_due(language: str, *, is_missing: bool = False) -> list[Block]:
+    """Returns what an admin finds on the home in a period without awards, where there were some before, or where of a
+    jury too few are still here.
+    """
     button = actions.NAME_JURY.button(say(language, "awards.name_jury"))
-    return [Text((say(language, "awards.jury_due"),)), Buttons((button,))]
+    return [Text((say(language, "awards.jury_missing" if is_missing else "awards.jury_due"),)), Buttons((button,))]

@@ -7,7 +7,8 @@ import pytest
 from bot.messages.request import Pressed, Typed
 from bot.org.people import Profile
 from storage.database import statement
-from tests.cast import ANA, CY, DANA, MIKA, THANKS
+from storage.org import people
+from tests.cast import ANA, BO, CY, DANA, MIKA, THANKS
 from tests.platform import RememberingPlatform
 from tests.stories.awards.awarding import (
     BEA,
@@ -26,7 +27,7 @@ from tests.stories.awards.awarding import (
 )
 from tests.stories.awards.test_endings import AGAIN, DECIDED, READING, first_reading, leaves, posted, twice
 from tests.stories.awards.test_nominating import kudos_of
-from tests.stories.conftest import ChatCompany, count, told
+from tests.stories.conftest import ChatCompany, count, labels, told
 
 
 async def puts_forward(company: ChatCompany) -> str:
@@ -202,3 +203,24 @@ async def test_who_has_left_or_wants_none_before_the_letter_is_sent_is_sent_none
     await company.deliver()
     assert BEA.platform_id not in platform.stands
     assert await count("delivery where subject = 'award_private' and posted <> wanted") == 0
+
+
+async def test_where_a_jury_has_left_what_was_nominated_waits_for_another(
+    company: ChatCompany, platform: RememberingPlatform
+) -> None:
+    await is_wide(company)
+    await names_jury(company)
+    await three_are_nominated(company)
+    for juror in (BEN, CAT):
+        await leaves(juror)
+    people.forget()
+    page = told(await company.does(ANA, Typed("award", "general")))
+    assert "Of the jury too few are still here." in page
+    assert BEN.name not in page
+    await goes_to(company, READING)
+    assert "kudos" not in platform.stands
+    assert "Name the jury" in labels(await company.opens_home(DANA))
+    assert "Name the jury" not in labels(await company.opens_home(ANA))
+    assert "The jury is" in told(await names_jury(company, KAI, BO, ANA, until="2026-03-27"))
+    await goes_to(company, date(2026, 3, 30))
+    assert COL.name in await reads(company, KAI)
