@@ -11,7 +11,9 @@ from storage.org import people, values
 async def open_workspace(
     platform: str, platform_id: str, name: str, settings: Settings, *, invented: bool = False
 ) -> Workspace:
-    """Returns the workspace with this platform id; a new one starts with the values of app.yaml."""
+    """Returns the workspace with this platform id; a new one starts with the values of app.yaml, and one that removed
+    us has come back, unless it is being erased.
+    """
     workspace = await people.workspace(platform, platform_id, name, settings.languages[0], invented=invented)
     first_values = [
         Value(id=0, names=value.names, emoji=value.emoji, practices=value.practices) for value in settings.values

@@ -156,7 +156,7 @@ async def test_what_is_only_ever_added_to_goes_by_no_other_way(harbour_past: Liv
 
 
 async def test_a_workspace_is_kept_for_as_long_as_the_settings_say_and_cannot_come_back_midway(
-    harbour_past: Lived, quay: int
+    harbour_past: Lived, quay: int, settings: Settings
 ) -> None:
     grants = StoredAppGrants("slack", secrets(OLD))
     [tenancy] = await grants.tenancies()
@@ -166,9 +166,15 @@ async def test_a_workspace_is_kept_for_as_long_as_the_settings_say_and_cannot_co
     assert await long_removed(90) == [quay]
     await grants.keep(quay, GRANT)
     assert await long_removed(90) == [], "it came back in time"
+    await statement("update workspace set removed_at = now() - interval '91 days' where id = %(id)s", id=quay)
+    await open_workspace("slack", GRANT.place, GRANT.name, settings)
+    assert await long_removed(90) == [], "it is served by a token in the environment"
     await statement("update workspace set removed_at = now(), erasing_since = now() where id = %(id)s", id=quay)
     with pytest.raises(StillErased):
         await grants.keep(quay, GRANT)
+    await open_workspace("slack", GRANT.place, GRANT.name, settings)
+    [erased] = await statement("select removed_at, erasing_since from workspace where id = %(id)s", id=quay)
+    assert erased["removed_at"] == erased["erasing_since"]
 
 
 async def test_an_export_is_one_workspace_alone_without_what_leads_in_somewhere(
