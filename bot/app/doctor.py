@@ -15,6 +15,7 @@ from bot.app.platforms import PLATFORMS
 from bot.app.start import EnvironmentConfigs, Start
 from bot.app.tenants.keys import examine_sealed
 from bot.app.tenants.reports import examine_erasures
+from commands.delivery.examine_waiting import examine_waiting
 from commands.home.examine_chosen import examine_chosen
 from commands.operate.check_health import check_health
 from commands.operate.examine import Finding, examine_database
@@ -68,7 +69,7 @@ async def _examine_inside(examination: Examination) -> list[Finding]:
     chosen = await examine_chosen(settings)
     voice = await examine_voice(settings)
     sealed = await examine_sealed(examination.start.environment.get("WATERLINE_SECRETS", ""))
-    kept = [*sealed, *await examine_erasures()]
+    kept = [*sealed, *await examine_erasures(), *await examine_waiting()]
     passes_on = examination.start.environment.get("WATERLINE_SEALED_URL", "")  # to who has the folders
     shared = [] if passes_on else await examine_sharing(open_folders(), examination.now)
     return [*shared, *await examine_roles(), *await examine_admins(settings.admins), *chosen, *voice, *looks, *kept]

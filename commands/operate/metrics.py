@@ -35,7 +35,7 @@ QUEUE_AGE = Metric(
         minutes=10,
         severity=Severity.PAGE,
         summary="A message has waited for more than a quarter of an hour.",
-        cure="Is a process running with `--only deliver`, or without `--only`? Do the platforms answer? See the log.",
+        cure="`python -m bot doctor` says whose. Does a process run without `--only listen`? Does the platform answer?",
     ),
 )
 DEAD_LETTERS = Metric(

@@ -37,6 +37,11 @@ select workspace_id, array_agg(id) as rows,
 from due where work = %(work)s group by workspace_id
 """
 _FORGET_SIGNS = "delete from due where workspace_id = %(workspace_id)s and id = any(%(ids)s)"
+_WAITS = """
+select extract(epoch from now() - min(d.wanted_at))::float8 as seconds
+from delivery d join workspace w on w.id = d.workspace_id and w.removed_at is null
+where d.workspace_id = %(workspace_id)s and d.posted <> d.wanted and d.failed is null
+"""
 
 
 class SignRows(NamedTuple):
@@ -54,6 +59,14 @@ async def are_due(work: str, but: Collection[int], at_most: int) -> list[int]:
     """Returns workspaces `but` these in which something may be to do, those first that have been due for longest."""
     rows = await statement(_ARE_DUE, work=work, but=list(but), at_most=at_most)
     return [row["workspace_id"] for row in rows]
+
+
+async def waits_for(workspace_id: int) -> float:
+    """Returns how many seconds the oldest waiting delivery of a workspace has waited; 0 where none waits, or where
+    nobody is there any more.
+    """
+    [row] = await statement(_WAITS, workspace_id=workspace_id)
+    return float(row["seconds"] or 0)
 
 
 async def signs(work: str) -> list[SignRows]:

@@ -10,6 +10,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from tortoise.transactions import in_transaction
 
 from bot.config.settings import Settings
+from commands.delivery.examine_waiting import examine_waiting
 from commands.org.open_workspace import open_workspace
 from storage import database, schema, security
 from storage.database import DatabaseError, all_or_nothing, statement
@@ -82,8 +83,8 @@ async def test_the_role_that_serves_gets_its_answers_across_workspaces(served: s
 
 _TROUBLED = """
 with waiting as (
-    insert into delivery (workspace_id, place, subject, subject_id, wanted, posted)
-    values (%(workspace_id)s, 'waiting', 'kudos', 1, 1, 0)
+    insert into delivery (workspace_id, place, subject, subject_id, wanted, posted, wanted_at)
+    values (%(workspace_id)s, 'waiting', 'kudos', 1, 1, 0, now() - interval '90 minutes')
 ), dead as (
     insert into delivery (workspace_id, place, subject, subject_id, wanted, posted, failed)
     values (%(workspace_id)s, 'dead', 'kudos', 2, 1, 0, 'is_archived')
@@ -94,7 +95,7 @@ values (%(workspace_id)s, 'open', %(key)s, 1, now() - interval '1 day')
 
 
 async def test_of_a_workspace_that_removed_us_nothing_wakes_an_operator(served: str, settings: Settings) -> None:
-    there = await open_workspace("web", "there", "Pier", settings)
+    there = await open_workspace("slack", "T0PIER", "Pier", settings)
     await statement(_TROUBLED, workspace_id=there.id, key="0" * 32)
     await replicas.note([there.id], "one", "keys", "sealed", MONDAY)
     await replicas.note([there.id], "two", "keys", "elsewhere", MONDAY)
@@ -107,11 +108,13 @@ async def test_of_a_workspace_that_removed_us_nothing_wakes_an_operator(served: 
             await rounds.overdue(),
             await rounds.wanted_keys(),
             await replicas.differing(),
+            [finding.text[:42] for finding in await examine_waiting()],
         ]
 
-    assert await looked() == [True, {"is_archived": 1}, 1, 1, {"0" * 32}, {there.id}]
+    waits = "messages wait in slack T0PIER (1.5 hours)."
+    assert await looked() == [True, {"is_archived": 1}, 1, 1, {"0" * 32}, {there.id}, [waits]]
     await statement("update workspace set removed_at = now() where id = %(workspace_id)s", workspace_id=there.id)
-    assert await looked() == [False, {}, 0, 0, set(), set()]
+    assert await looked() == [False, {}, 0, 0, set(), set(), []]
     assert await rounds.admitted() == {"0" * 32}, "its keys are not swept away"
 
 
