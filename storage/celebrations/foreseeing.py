@@ -57,7 +57,18 @@ from jsonb_to_recordset(%(occasions)s)
     as o(person_id bigint, kind text, day date, morning date, ahead_on date)
 order by o.person_id, o.kind on conflict (workspace_id, person_id, kind, day) do nothing
 """
-_FORGET = "delete from celebration where workspace_id = %(workspace_id)s and morning < %(before)s"
+# What was written to somebody who is on a long leave, or was a moment ago, waits for them.
+_FORGET = """
+delete from celebration c
+where c.workspace_id = %(workspace_id)s and c.morning < %(before)s and not (
+    c.kind <> 'first_day' and c.handed_on is null and exists (
+        select 1 from celebration_word x
+        where x.workspace_id = c.workspace_id and x.person_id = c.person_id and x.kind = c.kind and x.day = c.day)
+    and exists (
+        select 1 from person p left join availability a on a.workspace_id = p.workspace_id and a.person_id = p.id
+        where p.workspace_id = c.workspace_id and p.id = c.person_id and p.is_active
+            and greatest(p.not_before, a.not_before) > %(before)s))
+"""
 _FORGET_ALL = "delete from celebration where workspace_id = %(workspace_id)s"
 
 
@@ -124,7 +135,7 @@ def rows_of(occasions: Iterable[OccasionOf]) -> list[dict[str, object]]:
 
 
 async def forget(workspace_id: int, today: date) -> None:
-    """Forgets what was celebrated long ago, with the words."""
+    """Forgets what was celebrated long ago, with the words that were read."""
     await statement(_FORGET, workspace_id=workspace_id, before=today - REMEMBERED)
 
 

@@ -114,9 +114,8 @@ async def test_from_a_nomination_to_the_post_of_who_is_awarded(story: Told) -> N
     jury = tuple(story.account[name] for name in ("ana", "bo", "dana"))
     form = await story.does("dana", Pressed("awards.name_jury", ""))
     assert "The jury is" in await story.submits("dana", form, jurors=jury, until="2026-03-06", gift="A day off")
-    nomination = {"deed": DEED, "words": WORDS, "reach": "with_name"}
-    form = await story.does("bo", Typed("nominate", "general"))
-    assert "Mika is nominated." in await story.submits("bo", form, nominee=(story.account["mika"],), **nomination)
+    form = await story.does("bo", Typed(f"nominate @mika {DEED} #courage", "general"))
+    assert "Mika is nominated." in await story.submits("bo", form, words=WORDS, reach="with_name")
     await statement(
         "insert into award_nomination (workspace_id, round_id, nominee_id, value_id, deed, words, reach, nominated_at)"
         " select p.workspace_id, r.id, p.id, 0, 'Stayed late', 'Kindly', 'nothing', now() from person p, award_round r"

@@ -1,6 +1,6 @@
 """A manager reads ahead in private, the team is asked once, and what it wrote is handed over together."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -181,3 +181,24 @@ async def test_whose_day_begins_sooner_can_write_until_it_begins_where_the_colle
     await celebrating.wishes(ANA, BIRTHDAY)
     await celebrating.lives_until(march(11, 12))  # it is March 12 where Bo is
     assert "It is kept" in told(await writes(celebrating, BO, "The harbour is calmer with you."))
+
+
+async def test_words_to_who_is_away_for_months_wait_and_what_nobody_waits_for_is_forgotten(
+    celebrating: CelebratingCompany,
+) -> None:
+    await celebrating.joined(ANA, date(2020, 3, 12))
+    await celebrating.joined(CY, date(2021, 3, 12))
+    await celebrating.lives_until(march(9, 15))
+    await writes(celebrating, BO, "The harbour is calmer with you.")
+    await statement("update person set not_before = '2026-06-22' where platform_id = %(ana)s", ana=ANA.platform_id)
+    people.forget()
+    celebrating.chat.entrance.clock.move(days=104)  # type: ignore[attr-defined]
+    await celebrating.tick()
+    assert await count("celebration") == 1
+    assert celebrating.posts("@ana") == []
+    await celebrating.lives_until(datetime(2026, 6, 22, 12, tzinfo=UTC))
+    [text] = celebrating.posts("@ana")
+    assert "The harbour is calmer with you." in text
+    celebrating.chat.entrance.clock.move(days=62)  # type: ignore[attr-defined]
+    await celebrating.tick()
+    assert await count("celebration_word") == 0
