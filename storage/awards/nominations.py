@@ -9,7 +9,8 @@ from storage.database import Row, statement
 from storage.org.people import person_of
 
 # Words that somebody takes back of a kudos, or hides, are quoted no more. Nominees are looked up one by one: PostgreSQL
-# would read everybody of a company rather than some thousands by their keys.
+# would read everybody of a company rather than some thousands by their keys. Whose two accounts became one may have
+# nominated themselves so: nobody does.
 _READ = """
 select n.id, n.nominator_id, n.value_id, n.deed, n.words, n.reach, to_jsonb(p) as nominee,
     coalesce((select k.words from kudos k where k.workspace_id = n.workspace_id and k.id = n.kudos_id
@@ -20,7 +21,7 @@ from award_nomination n
 cross join lateral (
     select * from person x where x.workspace_id = n.workspace_id and x.id = n.nominee_id limit 1
 ) p
-where n.workspace_id = %(workspace_id)s
+where n.workspace_id = %(workspace_id)s and n.nominator_id is distinct from n.nominee_id
 """
 _OF_ROUND = f"""
 {_READ} and n.round_id = %(round)s and p.is_active and not p.is_bot and not p.is_stranger and not exists (

@@ -6,8 +6,9 @@ import pytest
 
 from bot.messages.request import Pressed, Typed
 from bot.org.people import Profile
-from storage.database import statement
+from storage.database import all_or_nothing, statement
 from storage.org import people
+from storage.org.joining import join_accounts
 from tests.cast import ANA, BO, CY, DANA, MIKA, THANKS
 from tests.platform import RememberingPlatform
 from tests.stories.awards.awarding import (
@@ -224,3 +225,17 @@ async def test_where_a_jury_has_left_what_was_nominated_waits_for_another(
     assert "The jury is" in told(await names_jury(company, KAI, BO, ANA, until="2026-03-27"))
     await goes_to(company, date(2026, 3, 30))
     assert COL.name in await reads(company, KAI)
+
+
+async def test_whose_two_accounts_become_one_has_not_nominated_themselves(company: ChatCompany) -> None:
+    await is_wide(company)
+    await names_jury(company)
+    await three_are_nominated(company)
+    await nominates(company, DANA, BEN)
+    async with all_or_nothing():
+        await join_accounts(company.entrance.workspace.id, ANA.platform_id, BEA.platform_id)
+    await goes_to(company, READING)
+    read = await reads(company, CAT)
+    assert BEN.name in read
+    assert ANA.name not in read
+    assert BEA.name not in read
