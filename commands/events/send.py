@@ -50,7 +50,7 @@ async def _turn(
     served: ServedWorkspace, sender: EventSender, events: list[HeldEvent], target: Target | None, now: datetime
 ) -> None:
     workspace_id, webhook_id = served.workspace.id, events[0].webhook_id
-    finished, answered = list[int](), False
+    answered = False
     clock = asyncio.get_running_loop().time
     ends = clock() + TURN_SECONDS
     for event in events:
@@ -58,25 +58,25 @@ async def _turn(
         match outcome:
             case BaseException():
                 seconds = pause(event.tries)
-                turn = Settled(webhook_id, finished, answered, failed=event, reason=OURS, wait=seconds, alone=True)
+                turn = Settled(webhook_id, answered, failed=event, reason=OURS, wait=seconds, alone=True)
                 await _settle(served, turn)
                 raise outcome
             case None:
-                finished.append(event.id)
+                await waiting.finish(workspace_id, event.id)
             case Accepted():
-                finished.append(event.id)
+                await waiting.finish(workspace_id, event.id)  # at once: who is killed here sends this one again alone
                 answered = True
             case ReceiverGone():
                 await _stop(served, webhook_id, now)
                 return
             case NotAccepted(reason=reason, wait=wait, alone=alone):
                 seconds = pause(await _tries(workspace_id, event, alone=alone), wait)
-                turn = Settled(webhook_id, finished, answered, failed=event, reason=reason, wait=seconds, alone=alone)
+                turn = Settled(webhook_id, answered, failed=event, reason=reason, wait=seconds, alone=alone)
                 await _settle(served, turn)
                 return
         if clock() >= ends:
             break
-    await _settle(served, Settled(webhook_id, finished, answered))
+    await _settle(served, Settled(webhook_id, answered))
 
 
 async def _sent(

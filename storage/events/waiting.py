@@ -6,7 +6,7 @@ and lets others pass; a webhook that does not answer rests as a whole. Nothing h
 a message in a chat.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.events.webhooks import GIVEN_UP_AFTER_HOURS, EventKind, HeldEvent, OffBecause
@@ -58,7 +58,7 @@ select e.* from taken cross join lateral (
     order by e.due_at, e.id limit {_IN_A_ROW}
 ) e order by e.webhook_id, e.due_at, e.id
 """
-_GONE = "delete from webhook_event where workspace_id = %(workspace_id)s and id = any(%(ids)s)"
+_GONE = "delete from webhook_event where workspace_id = %(workspace_id)s and id = %(event)s"
 _LATER = """
 update webhook_event set tries = tries + 1, due_at = now() + %(wait)s * interval '1 second'
 where workspace_id = %(workspace_id)s and id = %(event)s
@@ -103,12 +103,11 @@ _WAKE = "update webhook set due_at = now() where workspace_id = %(workspace_id)s
 class Settled:
     """What became of a turn at one webhook.
 
-    `finished` are events that were taken, or of which there is nothing to say any more. `failed` is one that was not,
-    for `reason`, and is tried again after `wait` seconds; `alone`: others of its webhook go on at once.
+    `answered` is whether an event was taken. `failed` is one that was not, for `reason`, and is tried again after
+    `wait` seconds; `alone`: others of its webhook go on at once.
     """
 
     webhook_id: int
-    finished: Sequence[int]
     answered: bool
     failed: HeldEvent | None = None
     reason: str = ""
@@ -143,6 +142,11 @@ async def take(workspace_id: int, lease: float) -> list[HeldEvent]:
     return [_EVENT.read(row, kind=EventKind(row["kind"])) for row in rows]
 
 
+async def finish(workspace_id: int, event: int) -> None:
+    """Forgets an event that was taken, or of which there is nothing to say any more."""
+    await statement(_GONE, workspace_id=workspace_id, event=event)
+
+
 async def settle(workspace_id: int, turn: Settled) -> int | None:
     """Notes what became of a turn. Returns the first event that was given up, where none was before."""
     webhook, event = turn.webhook_id, turn.failed
@@ -155,7 +159,6 @@ async def settle(workspace_id: int, turn: Settled) -> int | None:
         else:
             values = {"trouble": turn.reason, "wait": turn.wait}
             await statement(_REST, workspace_id=workspace_id, webhook=webhook, **values)
-        await statement(_GONE, workspace_id=workspace_id, ids=list(turn.finished))
         if event is not None:
             await statement(_LATER, workspace_id=workspace_id, event=event.id, wait=turn.wait)
             only = event.id if turn.alone else None

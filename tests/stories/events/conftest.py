@@ -122,8 +122,8 @@ class Hooked:
             hours=hours,
         )
         await statement(
-            f"update webhook set due_at = due_at - {past}, answered_at = answered_at - {past}"
-            " where workspace_id = %(workspace_id)s",
+            f"update webhook set due_at = due_at - {past}, answered_at = answered_at - {past},"
+            f" in_hand_until = in_hand_until - {past} where workspace_id = %(workspace_id)s",
             workspace_id=here,
             hours=hours,
         )
