@@ -1,9 +1,13 @@
 """Files that came in chat and were looked at: each waits for a tap of whoever brought it, and for nobody else's."""
 
 import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
+from functools import partial
 from secrets import token_urlsafe
-from typing import Generic, TypeVar
+from typing import Generic, ParamSpec, TypeVar
 
 from cachetools import TTLCache
 
@@ -14,6 +18,19 @@ WAITS_FOR = 15 * 60  # seconds
 _AT_ONCE = 6  # of ten megabytes each
 
 Choices = TypeVar("Choices")
+Content = TypeVar("Content")
+Arguments = ParamSpec("Arguments")
+_reading = ThreadPoolExecutor(1, "files")
+
+
+async def read_in_turn(
+    read: Callable[Arguments, Content], *arguments: Arguments.args, **options: Arguments.kwargs
+) -> Content:
+    """Returns what `read` makes of a file, in the one thread in which files are read: one after the other, since
+    several at once would leave little of the processor to who is answered meanwhile.
+    """
+    reading = partial(copy_context().run, read, *arguments, **options)
+    return await asyncio.get_running_loop().run_in_executor(_reading, reading)
 
 
 @dataclass(frozen=True, slots=True)

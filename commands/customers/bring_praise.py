@@ -1,6 +1,5 @@
 """Bring praise by a file in chat: first it is said what would wait, and then it does, all of it or nothing."""
 
-import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 
@@ -17,7 +16,7 @@ from bot.signals.table import folded
 from bot.signals.written_periods import company_day
 from commands.customers.receive_praise import PraiseReceiver
 from commands.feature import Answer
-from commands.waiting_files import WaitingFiles
+from commands.waiting_files import WaitingFiles, read_in_turn
 from storage.customers import arriving
 from storage.customers.arriving import Arrival, ArrivingThanks
 from storage.database import all_or_nothing
@@ -82,7 +81,7 @@ async def _read(ctx: Context, content: bytes) -> Mapping[str, ArrivingThanks] | 
     """Each praise of a file once, by what it says; or all that is wrong with the file."""
     try:
         today = company_day(ctx.settings, ctx.now)
-        file = await asyncio.to_thread(read_praise, content, ctx.settings.kudos.words_at_most, today)
+        file = await read_in_turn(read_praise, content, ctx.settings.kudos.words_at_most, today)
     except ChartError as error:
         return error.faults
     receivers = await _receivers(ctx.workspace.id)

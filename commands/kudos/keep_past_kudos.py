@@ -4,7 +4,6 @@ A receiver whom nobody is named by is left out, since nobody would read it; a gi
 colleague, whose name is not kept.
 """
 
-import asyncio
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from bot.messages.visible import visible
 from bot.org.people import Profile
 from bot.org.remarks import Remark
 from bot.org.values import Value
+from commands.waiting_files import read_in_turn
 from storage.database import all_or_nothing
 from storage.diary import diary
 from storage.kudos.past_kudos import PastImport, PastThanks, add_past, begin_import, drop_import, known_keys
@@ -99,8 +99,8 @@ async def drop_past_kudos(workspace_id: int, import_id: int, by: int | None, now
 
 
 async def _read(content: bytes, choices: PastChoices, now: datetime) -> _Read:
-    file = await asyncio.to_thread(read_past_kudos, content, now.date())
-    product = choices.product or await asyncio.to_thread(product_of, content)
+    file = await read_in_turn(read_past_kudos, content, now.date())
+    product = choices.product or await read_in_turn(product_of, content)
     return _Read(" ".join(visible(product).split())[:PRODUCT_AT_MOST], file.lines, file.left_out)
 
 

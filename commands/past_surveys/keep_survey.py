@@ -1,6 +1,5 @@
 """Past results are matched with the teams of now, and kept apart from all that check-ins said."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +11,7 @@ from bot.past_surveys.diary import PastSurveyRemoved, PastSurveysBrought
 from bot.past_surveys.reading import read_survey
 from bot.past_surveys.survey import PRODUCT_AT_MOST, PastScore, PastSurvey, SurveyChoices, SurveyReading, SurveyTeam
 from bot.ports import Context, ServedWorkspace
+from commands.waiting_files import read_in_turn
 from storage.database import all_or_nothing
 from storage.diary import diary
 from storage.org import people
@@ -33,11 +33,11 @@ async def plan_survey(
     asked for addresses only where the file calls teams by those of who leads them.
     """
     workspace_id = served.workspace.id
-    reading = await asyncio.to_thread(_reading, content, await _teams(workspace_id, {}), choices, k, today)
+    reading = await read_in_turn(_reading, content, await _teams(workspace_id, {}), choices, k, today)
     if not any("@" in name for name in reading.unknown_teams):
         return reading
     addresses = {profile.platform_id: profile.email async for profile in served.platform.members() if profile.email}
-    return await asyncio.to_thread(_reading, content, await _teams(workspace_id, addresses), choices, k, today)
+    return await read_in_turn(_reading, content, await _teams(workspace_id, addresses), choices, k, today)
 
 
 def _reading(content: bytes, teams: Sequence[SurveyTeam], choices: SurveyChoices, k: int, today: date) -> SurveyReading:

@@ -1,7 +1,5 @@
 """A file that an admin gives: by its heading it is known what it is of, since a file that is sent says nothing else."""
 
-import asyncio
-
 from bot.customers.praise_file import is_praise
 from bot.kudos.past_kudos import is_past_kudos
 from bot.messages.request import Brought, NoFile
@@ -13,6 +11,7 @@ from commands.feature import Answer
 from commands.kudos.bring_past_kudos import bring_past_kudos
 from commands.past_surveys.bring_survey import bring_survey
 from commands.signals.give_values import bring_signals
+from commands.waiting_files import read_in_turn
 from commands.welcome.bring_people import bring
 
 
@@ -22,12 +21,12 @@ async def take_file(ctx: Context, request: Brought) -> Answer:
         content = await request.fetch() if request.fetch else request.content
     except NoFile as error:
         return error.refusal
-    if await asyncio.to_thread(is_signals, content):
+    if await read_in_turn(is_signals, content):
         return await bring_signals(ctx, content)
-    if await asyncio.to_thread(is_praise, content):
+    if await read_in_turn(is_praise, content):
         return await bring_praise(ctx, content)
-    if await asyncio.to_thread(is_past_kudos, content):
+    if await read_in_turn(is_past_kudos, content):
         return await bring_past_kudos(ctx, content)
-    if await asyncio.to_thread(is_survey, content):
+    if await read_in_turn(is_survey, content):
         return await bring_survey(ctx, content)
     return await bring(ctx, content)

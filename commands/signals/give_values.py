@@ -1,6 +1,5 @@
 """Give numbers in chat: a single one in a form, or a file, of which it is first said what it would change."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -22,7 +21,7 @@ from commands.org.meet import meet_anew
 from commands.signals.departments import department_names_now
 from commands.signals.kinds_in_file import read_kinds, save_kinds
 from commands.signals.state_values import Stated, lines_of, look_at, state_values
-from commands.waiting_files import WaitingFiles
+from commands.waiting_files import WaitingFiles, read_in_turn
 from storage.database import all_or_nothing
 from storage.diary import diary
 from storage.org import people
@@ -116,7 +115,7 @@ async def _read(ctx: Context, content: bytes, current: Sequence[SignalKind]) -> 
         usable = [*current, *brought]
         if faults or not usable:
             return _FileRead(SignalsFile([], faults or [Remark("signals.file.no_kinds")]))
-        return _FileRead(await asyncio.to_thread(read_signals, content, usable, names, today), brought)
+        return _FileRead(await read_in_turn(read_signals, content, usable, names, today), brought)
     except ChartError as error:
         return _FileRead(SignalsFile([], error.faults, error.notes))
 

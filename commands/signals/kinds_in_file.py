@@ -1,6 +1,5 @@
 """Signals that a file brings along: those that are not set up yet, of which it says which direction is good."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from bot.signals.diary import KindWords, SignalKindSaved
 from bot.signals.signals import FORMULA_BEGINS, KINDS_AT_MOST, NAME_AT_MOST, SignalKind
 from bot.signals.table import described_in, folded, says_better
 from commands.signals.kinds import new_key
+from commands.waiting_files import read_in_turn
 from storage.diary import diary
 from storage.signals import kinds
 
@@ -23,9 +23,9 @@ class KindsInFile(NamedTuple):
 
 async def read_kinds(ctx: Context, content: bytes, current: Sequence[SignalKind]) -> KindsInFile:
     """Returns what a file says of signals; nothing where it does not say which direction is good. Raises ChartError."""
-    if not await asyncio.to_thread(says_better, content):
+    if not await read_in_turn(says_better, content):
         return KindsInFile(())
-    described = await asyncio.to_thread(described_in, content)
+    described = await read_in_turn(described_in, content)
     standing = {folded(word): kind for kind in current for word in (*kind.names.values(), kind.key)}
     reserved = await kinds.keys_ever(ctx.workspace.id)
     new: list[SignalKind] = []

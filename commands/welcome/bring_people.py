@@ -1,6 +1,5 @@
 """Bring the company's people by a file that an admin gives: first what it would change, then, on one tap, it is so."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -22,7 +21,7 @@ from commands.feature import Answer
 from commands.org.load_chart import Loaded, load_lines
 from commands.org.merge_company import MergeRules
 from commands.org.show_people import kept_now
-from commands.waiting_files import WaitingFiles
+from commands.waiting_files import WaitingFiles, read_in_turn
 from storage.org import people
 
 _waiting = WaitingFiles[DateOrder | None]()  # the order of its dates, where it cannot be seen
@@ -95,7 +94,7 @@ async def _load(ctx: Context, content: bytes, order: DateOrder | None, rules: Me
     if not rules.dry_run:
         folders.prepare()  # where check-ins are still off, nobody has needed them yet
     words = {ColumnKind(name): names for name, names in ctx.settings.people.columns.items()}
-    file = await asyncio.to_thread(read_chart, content, order, words)
+    file = await read_in_turn(read_chart, content, order, words)
     profiles = await _profiles(ctx, file, ctx.settings)
     loaded = await load_lines(ctx.workspace, file, profiles, folders.sealed, ctx.now, rules)
     if ctx.workspace.platform == "web" and not rules.dry_run:  # guests have no place in the chart, and no other list
