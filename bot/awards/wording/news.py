@@ -11,6 +11,7 @@ from bot.org.people import Person
 from bot.org.values import Value
 
 _WORDS_IN_POST, _WORDS_IN_LETTER = 9, 11  # nominations, which fit a message of each platform
+_BEGINNINGS_IN_POST = 16  # awards, of each of which there is room for a deed
 
 
 def announcement(
@@ -34,20 +35,24 @@ def announcement(
     title = say(language, "awards.announced")
     blocks: list[Block] = [Text((Bold(title),))]
     for award in posted:
-        words = words_of[award.candidate][: _WORDS_IN_POST // len(posted)]
-        blocks += _award(award, words, values, language)
+        blocks += _award(award, _quoted(words_of[award.candidate], len(posted)), values, language)
     return Message(title, tuple(blocks))
 
 
-def _award(award: Award, nominations: Sequence[Nomination], values: Sequence[Value], language: str) -> list[Block]:
+def _quoted(nominations: Sequence[Nomination], awards: int) -> list[Block]:
+    """What stands of the nominations in a post of so many awards: where they are many, the beginning of one of each."""
+    at_most = _WORDS_IN_POST // awards
+    if not at_most:
+        return nomination_blocks(nominations[0])[:1] if awards <= _BEGINNINGS_IN_POST else []
+    return [block for nomination in nominations[:at_most] for block in nomination_blocks(nomination)]
+
+
+def _award(award: Award, quoted: Sequence[Block], values: Sequence[Value], language: str) -> list[Block]:
     value = next((value for value in values if value.id == award.value_id), None)
     name = Mention(award.nominee.platform_id, award.nominee.name)
     key = "awards.awarded_value" if value else "awards.awarded"
     line = rich(language, key, name=name, **({"value": Bold(value.label(language), value.id)} if value else {}))
-    blocks: list[Block] = [Text(line)]
-    for nomination in nominations:
-        blocks += nomination_blocks(nomination)
-    return [*blocks, *([Note((say(language, "awards.with_gift", gift=award.gift),))] if award.gift else [])]
+    return [Text(line), *quoted, *([Note((say(language, "awards.with_gift", gift=award.gift),))] if award.gift else [])]
 
 
 def words_for(
