@@ -1,8 +1,15 @@
 """Admins and observers take a table out in chat; nobody else does, and none that is too large."""
 
+import io
+import zipfile
+from collections.abc import Mapping
+from threading import get_ident
+
 import pytest
 
-from bot.exports.tables import ExportFormat
+from bot.delivery.handing import Handing
+from bot.exports.in_chat import ChatExport
+from bot.exports.tables import ExportFormat, ExportTable
 from bot.messages.message import Form
 from bot.messages.refusal import Refusal
 from bot.messages.request import Typed
@@ -66,3 +73,28 @@ async def test_a_table_that_is_too_large_for_a_chat_is_refused(
     refused = await company.submits(DANA, form, table="kudos", format=format_.value)
     assert refused == Refusal("exports.refused.large", {"most": 1}, "table")
     assert len(await waiting()) == 1
+
+
+async def test_a_table_is_packed_beside_the_loop_and_others_are_answered_meanwhile(
+    company: ChatCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await opens(company)
+    threads: list[int] = []
+    pack = hand_export._packed
+
+    def packed(files: Mapping[str, memoryview | str]) -> bytes:
+        threads.append(get_ident())
+        return pack(files)
+
+    monkeypatch.setattr(hand_export, "_packed", packed)
+    [served] = company.entrance.served.values()
+    [dana] = (await people.by_platform_ids(served.workspace.id, [DANA.platform_id])).values()
+    detail = ChatExport(ExportTable.KUDOS, ExportFormat.CSV).name
+    handing = Handing(
+        1, served.workspace.id, dana.id, detail, company.entrance.clock.now(), company.entrance.clock.now()
+    )
+    file = await hand_export.make_export(handing, served)
+    assert file
+    assert zipfile.ZipFile(io.BytesIO(file.content)).namelist() == [detail]
+    assert get_ident() not in threads
+    assert len(threads) == 1
