@@ -1,6 +1,7 @@
 """A check-in that was counted is sent with what it published, and a week's concerns in the bands of letters."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -8,18 +9,21 @@ from adapters.events.outbox import Outbox
 from adapters.events.sender import WebhookSender
 from bot.config.settings import Settings
 from bot.events.webhooks import Target, Topic, new_secret
-from bot.insight.claims.concern_counts import ConcernCounts, CountBand
 from commands.check_ins import CheckIns
-from commands.events import draw
 from commands.org.open_workspace import open_workspace
 from commands.org.save_company import save_company
 from commands.routing.entrance import Entrance
 from storage.database import statement
 from storage.events import webhooks
-from tests.cast import FakeClock
+from storage.voice import concerns
+from tests.cast import MONDAY, FakeClock
 from tests.platform import RememberingPlatform
 from tests.stories.events.conftest import Receiver, with_loopback
 from tests.stories.pulse.checkin import CheckIn, small_company, with_check_ins
+from tests.stories.voice.conftest import CAFE, HAND, Voiced, voiced
+from tests.stories.voice.test_counts import written
+
+__all__ = ["voiced"]
 
 CANARY = "The crane is rusty and nobody of us"
 
@@ -47,7 +51,7 @@ async def sends(checkin: CheckIn) -> None:
 
 
 async def test_a_round_is_sent_as_the_ledger_has_it_without_an_answer_and_to_no_other_workspace(
-    checkin: CheckIn, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    checkin: CheckIn, receiver: Receiver
 ) -> None:
     own, foreign = new_secret(), new_secret()
     other = await open_workspace("web", "other", "Lighthouse", checkin.entrance.settings)
@@ -55,20 +59,12 @@ async def test_a_round_is_sent_as_the_ledger_has_it_without_an_answer_and_to_no_
     await leads_to(receiver, other.id, checkin.clock, foreign)
     await checkin.opens()
     assert await statement("select 1 from webhook_event") == []
-    bands = ConcernCounts(came=CountBand(1, 4), answered=None)
-
-    async def counted(*_: object) -> ConcernCounts:
-        return bands
-
-    monkeypatch.setattr(draw, "count_concerns", counted)
     await checkin.closes_with_comments()
     await sends(checkin)
     await sends(replace_served(checkin, other.id))
-    assert sorted(receiver.types) == ["concerns.counted", "round.closed"]
-    by_type = {arrived.type: arrived for arrived in receiver.arrived}
-    assert by_type["concerns.counted"].data["came"] == {"fewest": 1, "largest": 4}
-    assert by_type["concerns.counted"].data["answered"] is None
-    scores = by_type["round.closed"].data["scores"]
+    [arrived] = receiver.arrived
+    assert arrived.type == "round.closed"
+    scores = arrived.data["scores"]
     stored = await statement("select unit, item, reading from ledger where workspace_id = 1")
     published = {(row["unit"], row["item"], row["reading"]) for row in stored}
     assert scores
@@ -83,3 +79,24 @@ def replace_served(checkin: CheckIn, workspace_id: int) -> CheckIn:
     workspace = replace(checkin.entrance.workspace, id=workspace_id)
     entrance = replace(checkin.entrance, workspace=workspace)
     return CheckIn(entrance, checkin.check_ins, checkin.clock, checkin.platform, checkin.staff)
+
+
+async def test_concerns_of_the_week_before_are_sent_in_bands_with_the_next_check_in_and_no_word_of_them(
+    voiced: Voiced, receiver: Receiver
+) -> None:
+    here = voiced.entrance.workspace.id
+    voiced.entrance = replace(voiced.entrance, settings=with_loopback(voiced.entrance.settings))
+    await leads_to(receiver, here, voiced.clock, new_secret())
+    texts = (CAFE, "The stairs are dark", "The rota comes on the evening before")
+    await written(voiced, *texts)
+    cafe, *_ = await concerns.every(here)
+    await concerns.reply(here, cafe.key, voiced.who("head").id, "We ask the kitchen", voiced.clock.now())
+    for closes_on in (MONDAY + timedelta(days=6), MONDAY + timedelta(days=13)):
+        await voiced.live_until(closes_on, timedelta(hours=12))
+        await sends(voiced)
+    assert receiver.types == ["round.closed"] * 2 + ["concerns.counted"], "of the first week nothing is over"
+    [counted] = [arrived for arrived in receiver.arrived if arrived.type == "concerns.counted"]
+    band = {"fewest": 1, "largest": 4}
+    assert counted.data == {"week_of": "2026-03-02", "came": band, "answered": band}
+    for words in (*texts, "kitchen", HAND.name, "Hedda"):
+        assert words not in str(receiver.arrived)
