@@ -1,13 +1,16 @@
 """What nobody else may read is behind no door: not in tables, in what assistants and webhooks get, or in the data of
-others; nor behind any by a token of another company, or once somebody was forgotten.
+others, or in a log; nor behind any by a token of another company, or by its people.
 """
 
 import io
 import zipfile
 from collections.abc import AsyncIterator
+from datetime import datetime
 
 import pytest
 from mcp import Client
+from pyarrow import parquet
+from structlog.testing import capture_logs
 
 from adapters.assistants.server import assistants_server
 from bot.api.scopes import READABLE, ReadingRole
@@ -15,7 +18,7 @@ from bot.api.tokens import new_token, token_hash
 from bot.delivery.handing import HandedFile
 from bot.events.webhooks import EventKind, HeldEvent
 from bot.exports.tables import ExportFormat, ExportTable
-from bot.org.people import Person
+from bot.org.people import Person, Workspace
 from bot.personal_data.my_data import MY_DATA
 from bot.ports import ServedWorkspace
 from commands.api.readers import ApiReader, reader_anywhere
@@ -38,6 +41,7 @@ from tests.stories.pulse.privacy.test_programs import HEAD, PRIVATE, everything,
 from tests.stories.pulse.test_forms import LEAD
 
 SECRETS = (CANARY, PRIVATE, "The lift stands still")
+OURS = (*SECRETS, "Harbour", "Hedda")
 
 
 @pytest.fixture
@@ -46,18 +50,27 @@ async def secretive(going_on: GoesOn) -> AsyncIterator[Program]:
         yield program
 
 
+def now_of(program: Program) -> datetime:
+    return program.company.entrance.clock.now()
+
+
 def served_of(program: Program) -> ServedWorkspace:
     [served] = program.company.entrance.served.values()
     return served
 
 
-async def tables(program: Program) -> bytes:
-    entrance, content = program.company.entrance, b""
+async def tables(workspace: Workspace, now: datetime) -> bytes:
+    """What each table holds in each format; what Parquet holds is packed, and unpacked here."""
+    content = b""
     for table in ExportTable:
-        for format_ in (ExportFormat.CSV, ExportFormat.JSON_LINES):  # what Parquet holds is packed
+        for format_ in ExportFormat:
             out = io.BytesIO()
-            await export_table(WantedExport(entrance.workspace, table, format_), out, entrance.clock.now())
-            content += out.getvalue()
+            await export_table(WantedExport(workspace, table, format_), out, now)
+            match format_:
+                case ExportFormat.PARQUET:
+                    content += str(parquet.read_table(out).to_pylist()).encode()
+                case ExportFormat.CSV | ExportFormat.JSON_LINES:
+                    content += out.getvalue()
     return content
 
 
@@ -83,8 +96,7 @@ async def answers(program: Program, token: str, role: ReadingRole) -> str:
         return "".join([text_of(await assistant.call_tool(scope.value)) for scope in READABLE[role]])
 
 
-async def data_of(program: Program, person: Person) -> bytes:
-    served, now = served_of(program), program.company.entrance.clock.now()
+async def data_of(served: ServedWorkspace, person: Person, now: datetime) -> bytes:
     await handings.ask(served.workspace.id, person.id, MY_DATA, "", now)
     [row] = await statement("select max(id) as id from file_handing")
     handing = await handings.find(served.workspace.id, row["id"], MY_DATA, now)
@@ -95,28 +107,39 @@ async def data_of(program: Program, person: Person) -> bytes:
         return b"".join(archive.read(name) for name in archive.namelist())
 
 
-async def test_what_was_said_in_confidence_is_in_no_table_no_event_and_no_answer_to_an_assistant(
-    secretive: Program,
+async def test_what_was_said_in_confidence_is_in_no_table_no_event_no_log_and_no_answer_to_an_assistant(
+    secretive: Program, caplog: pytest.LogCaptureFixture
 ) -> None:
-    found = [await tables(secretive), await events(secretive)]
-    assert all(b"Harbour" in content for content in found), "something is in each"
-    for role in ReadingRole:
-        found.append((await answers(secretive, await secretive.makes(role, HEAD), role)).encode())
+    caplog.set_level("DEBUG")
+    with capture_logs() as logged:
+        found = [await tables(served_of(secretive).workspace, now_of(secretive)), await events(secretive)]
+        assert all(b"Harbour" in content for content in found), "something is in each"
+        for role in ReadingRole:
+            found.append((await answers(secretive, await secretive.makes(role, HEAD), role)).encode())
+    found += [str(logged).encode(), caplog.text.encode()]
     for secret in SECRETS:
         assert not [content for content in found if secret.encode() in content], secret
     await statement("update forecast set value = 5 - value + 1")
     assert await events(secretive) == found[1], "no forecast is in it"
 
 
-async def test_a_private_thanks_is_in_the_data_of_whom_it_concerns_and_of_nobody_else(secretive: Program) -> None:
-    concerned = set()
-    for person in await people.everyone(secretive.company.entrance.workspace.id):
-        if PRIVATE.encode() in await data_of(secretive, person):
-            concerned.add(person.handle)
-    assert concerned == {LEAD.handle, "hand11"}
+async def data_of_all(program: Program) -> dict[str, bytes]:
+    served, now = served_of(program), now_of(program)
+    return {person.handle: await data_of(served, person, now) for person in await people.everyone(served.workspace.id)}
 
 
-async def test_a_whole_token_of_another_company_reads_its_own_alone(secretive: Program) -> None:
+async def test_a_private_thanks_and_a_forecast_are_in_the_data_of_whom_they_concern_and_of_nobody_else(
+    secretive: Program,
+) -> None:
+    data = await data_of_all(secretive)
+    assert {handle for handle, content in data.items() if PRIVATE.encode() in content} == {LEAD.handle, "hand11"}
+    assert not [handle for handle, content in data.items() if CANARY.encode() in content]
+    await statement("update forecast set value = 5 - value + 1")
+    after = await data_of_all(secretive)
+    assert {handle for handle in data if data[handle] != after[handle]} == {LEAD.handle}
+
+
+async def test_a_whole_token_of_another_company_reads_its_own_alone_and_so_do_its_people(secretive: Program) -> None:
     entrance = secretive.company.entrance
     pier = await open_workspace("slack", "T0PIER", "Pier", entrance.settings)
     members = await save_company(pier, COMPANY)
@@ -133,5 +156,10 @@ async def test_a_whole_token_of_another_company_reads_its_own_alone(secretive: P
             await add_token(pier.id, token_hash(token), dana, role, tuple(READABLE[role]), 30, entrance.clock.now())
             read = str(await everything(program, token))
             assert DANA.name in read, "it opens its own"
-            for secret in (*SECRETS, "Harbour", "Hedda"):
+            for secret in OURS:
                 assert secret not in read, (role, secret)
+    taken_out = await tables(pier, now_of(secretive))
+    for person in [one for one in members.values() if one.is_active]:
+        taken_out += await data_of(others[pier.id], person, now_of(secretive))
+    assert DANA.name.encode() in taken_out
+    assert not [secret for secret in OURS if secret.encode() in taken_out]
