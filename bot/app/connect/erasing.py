@@ -45,8 +45,11 @@ async def erase_again(conninfo: str, folders: Folders, settings: Settings) -> li
     """Erases each workspace that was erased after the backup that is restored, and returns what to say of it. One over
     which a legal hold stands is served by nobody, and erased at its end.
     """
-    back = await mark_erased(folders.sealed, await clock())
-    for workspace_id in back:
-        if not await holds_standing_there(workspace_id, settings, await clock()):
+    lines = []
+    for workspace_id in await mark_erased(folders.sealed, await clock()):
+        if await holds_standing_there(workspace_id, settings, await clock()):
+            lines.append(f"Workspace {workspace_id} was erased after this backup, and is again once its hold ends.")
+        else:
             await erase(conninfo, folders, workspace_id)
-    return [f"{len(back)} workspaces were erased after this backup, and are again."] if back else []
+            lines.append(f"Workspace {workspace_id} was erased after this backup, and is again.")
+    return lines

@@ -143,7 +143,7 @@ async def test_a_workspace_that_was_erased_is_not_back_and_one_that_was_installe
     with copied(server, EMPTY) as empty:
         elsewhere = Elsewhere(empty, tmp_path)
         restored = await elsewhere.restores(backup, "--erasures", str(folders.sealed.path))
-        assert "1 workspaces were erased after this backup, and are again." in restored.said
+        assert f"Workspace {entrance.workspace.id} was erased after this backup, and is again." in restored.said
         assert await elsewhere.names(*NAMES, "Lindqvist") == set()
         again = await types("erase-workspace", *place, "--yes", env=elsewhere.environment)
         assert "is erased: from" in again.said, "its receipt"
