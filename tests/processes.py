@@ -3,6 +3,7 @@
 import asyncio
 import atexit
 import itertools
+import multiprocessing
 import os
 import signal
 import socket
@@ -28,6 +29,13 @@ _ports = itertools.cycle(range(_FIRST, _FIRST + 100))
 _scratch = tempfile.TemporaryDirectory(prefix="waterline-")
 atexit.register(_scratch.cleanup)
 _numbers = itertools.count(1)
+
+
+# The process that others are forked from is one for all of this one: what it loads beforehand is named here alone.
+forks = multiprocessing.get_context("forkserver")
+forks.set_forkserver_preload(
+    ["tests.typed", "bot.app.demo", "tests.stories.events.killed", "tests.contract.doors.killed"]
+)
 
 
 @contextmanager

@@ -5,7 +5,6 @@ the parent, Ctrl-C) is for `tests.processes`.
 """
 
 import asyncio
-import multiprocessing
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -14,10 +13,7 @@ from pathlib import Path
 
 from bot.app.check_ins import Program
 from bot.app.cli import cli
-from tests.processes import PATIENCE, ROOT, free_port
-
-_forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload([__name__, "bot.app.demo"])
+from tests.processes import PATIENCE, ROOT, forks, free_port
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +28,7 @@ async def types(*arguments: str, env: Mapping[str, str], port: int = 0) -> Ended
     """Runs `python -m bot ARGUMENTS` until it ends by itself."""
     with tempfile.TemporaryDirectory(prefix="waterline-") as folder:
         written = Path(folder) / "written"
-        process = _forks.Process(
+        process = forks.Process(
             target=_command, args=(arguments, {**env, "PORT": str(port or free_port())}, written), daemon=True
         )
         process.start()

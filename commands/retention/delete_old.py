@@ -9,7 +9,7 @@ from bot.retention.holds import held_people, is_all_held
 from bot.retention.kinds import KeptKind, goes_before
 from commands.feature import Looks, Tick, each
 from commands.operate.expired_rows import expired_rows
-from storage.delivery import deliveries
+from storage.delivery import deliveries, handings
 from storage.retention.holds import standing_holds
 from storage.retention.old_rows import AT_ONCE, delete_some
 
@@ -39,6 +39,7 @@ async def _delete_some(served: ServedWorkspace, tick: Tick) -> Counter[str]:
 async def _delete(served: ServedWorkspace, tick: Tick) -> None:
     if _looks.is_early(served.workspace.id, tick):
         return
+    await handings.forget_expired(served.workspace.id, tick.now)  # whoever is held: that a file waited says nothing
     deleted = await _delete_some(served, tick)
     expired_rows.update(deleted)
     if max(deleted.values(), default=0) < AT_ONCE:

@@ -16,6 +16,7 @@ _FORGET = """
 delete from file_handing where workspace_id = %(workspace_id)s
     and (expires_at <= %(now)s or person_id = %(person)s and subject = %(subject)s)
 """
+_FORGET_EXPIRED = "delete from file_handing where workspace_id = %(workspace_id)s and expires_at <= %(now)s"
 # Who asks once more gets another file: the link of before leads nowhere.
 _ASK = f"""
 with claimed as (
@@ -103,6 +104,11 @@ async def let_go(handing: Handing) -> None:
 async def end(handing: Handing) -> None:
     """Forgets it: the file is with whom it is for."""
     await statement(_END, workspace_id=handing.workspace_id, handing=handing.id)
+
+
+async def forget_expired(workspace_id: int, now: datetime) -> None:
+    """Forgets what nobody took in time: its link leads nowhere by then."""
+    await statement(_FORGET_EXPIRED, workspace_id=workspace_id, now=now)
 
 
 def _hash(token: str) -> str:

@@ -4,7 +4,6 @@ import io
 import json
 import zipfile
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -130,17 +129,6 @@ async def test_after_a_day_it_is_to_be_asked_for_anew(voice: VoiceOn, ana: Takin
     clock.move(hours=24)
     assert await ana.takes() is None
     await ana.asks()
-    assert unpacked(await ana.takes())
-
-
-async def test_whoever_takes_it_halfway_can_take_it_later(voice: VoiceOn, ana: Taking, clock: FakeClock) -> None:
-    """A process was killed while it handed it over: what it had claimed is free two minutes later."""
-    if isinstance(ana, SlackTaking):
-        return
-    await ana.asks()
-    await statement("update file_handing set claimed_until = %(until)s", until=clock.now() + timedelta(minutes=2))
-    assert await ana.takes() is None
-    clock.move(minutes=3)
     assert unpacked(await ana.takes())
 
 

@@ -17,7 +17,7 @@ from storage.caches import forget_all
 from storage.database import statement
 from storage.retention import old_rows
 from storage.retention.holds import hold_over
-from tests.cast import ANA, BO, DANA, MIKA, THANKS
+from tests.cast import ANA, BO, DANA, MIKA, THANKS, FakeClock
 from tests.past import Lived
 from tests.stories.conftest import ChatCompany, labels, told
 from tests.stories.diary.examples import ends_a_hold, places_a_hold
@@ -107,6 +107,18 @@ async def test_the_clock_deletes_a_batch_at_a_time_and_counts_it(company: ChatCo
         "select count(*) as rows from kudos where workspace_id = %(workspace_id)s", workspace_id=workspace
     )
     assert (left["rows"], expired_rows["kudos"] - earlier) == (0, there["rows"])
+
+
+async def test_that_a_file_waits_is_forgotten_where_nobody_took_it_in_time(
+    company: ChatCompany, clock: FakeClock, check_ins: CheckIns
+) -> None:
+    for hours, who in ((0, ANA), (20, BO)):
+        clock.move(hours=hours)
+        await company.does(who, Typed("my data", "general", "/waterline"))
+    clock.move(hours=5)
+    await tick(company, check_ins, RULES)
+    left = await statement("select p.platform_id from file_handing h join person p on p.id = h.person_id")
+    assert [row["platform_id"] for row in left] == [BO.platform_id]
 
 
 async def thanks(company: ChatCompany) -> None:
