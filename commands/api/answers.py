@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from bot.api.cursors import PATTERN
 
@@ -25,13 +26,13 @@ def _utc(moment: datetime) -> datetime:
 def _written(value: object) -> object:
     """Refuses other ways of writing a moment, such as seconds since 1970."""
     if isinstance(value, str) and not _RFC_3339.fullmatch(value):
-        raise ValueError("write a moment as 2026-11-01T00:00:00Z")
+        raise PydanticCustomError("moment", "write a moment as 2026-11-01T00:00:00Z")
     return value
 
 
 def _whole(value: object) -> object:
     if isinstance(value, str) and not (value.isascii() and value.isdecimal() and len(value) < 10):
-        raise ValueError("write a whole number")
+        raise PydanticCustomError("whole", "write a whole number")
     return value
 
 
