@@ -33,9 +33,8 @@ _numbers = itertools.count(1)
 
 # The process that others are forked from is one for all of this one: what it loads beforehand is named here alone.
 forks = multiprocessing.get_context("forkserver")
-forks.set_forkserver_preload(
-    ["tests.typed", "bot.app.demo", "tests.stories.events.killed", "tests.contract.doors.killed"]
-)
+_KILLED = ("contract.doors", "stories.cover", "stories.events", "stories.forgetting", "stories.reach")
+forks.set_forkserver_preload(["tests.typed", "bot.app.demo", *(f"tests.{room}.killed" for room in _KILLED)])
 
 
 @contextmanager

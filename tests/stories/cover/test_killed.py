@@ -1,8 +1,5 @@
 """A process that is killed while it asks who is back leaves nobody unasked, and nobody asked twice."""
 
-import asyncio
-import signal
-import sys
 from datetime import timedelta
 
 import pytest
@@ -10,10 +7,10 @@ import pytest
 from storage.database import statement
 from tests.cast import ANA
 from tests.platform import RememberingPlatform
-from tests.processes import ROOT
 from tests.stories.conftest import ChatCompany, count
 from tests.stories.cover.absences import HOUR, lives_until, march, questions, says
-from tests.stories.cover.killed import NOTED, NOTING, SENDING
+from tests.stories.cover.killed import NOTED, NOTING, SENDING, asks
+from tests.stories.killed import is_killed
 
 ASKED_AT = march(10, 9)  # ten in Stockholm, on her second working day back
 
@@ -26,9 +23,7 @@ async def test_ana_is_asked_once_and_in_private_wherever_the_process_is_killed(
     await lives_until(company, ASKED_AT - timedelta(hours=2))
     company.entrance.clock.move(hours=2)  # type: ignore[attr-defined]
     assert not platform.stands
-    arguments = ("-m", "tests.stories.cover.killed", opened, ASKED_AT.isoformat(), where)
-    killed = await asyncio.create_subprocess_exec(sys.executable, *arguments, cwd=ROOT)
-    assert await killed.wait() == -signal.SIGKILL
+    await is_killed(asks, opened, ASKED_AT, where)
     assert await count("leave where asked_on is not null") == asked
     await statement("update delivery set due_at = now()")  # the minute for which it held what it had in hand
     await lives_until(company, ASKED_AT + 3 * HOUR, HOUR)

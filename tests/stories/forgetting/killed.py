@@ -4,13 +4,9 @@
 """
 
 import asyncio
-import os
-import signal
 import sys
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NoReturn
 
 from bot.config.settings import load
 from bot.ports import ServedWorkspace
@@ -25,23 +21,11 @@ from tests.cast import FakeClock
 from tests.platform import RememberingPlatform
 from tests.processes import ROOT
 from tests.rounds import check_ins
+from tests.stories.killed import die, dying_after
 
 # Once the list has its line, within the transaction, behind it, and within the last step.
 LISTED, ERASING, ERASED, ENDING = "listed", "erasing", "erased", "ending"
 NOWHERE = "nowhere"
-
-
-def _dies(*_: object, **__: object) -> NoReturn:
-    os.kill(os.getpid(), signal.SIGKILL)
-    raise AssertionError
-
-
-def _dies_behind(works: Callable[..., Any]) -> Callable[..., Any]:
-    async def works_and_dies(*arguments: Any) -> None:
-        await works(*arguments)
-        _dies()
-
-    return works_and_dies
 
 
 async def main(conninfo: str, moment: str, keys: str, sealed: str, where: str) -> None:
@@ -52,13 +36,13 @@ async def main(conninfo: str, moment: str, keys: str, sealed: str, where: str) -
     folders = Folders(Folder(Path(keys), "WATERLINE_KEYS"), Folder(Path(sealed), "WATERLINE_SEALED"))
     match where:
         case "listed":
-            fulfil.forget_account = _dies  # type: ignore[attr-defined]
+            fulfil.forget_account = die  # type: ignore[attr-defined]
         case "erasing":
-            words.take_names_out = _dies_behind(words.take_names_out)
+            words.take_names_out = dying_after(1, words.take_names_out)  # type: ignore[assignment]
         case "erased":
-            fulfil._end = _dies
+            fulfil._end = die
         case "ending":
-            wishes.end = _dies
+            wishes.end = die
     now = datetime.fromisoformat(moment)
     tick = Tick(now, served, check_ins(folders, FakeClock(now)))
     for _ in range(3):

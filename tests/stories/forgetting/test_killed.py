@@ -1,18 +1,14 @@
 """A process that is killed while it forgets somebody leaves no half: the next one goes on where it was."""
 
-import asyncio
-import signal
-import sys
-
 import pytest
 
 from storage.sealed.erasures import ErasureLists
 from storage.sealed.roll import numbers_of
 from tests.cast import ANA, BO, CY
-from tests.processes import ROOT
 from tests.stories.conftest import count
-from tests.stories.forgetting.killed import ENDING, ERASED, ERASING, LISTED
+from tests.stories.forgetting.killed import ENDING, ERASED, ERASING, LISTED, main
 from tests.stories.forgetting.looking import ForgettingCompany
+from tests.stories.killed import is_killed
 
 THANKS = "for carrying the whole migration to its end, so that nobody lost a day #courage"
 
@@ -28,11 +24,7 @@ async def test_bo_is_forgotten_wherever_the_process_is_killed(
     numbers_of(folders.sealed, forgetful.name, [ANA.platform_id, BO.platform_id])
     await forgetful.wishes(BO)
     moment = forgetful.clock.now().isoformat()
-    arguments = (opened, moment, str(folders.keys.path), str(folders.sealed.path), where)
-    killed = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.stories.forgetting.killed", *arguments, cwd=ROOT
-    )
-    assert await killed.wait() == -signal.SIGKILL
+    await is_killed(main, opened, moment, str(folders.keys.path), str(folders.sealed.path), where)
     assert await count("person where platform_id = '@bo'") == stands
     assert await count("kudos k join person p on p.id = k.giver_id where p.platform_id = '@bo'") == stands
     assert await count("kudos where giver_id is null") == 0

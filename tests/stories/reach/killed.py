@@ -1,13 +1,5 @@
-"""A process that sends what is planned of recognition, and is killed by kill -9 where it is told to be.
+"""A process that sends what is planned of recognition, and is killed by kill -9 where it is told to be."""
 
-`python -m tests.stories.reach.killed CONNINFO MOMENT claiming|sending TIMES FILE`: it dies the so-manieth time that it
-comes there. What the platform took before stands in the file, a place a line.
-"""
-
-import asyncio
-import os
-import signal
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -26,6 +18,7 @@ from storage.org import people
 from storage.reach import unasked
 from tests.platform import RememberingPlatform
 from tests.processes import ROOT
+from tests.stories.killed import die
 
 CLAIMING, SENDING = "claiming", "sending"  # within the transaction that claims a day, and at the platform's door
 FEATURES = (celebrate, show_stories, look_at_awards)
@@ -38,7 +31,7 @@ class _Fate:
     def comes(self) -> None:
         self._left -= 1
         if not self._left:
-            os.kill(os.getpid(), signal.SIGKILL)
+            die()
 
 
 class _Deadly(RememberingPlatform):
@@ -67,19 +60,16 @@ def celebrating(settings: Settings) -> Settings:
     return settings.model_copy(update={"celebrations": rules})
 
 
-async def main(conninfo: str, moment: str, where: str, times: str, taken: str) -> None:
-    settings, now = celebrating(load((ROOT / "app.yaml").read_text(), "app.yaml")), datetime.fromisoformat(moment)
+async def sends_what_is_planned(conninfo: str, now: datetime, where: str, times: int, taken: Path) -> None:
+    """Dies the so-manieth time that it comes there. What the platform took stands in `taken`, a place a line."""
+    settings = celebrating(load((ROOT / "app.yaml").read_text(), "app.yaml"))
     await database.open_database(conninfo)
     [workspace] = await people.workspaces()
-    never, fate = _Fate(0), _Fate(int(times))
-    platform = _Deadly(fate if where == SENDING else never, Path(taken))
+    never, fate = _Fate(0), _Fate(times)
+    platform = _Deadly(fate if where == SENDING else never, taken)
     served = {workspace.id: ServedWorkspace(workspace, platform, settings, settings)}
     if where == CLAIMING:
         unasked._want = _dies_behind(unasked._want, fate)
     for feature in FEATURES:
         assert await feature(Tick(now, served, cast(CheckIns, None))) == []
         await deliver_waiting(served, now, cast(Ballots, None))
-
-
-if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))

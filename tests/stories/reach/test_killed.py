@@ -1,8 +1,5 @@
 """A process that is killed while it sends what is planned loses none of it, and sends none of it twice."""
 
-import asyncio
-import signal
-import sys
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -17,10 +14,10 @@ from storage.caches import forget_all
 from storage.database import statement
 from tests.cast import BO, CY
 from tests.platform import RememberingPlatform
-from tests.processes import ROOT
 from tests.stories.awards.awarding import BEA, COL, JURY, is_wide, names_jury, three_are_nominated
 from tests.stories.conftest import ChatCompany, count
-from tests.stories.reach.killed import CLAIMING, FEATURES, SENDING, celebrating
+from tests.stories.killed import is_killed
+from tests.stories.reach.killed import CLAIMING, FEATURES, SENDING, celebrating, sends_what_is_planned
 
 # The years of Col are ahead, Bea is new and not introduced by Bo yet, and nominations were closed. It is noon or later.
 MOMENT = datetime(2026, 3, 23, 13, 30, tzinfo=UTC)
@@ -57,9 +54,7 @@ async def test_everybody_is_reached_once_wherever_the_process_is_killed(
 ) -> None:
     await much_is_due(company)
     taken = tmp_path / "taken"
-    arguments = ("-m", "tests.stories.reach.killed", opened, MOMENT.isoformat(), where, str(times), str(taken))
-    process = await asyncio.create_subprocess_exec(sys.executable, *arguments, cwd=ROOT)
-    assert await process.wait() == -signal.SIGKILL
+    await is_killed(sends_what_is_planned, opened, MOMENT, where, times, taken)
     await statement("update delivery set due_at = now()")  # the minute for which it held what it had in hand
     await lives_on(company, days=2)
     before = taken.read_text().split() if taken.exists() else []
