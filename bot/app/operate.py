@@ -258,7 +258,7 @@ async def verify(round_id: int | None) -> list[Finding]:
 
 async def verify_diary(kept: str) -> list[Finding]:
     async with database_opened():
-        return await verify_diaries(kept)
+        return await verify_diaries(SystemClock().now(), kept)
 
 
 @dataclass(frozen=True, slots=True)

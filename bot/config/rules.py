@@ -42,18 +42,22 @@ class CelebrationRules(Rules):
 class RetentionRules(Rules):
     """For how long things are kept; everybody reads it with `/pulse kept`. A legal hold stops every deletion."""
 
-    kudos_days: Annotated[int, Field(ge=400)] | None = None
-    """Days, 400 or more, after which a thanks is deleted; null is never, since it belongs to whom it was given, who can
-    have it removed at any time. Its post stays where it stands."""
-    forecasts_days: Annotated[int, Field(ge=400)] | None = 800
-    """Days, 400 or more, for which it is kept what a manager believed of the team; null is never. For two years
+    kudos_days: Annotated[int, Field(ge=400, le=36_500)] | None = None
+    """Days, 400 to 36500, after which a thanks is deleted; null is never, since it belongs to whom it was given, who
+    can have it removed at any time. Its post stays where it stands."""
+    forecasts_days: Annotated[int, Field(ge=400, le=36_500)] | None = 800
+    """Days, 400 to 36500, for which it is kept what a manager believed of the team; null is never. For two years
     `export-ledger` repeats the search for blind spots, in which forecasts are needed."""
-    audiences_days: Annotated[int, Field(ge=200)] | None = 400
-    """Days, 200 or more, for which it is kept who was asked in a check-in that is over; null is never. For a year
+    audiences_days: Annotated[int, Field(ge=200, le=36_500)] | None = 400
+    """Days, 200 to 36500, for which it is kept who was asked in a check-in that is over; null is never. For a year
     everybody sees in which of them they were asked; no floor depends on it."""
-    letters_days: Annotated[int, Field(ge=400)] | None = 800
-    """Days, 400 or more, for which it is kept which digest somebody got, and what it advised; null is never, and one of
-    which a promise came stays with it. What was advised within a quarter is not advised again."""
+    letters_days: Annotated[int, Field(ge=400, le=36_500)] | None = 800
+    """Days, 400 to 36500, for which it is kept which digest somebody got, and what it advised; null is never, and one
+    of which a promise came stays with it. What was advised within a quarter is not advised again."""
+    diary_days: Annotated[int, Field(ge=1_200, le=36_500)] | None = 3_650
+    """Days, 1200 to 36500, after which it is deleted what an entry of the diary says and who did it; null is never. Its
+    number, moment, kind and hash stay, so that the chain can be checked for ever. A legal hold lasts three years at
+    most and is read from the diary; ten years are what companies commonly keep of what they must account for."""
 
 
 class AwardRules(Rules):

@@ -163,8 +163,8 @@ class QueueRules(Rules):
     posts_at_once: Annotated[int, Field(ge=1, le=1000)] = 5
     """Messages, 1 to 1000, that one channel of Slack's is sent at once; after them it is sent one a second, as Slack
     asks."""
-    remember_days: Annotated[int, Field(ge=30)] | None = 400
-    """Days, 30 or more, after which Waterline forgets where a message stands; null is never. What it has forgotten
+    remember_days: Annotated[int, Field(ge=30, le=36_500)] | None = 400
+    """Days, 30 to 36500, after which Waterline forgets where a message stands; null is never. What it has forgotten
     stays as it is: it can no longer be changed, taken back or removed there."""
 
 

@@ -13,6 +13,7 @@ class KeptKind(Enum):
     FORECASTS = "forecasts"
     AUDIENCES = "audiences"  # who was asked in a check-in
     LETTERS = "letters"
+    DIARY = "diary"  # what entries say; their frame stays
 
 
 def days_kept(kind: KeptKind, rules: RetentionRules) -> int | None:
@@ -26,6 +27,8 @@ def days_kept(kind: KeptKind, rules: RetentionRules) -> int | None:
             return rules.audiences_days
         case KeptKind.LETTERS:
             return rules.letters_days
+        case KeptKind.DIARY:
+            return rules.diary_days
 
 
 def goes_before(kind: KeptKind, rules: RetentionRules, now: datetime) -> datetime | None:

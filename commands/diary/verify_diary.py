@@ -1,5 +1,7 @@
 """Check the diary of every workspace: that each entry is what it was, and follows on the one before."""
 
+from datetime import datetime
+
 from bot.diary.entries import Chain, Fault
 from bot.diary.wording.checks import fault_in_words, intact
 from bot.messages.say import say
@@ -13,7 +15,7 @@ _AT_ONCE = 1_000  # entries
 _TOLD = 20  # faults of one workspace
 
 
-async def verify_diary(kept: str = "") -> list[Finding]:
+async def verify_diary(now: datetime, kept: str = "") -> list[Finding]:
     """Returns in words what is wrong and where, or how many entries there are and how the newest can be known.
 
     `kept` is a fingerprint that somebody kept: whoever wrote a whole diary anew could not keep that one in it.
@@ -22,7 +24,7 @@ async def verify_diary(kept: str = "") -> list[Finding]:
     findings = [Finding("database", stays, say(_LANGUAGE, "diary.check.stays" if stays else "diary.check.open"))]
     workspaces = await people.workspaces()
     for workspace in workspaces:
-        findings += await _verified(workspace)
+        findings += await _verified(workspace, now)
     if kept:
         holders = [workspace.name for workspace in workspaces if await diary.holds(workspace.id, kept.strip().lower())]
         key = "diary.check.kept" if holders else "diary.check.lost"
@@ -30,8 +32,8 @@ async def verify_diary(kept: str = "") -> list[Finding]:
     return findings
 
 
-async def _verified(workspace: Workspace) -> list[Finding]:
-    chain = Chain()
+async def _verified(workspace: Workspace, now: datetime) -> list[Finding]:
+    chain = Chain(now)
     faults: list[Fault] = []
     while entries := await diary.after(workspace.id, chain.length, _AT_ONCE):
         faults += chain.check(entries)

@@ -1,4 +1,4 @@
-"""The diary in the database: entries are added one after the other, and nothing else is ever done to them."""
+"""The diary in the database: entries are added one after the other. Only what very old ones say is ever deleted."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -33,21 +33,26 @@ where workspace_id = %(workspace_id)s
     and (person_id = %(person)s or position(%(person)s::bigint::text in content) > 0) order by number
 """
 _HOLDS = "select 1 from diary where workspace_id = %(workspace_id)s and hash = %(hash)s"
-# One trigger speaks for updates, deletions and truncation (16 + 8 + 32), another looks at each row before it is deleted
-# (1 + 2 + 8); not only on replicas, without a condition; and their functions still say what they said when they were
-# made: one of the same name may do nothing.
+# One trigger speaks for truncation (32), another looks at each row before it is changed or deleted (1 + 2 + 16 + 8);
+# not only on replicas, without a condition; and their functions still say what they said when they were made: one of
+# the same name may do nothing.
 _STAYS = """
 select 1 from pg_trigger t join pg_proc f on f.oid = t.tgfoid
 where t.tgrelid = to_regclass('diary') and t.tgenabled in ('O', 'A') and t.tgqual is null and not t.tgisinternal
-    and (t.tgname = 'diary_stays' and t.tgtype & 56 = 56 and f.prosrc = %(refuses)s
-        or t.tgname = 'diary_row_stays' and t.tgtype & 11 = 11 and f.prosrc = %(refuses_row)s)
+    and (t.tgname = 'diary_stays' and t.tgtype & 32 = 32 and f.prosrc = %(refuses)s
+        or t.tgname = 'diary_row_stays' and t.tgtype & 27 = 27 and f.prosrc = %(refuses_row)s)
 having count(*) = 2
 """
 _NO = "raise exception 'the diary is only ever added to'; end "
-_REFUSES = f" begin if tg_op = 'DELETE' then return null; end if; {_NO}"
+_REFUSES = f" begin if tg_op <> 'TRUNCATE' then return null; end if; {_NO}"
 _REFUSES_ROW = (
-    " begin if exists (select 1 from workspace w where w.id = old.workspace_id and w.erasing_since is not null)"
-    f" then return old; end if; {_NO}"
+    " begin if tg_op = 'DELETE' then"
+    " if exists (select 1 from workspace w where w.id = old.workspace_id and w.erasing_since is not null)"
+    " then return old; end if;"
+    " elsif old.at < now() - interval '1150 days' and new.content = '' and new.person_id is null"
+    " and (old.workspace_id, old.number, old.at, old.kind, old.previous, old.hash)"
+    " = (new.workspace_id, new.number, new.at, new.kind, new.previous, new.hash)"
+    f" then return new; end if; {_NO}"
 )
 
 

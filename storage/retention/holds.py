@@ -46,4 +46,6 @@ async def hold_over(workspace_id: int, person_id: int, today: date) -> Hold | No
 
 async def next_number(workspace_id: int) -> int:
     """Returns the number of the next hold."""
-    return 1 + max((event.number for event in await diary.of_kind(workspace_id, HoldPlaced)), default=0)
+    placed = {event.number for event in await diary.of_kind(workspace_id, HoldPlaced)}
+    ended = {event.number for event in await diary.of_kind(workspace_id, HoldEnded)}  # whose beginning may be emptied
+    return 1 + max(placed | ended, default=0)

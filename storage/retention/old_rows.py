@@ -1,8 +1,11 @@
-"""What is too old is deleted, a batch a statement: a process that is killed leaves whole rows, and another goes on."""
+"""What is too old is deleted, or emptied in the diary, a batch a statement: a process that is killed leaves whole rows,
+and another goes on.
+"""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from bot.config.diary import AdminsNamed, SettingsRead
 from bot.retention.kinds import KeptKind
 from storage.database import statement
 
@@ -54,6 +57,20 @@ _OLD: Mapping[KeptKind, str] = {
     KeptKind.AUDIENCES: _OF_ROUNDS.format(table="audience", person="person_id", most=AT_ONCE),
     KeptKind.LETTERS: _LETTERS,
 }
+# Of an entry goes what it says and who did it, and its frame stays, on which the next one follows. Of app.yaml and its
+# admins every entry counts, since each tells what is otherwise than before. People are named in many ways: while
+# anybody is held, no entry is emptied.
+_EMPTY_DIARY = f"""
+with old as (
+    select number from diary
+    where workspace_id = %(workspace_id)s and at < %(before)s and content <> ''
+        and kind not in ('{SettingsRead.KIND}', '{AdminsNamed.KIND}')
+        and cardinality(%(held)s::bigint[]) = 0
+    order by number limit {AT_ONCE} for update skip locked
+)
+update diary d set content = '', person_id = null from old
+where d.workspace_id = %(workspace_id)s and d.number = old.number returning d.number
+"""
 _DELETE = {
     kind: f"with old as ({old}) delete from {_TABLES[kind]} d using old"
     " where d.workspace_id = %(workspace_id)s and d.id = old.id returning d.id"
@@ -67,6 +84,7 @@ with old as ({_KUDOS}), past as ({_PAST_KUDOS}), past_gone as (
 )
 select id from gone union all select id from past_gone
 """
+_DELETE[KeptKind.DIARY] = _EMPTY_DIARY
 
 
 async def delete_some(workspace_id: int, kind: KeptKind, before: datetime, held: Collection[int]) -> int:

@@ -14,4 +14,5 @@ def fault_in_words(fault: Fault, language: str) -> str:
 def intact(chain: Chain, language: str) -> str:
     if not chain.length:
         return say(language, "diary.check.empty")
-    return say(language, "diary.check.intact", count=chain.length, hash=chain.last)
+    words = say(language, "diary.check.intact", count=chain.length, hash=chain.last)
+    return f"{words} {say(language, 'diary.check.emptied', count=chain.emptied)}" if chain.emptied else words

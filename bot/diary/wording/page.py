@@ -59,15 +59,25 @@ def in_words(entry: Entry, reader: DiaryReader) -> DiaryLine:
 
 
 def _entry(entry: Entry, reader: DiaryReader) -> list[Block]:
+    if entry.is_emptied:
+        return _emptied(entry, reader)
     event, language = read_event(entry.kind, entry.content), reader.language
     unknown = Phrase("diary.unknown", {"kind": entry.kind})
     happening = shown(event.phrase() if event else unknown, reader)
     details = [_detail(detail, reader) for detail in event.details()] if event else []
-    details.append(say(language, "diary.when", number=entry.number, when=_moment(entry.at, reader)))
+    details.append(_when(entry, reader))
     return [
         Text(rich(language, "diary.entry", who=Bold(_who(entry.person_id, reader)), what=happening)),
         Note(("\n".join(details),)),
     ]
+
+
+def _emptied(entry: Entry, reader: DiaryReader) -> list[Block]:
+    return [Text((say(reader.language, "diary.emptied", kind=entry.kind),)), Note((_when(entry, reader),))]
+
+
+def _when(entry: Entry, reader: DiaryReader) -> str:
+    return say(reader.language, "diary.when", number=entry.number, when=_moment(entry.at, reader))
 
 
 def _who(person: int | None, reader: DiaryReader) -> str:

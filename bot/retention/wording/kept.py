@@ -30,7 +30,7 @@ def page(kept: KeptPage, language: str) -> Message:
     rows = [
         *((kind.value, days_kept(kind, kept.settings.retention)) for kind in KeptKind),
         ("deliveries", kept.settings.queue.remember_days),
-        *(("ledger", None), ("diary", None)),
+        ("ledger", None),
     ]
     kinds = [block for name, days in rows for block in _kind(name, days, language)]
     posts = Text((say(language, "retention.posts"),))

@@ -28,7 +28,7 @@ def chain(length: int) -> list[Entry]:
 
 
 def faults(entries: list[Entry]) -> list[Fault]:
-    return list(Chain().check(entries))
+    return list(Chain(MONDAY).check(entries))
 
 
 def test_the_bytes_that_are_hashed_are_the_documented_ones() -> None:
@@ -46,7 +46,7 @@ def test_the_bytes_that_are_hashed_are_the_documented_ones() -> None:
 
 
 def test_a_chain_as_it_was_written_has_no_fault() -> None:
-    whole = Chain()
+    whole = Chain(MONDAY)
     assert list(whole.check(chain(3)[:2])) == list(whole.check(chain(3)[2:])) == []
     assert (whole.length, whole.last) == (3, chain(3)[-1].hash)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -30,7 +31,7 @@ async def workspace(company: ChatCompany) -> int:
 
 
 async def wrong() -> list[str]:
-    return [f"{finding.about} {finding.text}" for finding in await verify_diary() if not finding.well]
+    return [f"{finding.about} {finding.text}" for finding in await verify_diary(MONDAY) if not finding.well]
 
 
 async def intrude(*changes: str) -> None:
@@ -39,16 +40,46 @@ async def intrude(*changes: str) -> None:
         await statement(change)
 
 
-@pytest.mark.parametrize("change", ["update diary set person_id = 9", "delete from diary", "truncate diary"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update diary set person_id = 9",
+        "update diary set content = '', person_id = null",  # they are too young
+        "delete from diary",
+        "truncate diary",
+    ],
+)
 async def test_the_database_refuses_to_change_or_delete_an_entry(workspace: int, change: str) -> None:
     with pytest.raises(psycopg.errors.RaiseException, match="only ever added to"):
         await statement(change)
     assert await wrong() == []
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "content = '{}', person_id = null",
+        "content = ''",
+        "content = '', person_id = null, at = at + interval '1 day'",
+        "content = '', person_id = null, kind = 'value'",
+        "content = '', person_id = null, hash = previous",
+    ],
+)
+async def test_of_an_old_entry_only_what_it_says_and_who_did_it_can_go(company: ChatCompany, change: str) -> None:
+    workspace = company.entrance.workspace.id
+    await diary.append(workspace, 7, ReportsRead(1, 0), MONDAY - timedelta(days=1_200))
+    with pytest.raises(psycopg.errors.RaiseException, match="only ever added to"):
+        await statement(f"update diary set {change} where workspace_id = %(here)s", here=workspace)
+
+
+async def test_a_young_entry_that_says_nothing_any_more_was_changed(workspace: int) -> None:
+    await intrude("update diary set content = '', person_id = null where number = 3")
+    assert await wrong() == ["Harbour entry 3 was changed after it was written: it is not what its hash was made of."]
+
+
 async def test_a_diary_that_is_well_says_how_long_it_is_and_by_what_its_newest_entry_is_known(workspace: int) -> None:
     [newest] = await diary.page(workspace, None, 1)
-    protection, harbour = await verify_diary()
+    protection, harbour = await verify_diary(MONDAY)
     assert (protection.well, harbour.well) == (True, True)
     assert harbour.text == (
         f"the diary has 5 entries, each as it was written. The newest has the fingerprint {newest.hash}."
@@ -105,19 +136,20 @@ async def test_an_entry_that_was_written_anew_with_its_hash_is_named_by_the_one_
 
 async def test_the_end_of_a_diary_that_was_cut_off_is_known_by_a_fingerprint_that_somebody_kept(workspace: int) -> None:
     kept = (await diary.page(workspace, None, 1))[0].hash
-    assert (await verify_diary(f" {kept.upper()} "))[-1] == Finding(
+    assert (await verify_diary(MONDAY, f" {kept.upper()} "))[-1] == Finding(
         "Harbour", True, "holds the fingerprint that was kept: nothing up to its entry was changed."
     )
     await intrude("delete from diary where number > 3")
     assert await wrong() == [], "what is left of it is one chain"
-    [*_, lost] = await verify_diary(kept)
+    [*_, lost] = await verify_diary(MONDAY, kept)
     assert not lost.well
     assert lost.text.startswith("is in no diary here")
 
 
+_LETS_PASS = "returns trigger language plpgsql as $$ begin return new; end $$"
 CONDITIONAL = """
-create trigger diary_stays before update or delete or truncate on diary
-for each statement when (false) execute function diary_stays()
+create trigger diary_row_stays before update or delete on diary
+for each row when (false) execute function diary_row_stays()
 """
 
 
@@ -125,10 +157,10 @@ for each statement when (false) execute function diary_stays()
     "changes",
     [
         [UNLOCKED],
-        ["drop trigger diary_stays on diary"],
-        ["create or replace function diary_stays() returns trigger language plpgsql as $$ begin return null; end $$"],
+        ["drop trigger diary_row_stays on diary"],
+        [f"create or replace function diary_row_stays() {_LETS_PASS}"],
         [
-            "drop trigger diary_stays on diary",
+            "drop trigger diary_row_stays on diary",
             CONDITIONAL,
         ],
     ],

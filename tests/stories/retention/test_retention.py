@@ -6,15 +6,21 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.config.diary import AdminsNamed
 from bot.config.rules import RetentionRules
+from bot.kudos.diary import LeftStanding
 from bot.messages.request import Pressed, Typed
+from bot.retention.diary import HoldPlaced
 from bot.retention.kinds import KeptKind
 from commands.check_ins import CheckIns
+from commands.diary.verify_diary import verify_diary
 from commands.feature import Tick
 from commands.operate.expired_rows import expired_rows
 from commands.retention.delete_old import delete_old
 from storage.caches import forget_all
 from storage.database import statement
+from storage.diary import diary
+from storage.org import people
 from storage.retention import old_rows
 from storage.retention.holds import hold_over
 from tests.cast import ANA, BO, DANA, MIKA, THANKS, FakeClock
@@ -33,6 +39,7 @@ select (select count(*) from kudos where workspace_id = %(workspace_id)s) as kud
     (select count(*) from diary where workspace_id = %(workspace_id)s) as diary
 """
 DAY = timedelta(days=1)
+ROWS_GO = [kind for kind in KeptKind if kind is not KeptKind.DIARY]  # an entry stays, and says nothing any more
 RULES = RetentionRules(kudos_days=400, forecasts_days=400, audiences_days=200, letters_days=400)
 
 
@@ -42,8 +49,8 @@ async def rows(past: Lived) -> Mapping[str, int]:
 
 
 async def delete_all(past: Lived, before: datetime, held: tuple[int, ...] = ()) -> dict[KeptKind, int]:
-    total = dict.fromkeys(KeptKind, 0)
-    for kind in KeptKind:
+    total: dict[KeptKind, int] = dict.fromkeys(ROWS_GO, 0)
+    for kind in ROWS_GO:
         while count := await old_rows.delete_some(past.workspace.id, kind, before, held):
             assert count <= old_rows.AT_ONCE
             total[kind] += count
@@ -54,9 +61,9 @@ async def test_what_is_too_old_goes_and_what_was_published_and_promised_stays(ha
     before = await rows(harbour_past)
     deleted = await delete_all(harbour_past, harbour_past.now - timedelta(days=30))
     after = await rows(harbour_past)
-    assert {kind: before[kind.value] - after[kind.value] for kind in KeptKind} == deleted
+    assert {kind: before[kind.value] - after[kind.value] for kind in ROWS_GO} == deleted
     assert min(count for kind, count in deleted.items() if kind is not KeptKind.LETTERS) > 0
-    assert all(after[kind.value] > 0 for kind in KeptKind)
+    assert all(after[kind.value] > 0 for kind in ROWS_GO)
     while await old_rows.delete_some(harbour_past.workspace.id, KeptKind.LETTERS, harbour_past.now + DAY, ()):
         pass
     assert (await rows(harbour_past))["letters"] < before["letters"]
@@ -191,3 +198,36 @@ async def test_a_hold_that_ended_stands_no_more(company: ChatCompany) -> None:
 async def test_a_day_that_cannot_be_is_refused(company: ChatCompany, until: str) -> None:
     form = await company.does(DANA, Pressed("retention.place", ""))
     assert "Name a day" in told(await company.submits(DANA, form, until=until, reason="A court asks for it"))
+
+
+async def test_what_an_entry_of_ten_years_ago_says_and_who_did_it_goes_and_the_diary_can_still_be_checked(
+    company: ChatCompany, check_ins: CheckIns
+) -> None:
+    workspace, now = company.entrance.workspace.id, company.entrance.clock.now()
+    dana = (await people.by_platform_ids(workspace, [DANA.platform_id]))[DANA.platform_id].id
+    for then, words in ((now - 3_651 * DAY, "too old"), (now - 3_649 * DAY, "kept")):
+        await diary.append(workspace, dana, HoldPlaced(1, dana, words, then.date()), then)
+        await diary.append(workspace, None, AdminsNamed((dana,), 0), then)
+    newest = (await diary.page(workspace, None, 1))[0].hash
+    await tick(company, check_ins, RULES)
+    entries = await diary.after(workspace, 0, 10)
+    assert [entry.person_id for entry in entries] == [None, None, dana, None]
+    assert [entry.is_emptied for entry in entries] == [True, False, False, False], "who are admins is read from all"
+    assert "too old" not in str(await statement("select * from diary"))
+    *_, harbour, kept = await verify_diary(now, newest)
+    assert (harbour.well, kept.well) == (True, True)
+    assert harbour.text.endswith("What 1 entry said was deleted, as it was too old: its hash stands.")
+    assert "What stood here was deleted, as it was too old (hold_placed)." in lines(await reads(company, ANA))
+
+
+async def test_while_anybody_is_held_no_entry_of_the_diary_is_emptied(
+    company: ChatCompany, check_ins: CheckIns
+) -> None:
+    workspace, now = company.entrance.workspace.id, company.entrance.clock.now()
+    await diary.append(workspace, None, LeftStanding(), now - 3_651 * DAY)
+    await places_a_hold(company)
+    await tick(company, check_ins, RULES)
+    assert not any(entry.is_emptied for entry in await diary.after(workspace, 0, 10))
+    await company.submits(DANA, await company.does(DANA, Pressed("retention.end", "1")), reason="The court has decided")
+    await tick(company, check_ins, RULES)
+    assert [entry.is_emptied for entry in await diary.after(workspace, 0, 10)] == [True, False, False]
