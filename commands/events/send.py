@@ -41,7 +41,12 @@ async def send_waiting(served: ServedWorkspace, sender: EventSender, now: dateti
     except NoSealing:
         targets = {}
     turns = [_turn(served, sender, group, targets.get(number), now) for number, group in by_webhook.items()]
-    for outcome in await asyncio.gather(*turns, return_exceptions=True):
+    try:
+        outcomes = await asyncio.gather(*turns, return_exceptions=True)
+    except asyncio.CancelledError:  # the process ends: another one goes on at once
+        await waiting.hand_back(workspace_id, by_webhook)
+        raise
+    for outcome in outcomes:
         if isinstance(outcome, BaseException):
             raise outcome
 

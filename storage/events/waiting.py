@@ -6,7 +6,7 @@ and lets others pass; a webhook that does not answer rests as a whole. Nothing h
 a message in a chat.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from bot.events.webhooks import GIVEN_UP_AFTER_HOURS, EventKind, HeldEvent, OffBecause
@@ -96,6 +96,10 @@ insert into webhook_event (workspace_id, webhook_id, kind, subject_id)
 select workspace_id, id, '{EventKind.TEST.value}', id from webhook
 where workspace_id = %(workspace_id)s and id = %(webhook)s and off = '{OffBecause.ON.value}' returning id
 """
+_HAND_BACK = """
+update webhook set due_at = now(), in_hand_until = null
+where workspace_id = %(workspace_id)s and id = any(%(webhooks)s::bigint[]) and in_hand_until is not null
+"""
 _WAKE = "update webhook set due_at = now() where workspace_id = %(workspace_id)s and id = %(webhook)s"
 
 
@@ -145,6 +149,14 @@ async def take(workspace_id: int, lease: float) -> list[HeldEvent]:
 async def finish(workspace_id: int, event: int) -> None:
     """Forgets an event that was taken, or of which there is nothing to say any more."""
     await statement(_GONE, workspace_id=workspace_id, event=event)
+
+
+async def hand_back(workspace_id: int, webhooks: Iterable[int]) -> None:
+    """Lets another process send to these at once: whoever took them does so no more."""
+    async with all_or_nothing():
+        await statement(_HAND_BACK, workspace_id=workspace_id, webhooks=list(webhooks))
+        await statement(_FORGET_SIGNS, workspace_id=workspace_id)
+        await statement(_NEXT, workspace_id=workspace_id)
 
 
 async def settle(workspace_id: int, turn: Settled) -> int | None:

@@ -161,3 +161,32 @@ async def test_a_second_outage_is_told_too_though_what_the_first_one_lost_still_
         await hooked.company.types(MIKA, f"{words} #courage")
         await hooked.sends()
         assert receiver.arrived[-1].data["giver"]["name"] == MIKA.name, "it answers again"
+
+
+async def test_a_process_that_ends_hands_back_what_it_was_sending_and_another_one_goes_on_at_once(
+    hooked: Hooked, receiver: Receiver
+) -> None:
+    arrived, answers, ids = asyncio.Event(), asyncio.Event(), []
+
+    async def hold(request: web.Request) -> web.Response:
+        ids.append(request.headers["webhook-id"])
+        arrived.set()
+        await answers.wait()
+        return web.Response()
+
+    holding = web.Application()
+    holding.router.add_post("/waterline", hold)
+    async with TestServer(holding) as server:
+        await hooked.saves(str(server.make_url("/waterline")))
+        await hooked.company.types(CY, f"@ana {THANKS} #courage")
+        ending = asyncio.create_task(hooked.outbox.work())
+        await arrived.wait()
+        ending.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await ending
+        answers.set()
+        hooked.outbox = Outbox(hooked.company.entrance.served, WebhookSender(hooked.clock), hooked.clock)
+        await hooked.sends()
+    assert len(ids) == 2
+    assert len({*ids}) == 1
+    assert receiver.arrived == []
