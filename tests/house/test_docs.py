@@ -15,6 +15,7 @@ from bot.app.platforms import PLATFORMS
 from bot.config.settings import PlatformName
 from bot.delivery.refusals import BY_PLATFORM, About, Meaning
 from bot.messages.request import Pressed, Request, Submitted
+from bot.messages.texts import catalogue
 from bot.voice.actions import is_unnoted
 from commands.feature import KUDOS
 from commands.features import EVENTS, FEATURES, indexed
@@ -201,3 +202,11 @@ def test_there_is_one_instruction_for_the_upload() -> None:
     text = re.sub(r"\[(\S+)\]\(\S+\)", r"\1", page)
     assert UPLOAD in text
     assert text.count("Upload new app") == 1
+
+
+@pytest.mark.parametrize("page", ["api", "exports", "forgetting", "imports", "retention", "webhooks"])
+def test_what_somebody_reads_in_japanese_stands_there_as_it_is_on_the_screen(page: str) -> None:
+    on_screens = {*catalogue("ja").sentences.values()}
+    quoted = re.findall(r"「((?:[^「」]|「[^」]*」)+)」", written([ROOT / "docs" / f"{page}.md"]))
+    assert quoted
+    assert not [text for text in quoted if text not in on_screens]
