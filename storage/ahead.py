@@ -1,10 +1,15 @@
-"""Migrations that an older version is not to see while it serves newer tables: noted apart, and noted again later."""
+"""Migrations that an older version is not to see while it serves newer tables: noted apart, and noted again by one that
+has them.
+"""
 
+from collections.abc import Callable
 from typing import Any
 
 from storage.database import DatabaseError
 
-_TABLE = "migration_ahead"
+_TABLE = "hidden_migration"
+# Versions 9 and 10 note whatever stands here as applied, also what they do not have: nothing is hidden from them here.
+_FORMER_TABLE = "migration_ahead"
 _MAY_NOTE = """
 select to_regclass('tortoise_migrations') is null as missing,
     current_setting('transaction_read_only') = 'on' as read_only, current_user as role,
@@ -37,12 +42,24 @@ async def hide_newer(connection: Any, last: str) -> int:
     return int(hidden["count"])
 
 
-async def note_again(connection: Any) -> None:
-    """Notes as applied what is, where an older version was to serve meanwhile."""
-    _, [hidden] = await connection.execute_query(f"select to_regclass('{_TABLE}') is not null as is_there")
-    if hidden["is_there"]:
-        await connection.execute_query(
-            "insert into tortoise_migrations (app, name, applied_at) "
-            f"select 'models', name, applied_at from {_TABLE} order by name"
-        )
-        await connection.execute_query(f"drop table {_TABLE}")
+async def note_again(connection: Any, is_known: Callable[[str], bool]) -> None:
+    """Notes as applied what is, where an older version was to serve meanwhile; not what this one does not know: then it
+    is itself that older one.
+    """
+    for table in (_TABLE, _FORMER_TABLE):
+        _, [hidden] = await connection.execute_query(f"select to_regclass('{table}') is not null as is_there")
+        if hidden["is_there"]:
+            await _note_again(connection, table, is_known)
+
+
+async def _note_again(connection: Any, table: str, is_known: Callable[[str], bool]) -> None:
+    _, rows = await connection.execute_query(f"select name from {table}")
+    known = [row["name"] for row in rows if is_known(row["name"])]
+    await connection.execute_query(
+        f"with known as (delete from {table} where name = any(%s) returning name, applied_at) "
+        "insert into tortoise_migrations (app, name, applied_at) "
+        "select 'models', name, applied_at from known order by name",
+        [known],
+    )
+    if len(known) == len(rows):
+        await connection.execute_query(f"drop table {table}")

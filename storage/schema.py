@@ -146,7 +146,7 @@ async def _change(serving: str, patience: str) -> None:
     async with in_transaction() as connection:
         await wait_for_others(connection)
         await connection.execute_query(f"set local lock_timeout = '{patience}'")
-        await ahead.note_again(connection)
+        await ahead.note_again(connection, is_known)
         migrations = _migrations(connection)
         if fault := await _unfit_start(migrations):
             raise DatabaseError(fault)

@@ -8,12 +8,13 @@ from datetime import timedelta
 
 import psycopg
 import pytest
+from tortoise.transactions import in_transaction
 
 from bot.app.demo import demo_settings
 from bot.config.settings import Settings
 from commands.check_ins import CheckIns
 from commands.org.open_workspace import open_workspace
-from storage import database, schema
+from storage import ahead, database, schema
 from storage.database import statement
 from tests.conftest import TEMPLATE, copied, opening
 from tests.past import Lived
@@ -135,12 +136,25 @@ async def test_what_the_last_version_needs_is_left_as_it_is_so_that_it_serves_be
         needed = [name for name, law in added.items() if name.partition(".")[0] in of_old and law.endswith("not null")]
         assert needed == [], CONTRACTED
         unseen = await schema.let_older_serve(conninfo, VERSIONS[-1].migration)
+        await the_last_version_starts(conninfo)
         with psycopg.connect(conninfo) as connection:
             [[last]] = connection.execute("select max(name) from tortoise_migrations").fetchall()
+            [[former]] = connection.execute("select to_regclass('migration_ahead')").fetchall()
         assert last == VERSIONS[-1].migration
+        assert former is None, "versions 9 and 10 note all that stands in it as theirs, and then refuse to start"
         await schema.migrate(conninfo)
         assert catalogue(conninfo) == after
     assert unseen == sum(file.stem > VERSIONS[-1].migration for file in MIGRATIONS.glob("0*.py"))
+
+
+async def the_last_version_starts(conninfo: str) -> None:
+    """What its start does about migrations that are newer than it."""
+    await database.open_database(conninfo, 2)
+    try:
+        async with in_transaction() as connection:
+            await ahead.note_again(connection, lambda name: name <= VERSIONS[-1].migration)
+    finally:
+        await database.close_database()
 
 
 async def test_who_serves_meanwhile_is_never_the_one_whose_transaction_a_deadlock_ends(server: str) -> None:
