@@ -36,7 +36,7 @@ from bench.company import (
 from bench.deploy import image, rls, scale, upgrade
 from bench.virtual import morning, people, strangers, unlucky
 from bench.voices import asking
-from bench.workspaces import fairness, full, many, soak
+from bench.workspaces import fairness, flood, full, many, soak
 from storage import embedded
 from tests.contract.deployment import Edge
 from tests.contract.edges import EDGES
@@ -100,6 +100,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "morning": morning.main,
     "many": many.main,
     "fairness": fairness.main,
+    "flood": flood.main,
     "soak": soak.main,
     "full": full.main,
     "upgrade": upgrade.main,

@@ -54,12 +54,12 @@ async def note_again(connection: Any, is_known: Callable[[str], bool]) -> None:
 
 async def _note_again(connection: Any, table: str, is_known: Callable[[str], bool]) -> None:
     _, rows = await connection.execute_query(f"select name from {table}")
-    known = [row["name"] for row in rows if is_known(row["name"])]
+    names = [row["name"] for row in rows if is_known(row["name"])]
     await connection.execute_query(
         f"with known as (delete from {table} where name = any(%s) returning name, applied_at) "
         "insert into tortoise_migrations (app, name, applied_at) "
         "select 'models', name, applied_at from known order by name",
-        [known],
+        [names],
     )
-    if len(known) == len(rows):
+    if len(names) == len(rows):
         await connection.execute_query(f"drop table {table}")

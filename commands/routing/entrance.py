@@ -19,6 +19,7 @@ from commands.org.meet import meet
 from commands.org.settings_now import settings_now
 from commands.routing.at_the_folders import needs_check_ins
 from commands.routing.keep import words_kept
+from commands.routing.own_turns import OwnTurns, TooManyAtOnce
 from commands.routing.route import route, said
 from commands.sealed.answer_pulse import answer_pulse
 from commands.voice.answer_voice import VoiceDoor
@@ -42,6 +43,7 @@ class Entrance:
     barred: dict[int, str] = field(default_factory=dict)  # as the queue has it, by workspace the platform's word
     delivers: bool = True  # whether a queue of this process learns that the platform lets us in again
     windows: WindowBox | None = None  # None where no concerns are taken
+    turns: OwnTurns = field(default_factory=OwnTurns)
 
     @property
     def served(self) -> Served:
@@ -66,6 +68,15 @@ class Entrance:
         """
         if self.elsewhere and needs_check_ins(request):
             raise TakenElsewhere
+        if isinstance(request, Reacted):  # nobody would read that it was too much: the platform bounds it
+            return await self._at_its_door(person, idempotency_key, request)
+        try:
+            async with self.turns.turn(person):
+                return await self._at_its_door(person, idempotency_key, request)
+        except TooManyAtOnce:
+            return self._unanswered(request, Refusal("refused.at_once"))
+
+    async def _at_its_door(self, person: str, idempotency_key: str, request: Request) -> Answered:
         if is_answer(request):  # before any look-up: nothing in the database decides, or learns, who answers
             return await answer_pulse(self.ballots, self.workspace, person, request, self.clock.now())
         try:
@@ -97,11 +108,16 @@ class Entrance:
         if isinstance(request, Reacted):  # nobody waits for words: it is sent, or asked, again
             raise error
         log_away(error)
-        away = Refusal("refused.unsure" if isinstance(error, OutcomeUnknown) else "refused.away")
+        return self._unanswered(
+            request, Refusal("refused.unsure" if isinstance(error, OutcomeUnknown) else "refused.away")
+        )
+
+    def _unanswered(self, request: Request, reason: Refusal) -> Answered:
+        """Returns why, with what they typed."""
         language = self.workspace.language
         if isinstance(request, Submitted):
-            return Answered(away, language)
-        return Answered(self._keep(request, away) or said(away, language), language)
+            return Answered(reason, language)
+        return Answered(self._keep(request, reason) or said(reason, language), language)
 
     async def _answered(self, person: str, idempotency_key: str, request: Request) -> Answered:
         try:

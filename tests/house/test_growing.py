@@ -20,7 +20,7 @@ BOUNDED = {
     },
     "by what is under way": {
         "Batcher._lines", "Client.in_hand", "Desk.waiting", "Late._answers", "Late._works", "Names._in_hand",
-        "Outbox._in_hand",
+        "Outbox._in_hand", "OwnTurns._lanes",
         "ParquetTableWriter._waiting", "Pending._late", "Pending._running", "Pending._watching",
         "Queue._in_hand", "Queue._outcomes", "Queue._places", "Queue._unnoted", "StoredTimeline._followers",
         "_BoxFile._waiting", "_Connections._of_one", "_Connections._open", "_Line._served", "_Line._waiting",
