@@ -61,7 +61,7 @@ class Stage:
     def __init__(self, env: Mapping[str, str], conninfo: str, folder: Path) -> None:
         self.env = env
         self.conninfo = conninfo
-        self._folder = folder
+        self.folder = folder
         self._numbers = KudosNumbers()
         self._people = user_ids(PEOPLE)
 
@@ -79,7 +79,7 @@ class Stage:
 
     async def send(self, signed: Sequence[Signed], url: str, in_flight: int) -> Mapping[str, Any]:
         """Returns what the load generator reports of these requests."""
-        with NamedTemporaryFile(dir=self._folder, suffix=".pickle") as file:
+        with NamedTemporaryFile(dir=self.folder, suffix=".pickle") as file:
             file.write(pickle.dumps(signed))
             file.flush()
             command = (sys.executable, "-m", "bench.load", file.name, url, str(in_flight))
