@@ -6,7 +6,9 @@ either by a half at most, and nothing else. Attackers have machines of their own
 (nice 19), and the share of the processor that they take is printed.
 
 Thanks fill caches, which are bounded and take a while to be full. So a second process lives the same afterwards, load
-by load, with no attack: what the first grew by beyond its twin is what the attack left.
+by load, with no attack: what the first grew by beyond its twin is what the attack left. Once it leaves what every
+attack needs: buffers, and an arena of the allocator for each thread. That is over after half of the rounds; in the
+other half it may leave hardly anything, or it would grow for as long as it lasts.
 """
 
 import asyncio
@@ -35,8 +37,9 @@ from tests.processes import ROOT, Running, folder_in_memory, free_port, running
 from tests.slack.real import settings_file, variables
 from tests.teams.real import environment_of
 
-ATTACKS, ROUNDS, LOAD, IN_FLIGHT = 10_000, 4, 300, 5
-SLOWER_AT_MOST, GROWS_AT_MOST = 1.5, 8  # times, MiB beyond its twin
+ATTACKS, ROUNDS, LOAD, IN_FLIGHT = 10_000, 6, 300, 5
+SLOWER_AT_MOST = 1.5  # times
+ONCE_AT_MOST, LATER_AT_MOST = 24, 5  # MiB beyond its twin, in all and in the second half
 PLATFORMS = ("slack", "teams")
 _SECRET_PART = "a2" * 16
 _LINK = """
@@ -74,6 +77,11 @@ class _Report:
     def grown(self) -> float:
         """Returns MiB, from the end of the first round to that of the last."""
         return self.memory[-1] - self.memory[0]
+
+    @property
+    def grown_later(self) -> float:
+        """Returns MiB, in the second half of the rounds."""
+        return self.memory[-1] - self.memory[ROUNDS // 2 - 1]
 
 
 def main() -> int:
@@ -209,9 +217,9 @@ def _judged(report: _Report, twin: _Report) -> int:
     for name, lived in (("besieged", report), ("its twin", twin)):
         by_round = " ".join(f"{mebibytes:.0f}" for mebibytes in lived.memory)
         print(f"MiB of memory after each round, {name}: {by_round} (grown by {lived.grown:.1f})")
-    left = report.grown - twin.grown
-    print(f"left by the attack: {left:.1f} MiB, of {GROWS_AT_MOST} at most")
-    mistakes += ["the attack leaves memory"] if left > GROWS_AT_MOST else []
+    left, later = report.grown - twin.grown, report.grown_later - twin.grown_later
+    print(f"left by the attack: {left:.1f} MiB of {ONCE_AT_MOST}, in its second half {later:.1f} of {LATER_AT_MOST}")
+    mistakes += ["the attack leaves memory"] if left > ONCE_AT_MOST or later > LATER_AT_MOST else []
     for mistake in mistakes:
         print(f"MISSED: {mistake}")
     return len(mistakes)

@@ -25,6 +25,8 @@ async def verify_diary(now: datetime, kept: str = "") -> list[Finding]:
     workspaces = await people.workspaces()
     for workspace in workspaces:
         findings += await _verified(workspace, now)
+    if not workspaces:
+        findings.append(Finding("workspaces", True, say(_LANGUAGE, "diary.check.no_workspace")))
     if kept:
         holders = [workspace.name for workspace in workspaces if await diary.holds(workspace.id, kept.strip().lower())]
         key = "diary.check.kept" if holders else "diary.check.lost"

@@ -181,3 +181,8 @@ async def test_of_many_faults_the_first_are_named_and_the_others_counted(workspa
     told = await wrong()
     assert len(told) == 21
     assert told[-1] == "Harbour there are 15 more faults like these."
+
+
+async def test_who_looks_into_an_empty_database_reads_that_no_diary_was_there(opened: str) -> None:
+    [_, nothing] = await verify_diary(MONDAY)
+    assert "no diary was read" in nothing.text
