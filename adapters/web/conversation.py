@@ -10,12 +10,12 @@ from babel.dates import format_skeleton
 
 from adapters.web import render
 from bot.config.settings import Settings
+from bot.delivery.timeline import Post, Timeline
 from bot.messages.say import clock, say
 from bot.messages.slug import slug
 from bot.org.people import Person, Team, Workspace
 from bot.org.positions import takes_part
 from bot.org.values import Value
-from bot.ports import Post, Timeline
 from bot.roles.roles import ChartRole
 from commands.org.look_around import look_around
 from commands.routing.table import open_to

@@ -12,12 +12,12 @@ from adapters.web import downloads, gate, payload, render
 from adapters.web.conversation import GENERAL, HOME, Colleagues, Window, company, latest
 from adapters.web.gate import loopback_only
 from adapters.web.news import News
+from bot.delivery.timeline import Timeline
 from bot.messages.file_drop import MEGABYTES_AT_MOST
 from bot.messages.message import Form, Message, Reply
 from bot.messages.refusal import Refusal
 from bot.messages.request import Answered, Brought, Opened, Picked, Reacted, Request, Submitted, Typed
 from bot.messages.say import refusal, say
-from bot.ports import Timeline
 from commands.routing.entrance import Entrance
 from commands.routing.table import COMMANDS
 

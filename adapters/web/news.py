@@ -8,7 +8,8 @@ from typing import Never
 from aiohttp import web
 
 from adapters.web.conversation import Window, latest
-from bot.ports import Clock, PostNews, Timeline
+from bot.delivery.timeline import PostNews, Timeline
+from bot.ports import Clock
 
 HEADERS = {"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store"}
 

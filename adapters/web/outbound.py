@@ -6,9 +6,10 @@ from dataclasses import replace
 from adapters.web import render
 from adapters.web.conversation import GENERAL
 from bot.delivery.handing import FileOffer, HandedMessage
+from bot.delivery.timeline import Timeline
 from bot.messages.message import Link, Message, Text
 from bot.org.people import OwnersPage, Profile
-from bot.ports import Clock, Missing, Timeline
+from bot.ports import Clock, Missing
 
 
 class WebPlatform:

@@ -8,6 +8,7 @@ from typing import Any, assert_never
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from adapters.web.native import DRAWINGS
+from bot.delivery.timeline import Post
 from bot.messages.message import (
     Block,
     Bold,
@@ -35,7 +36,6 @@ from bot.messages.message import (
 from bot.messages.say import say
 from bot.messages.texts import LANGUAGES
 from bot.org.people import Person
-from bot.ports import Post
 
 PEOPLE_AT_MOST = 6  # the giver and five receivers
 _JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")

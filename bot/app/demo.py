@@ -7,8 +7,8 @@ from adapters.web.outbound import WebPlatform
 from adapters.web.render import words
 from bot.app.start import Start
 from bot.config.settings import Settings
+from bot.delivery.timeline import Timeline
 from bot.org.people import Person, Workspace
-from bot.ports import Timeline
 from commands.check_ins import CheckIns
 from commands.past.play_past import play_past
 from commands.routing.entrance import Entrance

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.messages.refusal import Refusal
 from bot.retention.diary import HoldEnded, HoldPlaced
 
 REASON_AT_MOST = 300  # characters
@@ -25,6 +26,11 @@ class Hold:
     def is_about(self, person_id: int) -> bool:
         """Returns whether what is kept of somebody may not be deleted."""
         return self.person_id is None or self.person_id == person_id
+
+    @property
+    def refusal(self) -> Refusal:
+        """Returns what somebody reads who would delete something of it."""
+        return Refusal("retention.refused.held", {"until": self.until.isoformat()})
 
 
 def standing(placed: Iterable[HoldPlaced], ended: Iterable[HoldEnded], today: date) -> list[Hold]:

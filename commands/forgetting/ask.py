@@ -1,15 +1,11 @@
 """Somebody asks to be forgotten, or an admin asks it for who has left: the wish is stored, and the clock fulfils it."""
 
-from datetime import date
-from zoneinfo import ZoneInfo
-
 from bot.forgetting.actions import ForgetLeaverForm, ForgetMeForm
 from bot.forgetting.diary import LeaverForgotten
 from bot.forgetting.forgetting import Choices, WhoseWish
 from bot.forgetting.wording import forms
 from bot.messages.refusal import Refusal
 from bot.ports import Context
-from bot.retention.holds import Hold
 from bot.roles.roles import Role
 from commands.feature import Answer
 from storage.database import all_or_nothing
@@ -55,8 +51,8 @@ async def forget_leaver(ctx: Context, form: ForgetLeaverForm) -> Answer:
         return Refusal("forgetting.refused.gone")
     if await people.leads_others(ctx.workspace.id, leaving[0].id):
         return Refusal("forgetting.refused.leads")
-    if hold := await hold_over(ctx.workspace.id, leaving[0].id, _today(ctx)):
-        return _held(hold)
+    if hold := await hold_over(ctx.workspace.id, leaving[0].id, ctx.company_day):
+        return hold.refusal
     choices = Choices(form.kudos_received, form.kudos_given)
     async with all_or_nothing():
         number = await wishes.add(ctx.workspace.id, leaving[0].id, choices, WhoseWish.ADMIN, ctx.now, ctx.now)
@@ -74,13 +70,5 @@ async def _kept_from_it(ctx: Context) -> Refusal | None:
         admins = await notices.admins(ctx.workspace.id, ctx.settings.admins)
         if not {*admins} - {ctx.person.id}:
             return Refusal("forgetting.refused.last_admin")
-    hold = await hold_over(ctx.workspace.id, ctx.person.id, _today(ctx))
-    return _held(hold) if hold else None
-
-
-def _today(ctx: Context) -> date:
-    return ctx.now.astimezone(ZoneInfo(ctx.settings.time_zone)).date()
-
-
-def _held(hold: Hold) -> Refusal:
-    return Refusal("retention.refused.held", {"until": hold.until.isoformat()})
+    hold = await hold_over(ctx.workspace.id, ctx.person.id, ctx.company_day)
+    return hold.refusal if hold else None

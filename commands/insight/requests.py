@@ -1,7 +1,6 @@
 """The mirror and the summary, as managers and leaders ask for them: each reads what is their own, and nothing else."""
 
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.digest.letters import monday_of
 from bot.insight.mirror import SEEN_BEFORE
@@ -17,15 +16,10 @@ from storage.digest import letters
 from storage.org import people
 
 
-def today(ctx: Context) -> date:
-    """Returns the day it is at the company's own place."""
-    return ctx.now.astimezone(ZoneInfo(ctx.settings.time_zone)).date()
-
-
 async def mirror(ctx: Context) -> Message | Refusal:
     if not await people.leads_others(ctx.workspace.id, ctx.person.id):
         return Refusal("mirror.refused.no_team")
-    reflected = await read_mirror(ctx.person, today(ctx))
+    reflected = await read_mirror(ctx.person, ctx.company_day)
     if reflected is None:
         return mirror_wording.nothing_yet(ctx.person.language)
     return mirror_wording.page(reflected, ctx.workspace.name, ctx.person)
@@ -42,7 +36,7 @@ async def summary(ctx: Context) -> Message | Refusal:
 
 async def day_of_latest(ctx: Context) -> date:
     """Returns the day of the summary that came as a letter, or could have come."""
-    return await day_of_latest_summary(ctx.person, today(ctx))
+    return await day_of_latest_summary(ctx.person, ctx.company_day)
 
 
 async def day_of_latest_summary(leader: Person, today: date) -> date:

@@ -14,14 +14,13 @@ from commands.checkin.read_promises import read_announced, read_promises
 from commands.checkin.read_results import read_results
 from commands.feature import Answer
 from commands.insight.read_moved import MovedLately, read_moved
-from commands.insight.requests import today
 
 
 async def latest(ctx: Context) -> Answer:
     outcome = await read_results(ctx.workspace, ctx.person)
     if outcome is None:
         return results.nothing_yet(ctx.person.language)
-    page = _page(outcome, await read_moved(ctx.person, today(ctx)), ctx.person)
+    page = _page(outcome, await read_moved(ctx.person, ctx.company_day), ctx.person)
     announced = await read_announced(ctx.workspace, ctx.person, ctx.now - OPEN_FOR, ctx.now)
     heading, *below = page.blocks
     return Message(page.plain, (heading, *announcements.lines(announced, ctx.person.language), *below))
@@ -47,7 +46,7 @@ async def read_what_was_said(ctx: Context) -> WhatWasSaid:
     until = latest_round.opened_at if latest_round else ctx.now
     promised = await read_promises(ctx.workspace, ctx.person, ctx.now - OPEN_FOR, until)
     announced = await read_announced(ctx.workspace, ctx.person, ctx.now - OPEN_FOR, ctx.now)
-    moved = await read_moved(ctx.person, today(ctx)) if outcome else None
+    moved = await read_moved(ctx.person, ctx.company_day) if outcome else None
     return WhatWasSaid(replace(promised, announced=announced), outcome, moved)
 
 

@@ -8,9 +8,11 @@ from bot.org.people import Profile
 from bot.org.remarks import ChartError
 from bot.org.tables.equations import pairs_in
 from bot.ports import Context
+from bot.retention.holds import Hold
 from commands.feature import Answer
 from commands.kudos.keep_past_kudos import PastChoices, drop_past_kudos, keep_past_kudos, plan_past_kudos
 from commands.waiting_files import WaitingFiles
+from storage.kudos.past_kudos import PastImport
 
 _waiting = WaitingFiles[PastChoices]()
 
@@ -51,9 +53,16 @@ async def take_past_kudos(ctx: Context, name: str) -> Answer:
     return wording.brought(count, ctx.person.language)
 
 
-async def undo_past_kudos(ctx: Context, import_id: int) -> bool:
-    """Removes what a file brought; False where it is not there any more."""
-    return await drop_past_kudos(ctx.workspace.id, import_id, ctx.person.id, ctx.now) is not None
+async def undo_past_kudos(ctx: Context, import_id: int) -> Refusal | None:
+    """Removes what a file brought, or returns why not."""
+    dropped = await drop_past_kudos(ctx.workspace.id, import_id, ctx.person.id, ctx.company_day, ctx.now)
+    match dropped:
+        case Hold():
+            return dropped.refusal
+        case None:
+            return Refusal("imports.refused.gone")
+        case PastImport():
+            return None
 
 
 async def _look(ctx: Context, content: bytes, choices: PastChoices, name: str = "") -> Answer:

@@ -7,7 +7,7 @@ colleague, whose name is not kept.
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.kudos.diary import PastKudosBrought, PastKudosRemoved
 from bot.kudos.past_kudos import PRODUCT_AT_MOST, PastLine, product_of, read_past_kudos, thanks_key, value_of
@@ -17,11 +17,21 @@ from bot.messages.visible import visible
 from bot.org.people import Profile
 from bot.org.remarks import Remark
 from bot.org.values import Value
+from bot.retention.holds import Hold
 from commands.waiting_files import read_in_turn
 from storage.database import all_or_nothing
 from storage.diary import diary
-from storage.kudos.past_kudos import PastImport, PastThanks, add_past, begin_import, drop_import, known_keys
+from storage.kudos.past_kudos import (
+    PastImport,
+    PastThanks,
+    add_past,
+    begin_import,
+    drop_import,
+    is_in_import,
+    known_keys,
+)
 from storage.org import people, values
+from storage.retention.holds import standing_holds
 
 _AT_ONCE = 1_000  # thanks in a statement
 
@@ -88,10 +98,15 @@ async def keep_past_kudos(
     return count
 
 
-async def drop_past_kudos(workspace_id: int, import_id: int, by: int | None, now: datetime) -> PastImport | None:
-    """Removes what a file brought, and returns it; None where it is not there."""
+async def drop_past_kudos(
+    workspace_id: int, import_id: int, by: int | None, today: date, now: datetime
+) -> PastImport | Hold | None:
+    """Removes what a file brought, and returns it; the hold that keeps it; None where it is not there."""
     async with all_or_nothing():
         await diary.hold(workspace_id)
+        for hold in await standing_holds(workspace_id, today):
+            if hold.person_id is None or await is_in_import(workspace_id, import_id, hold.person_id):
+                return hold
         dropped = await drop_import(workspace_id, import_id)
         if dropped:
             await diary.append(workspace_id, by, PastKudosRemoved(dropped.product, dropped.thanks), now)

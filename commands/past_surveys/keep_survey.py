@@ -11,11 +11,13 @@ from bot.past_surveys.diary import PastSurveyRemoved, PastSurveysBrought
 from bot.past_surveys.reading import read_survey
 from bot.past_surveys.survey import PRODUCT_AT_MOST, PastScore, PastSurvey, SurveyChoices, SurveyReading, SurveyTeam
 from bot.ports import Context, ServedWorkspace
+from bot.retention.holds import Hold
 from commands.waiting_files import read_in_turn
 from storage.database import all_or_nothing
 from storage.diary import diary
 from storage.org import people
 from storage.past_surveys import surveys
+from storage.retention.holds import standing_holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,15 @@ async def _as_before(workspace_id: int, product: str) -> str:
     return known.get(written.casefold(), written)
 
 
-async def drop_survey(workspace_id: int, survey_id: int, by: int | None, now: datetime) -> PastSurvey | None:
-    """Removes a survey, and returns it; None where it is not there."""
+async def drop_survey(
+    workspace_id: int, survey_id: int, by: int | None, today: date, now: datetime
+) -> PastSurvey | Hold | None:
+    """Removes a survey, and returns it; the hold that keeps it; None where it is not there."""
     async with all_or_nothing():
         await diary.hold(workspace_id)
+        holds = await standing_holds(workspace_id, today)
+        if kept := next((hold for hold in holds if hold.person_id is None), None):
+            return kept
         dropped = await surveys.drop_survey(workspace_id, survey_id)
         if dropped:
             await diary.append(workspace_id, by, PastSurveyRemoved(dropped.product, _written(dropped.month)), now)

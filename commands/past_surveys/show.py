@@ -5,9 +5,11 @@ from bot.messages.message import Message
 from bot.messages.refusal import Refusal
 from bot.messages.say import day, say
 from bot.past_surveys.actions import ImportFileForm
+from bot.past_surveys.survey import PastSurvey
 from bot.past_surveys.wording import admin as wording
 from bot.past_surveys.wording.page import page
 from bot.ports import Context
+from bot.retention.holds import Hold
 from commands.feature import Answer
 from commands.kudos.bring_past_kudos import bring_past_kudos, undo_past_kudos
 from commands.past_surveys.bring_survey import bring_survey
@@ -52,14 +54,19 @@ async def pasted(ctx: Context, form: ImportFileForm) -> Answer:
 
 async def undo_survey(ctx: Context, survey_id: int) -> Answer:
     """Removes a survey."""
-    if await drop_survey(ctx.workspace.id, survey_id, ctx.person.id, ctx.now) is None:
-        return Refusal("imports.refused.gone")
-    return await overview(ctx)
+    dropped = await drop_survey(ctx.workspace.id, survey_id, ctx.person.id, ctx.company_day, ctx.now)
+    match dropped:
+        case Hold():
+            return dropped.refusal
+        case None:
+            return Refusal("imports.refused.gone")
+        case PastSurvey():
+            return await overview(ctx)
 
 
 async def undo_kudos(ctx: Context, import_id: int) -> Answer:
     """Removes what a file of kudos brought."""
-    return await overview(ctx) if await undo_past_kudos(ctx, import_id) else Refusal("imports.refused.gone")
+    return await undo_past_kudos(ctx, import_id) or await overview(ctx)
 
 
 async def show_past(ctx: Context, _: str) -> Message:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.messages.message import Message
 from bot.messages.refusal import Refusal
@@ -25,14 +24,14 @@ _USUAL = timedelta(days=183)
 
 async def show_kept(ctx: Context, _: object = None) -> Message:
     """Returns what is kept, for how long, and which holds stand."""
-    holds = await stored.standing_holds(ctx.workspace.id, _today(ctx))
+    holds = await stored.standing_holds(ctx.workspace.id, ctx.company_day)
     names = await _names(ctx, holds)
     kept = wording.KeptPage(settings=ctx.settings, holds=holds, names=names, editable=ctx.person.is_admin)
     return wording.page(kept, ctx.person.language)
 
 
 async def open_place(ctx: Context, _: None) -> Answer:
-    return wording.hold_form(_today(ctx) + _USUAL, ctx.person.language)
+    return wording.hold_form(ctx.company_day + _USUAL, ctx.person.language)
 
 
 async def hold_placed(ctx: Context, form: HoldForm) -> Answer:
@@ -40,7 +39,7 @@ async def hold_placed(ctx: Context, form: HoldForm) -> Answer:
     chosen = await meet_anew(ctx.workspace, ctx.platform, form.people)
     if len(chosen) < len({*form.people}) or len(chosen) > 1:
         return Refusal("retention.refused.person", input=HoldForm.people.name)
-    today, until = _today(ctx), day_in(form.until) or date.min
+    today, until = ctx.company_day, day_in(form.until) or date.min
     if not timedelta(0) <= until - today <= LONGEST:
         example = {"example": (today + _USUAL).isoformat()}
         return Refusal("retention.refused.day", example, HoldForm.until.name)
@@ -76,7 +75,7 @@ async def hold_ended(ctx: Context, form: EndHoldForm) -> Answer:
 
 
 async def _find(ctx: Context, number: int) -> Hold | None:
-    holds = await stored.standing_holds(ctx.workspace.id, _today(ctx))
+    holds = await stored.standing_holds(ctx.workspace.id, ctx.company_day)
     return next((hold for hold in holds if hold.number == number), None)
 
 
@@ -90,7 +89,3 @@ def _refused(reason: str, name: str) -> Refusal | None:
     if len(reason) > REASON_AT_MOST:
         return Refusal("kudos.refused.too_long", {"length": len(reason), "most": REASON_AT_MOST}, name)
     return None
-
-
-def _today(ctx: Context) -> date:
-    return ctx.now.astimezone(ZoneInfo(ctx.settings.time_zone)).date()

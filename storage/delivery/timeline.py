@@ -8,7 +8,7 @@ from datetime import datetime
 import psycopg
 import structlog
 
-from bot.ports import Post, PostNews
+from bot.delivery.timeline import Post, PostNews
 from storage.database import statement
 from storage.records import Stored
 

@@ -35,6 +35,10 @@ select i.id, i.product, i.imported_at, (select count(*) from past_kudos k
     where k.workspace_id = i.workspace_id and k.import_id = i.id) as thanks
 from past_kudos_import i where i.workspace_id = %(workspace_id)s order by i.imported_at desc, i.id desc
 """
+_WITH = """
+select 1 from past_kudos where workspace_id = %(workspace_id)s and import_id = %(import)s
+    and %(person)s in (giver_id, receiver_id) limit 1
+"""
 _DROP = "delete from past_kudos_import where workspace_id = %(workspace_id)s and id = %(import)s returning id"
 _RECEIVED = """
 select k.id, coalesce(g.name, '') as giver, k.words, k.given_at, i.product,
@@ -115,6 +119,11 @@ async def past_imports(workspace_id: int) -> list[PastImport]:
     """Returns what was taken over, the latest first."""
     rows = await statement(_ALL, workspace_id=workspace_id)
     return [PastImport(row["id"], row["product"], row["imported_at"], row["thanks"]) for row in rows]
+
+
+async def is_in_import(workspace_id: int, import_id: int, person: int) -> bool:
+    """Returns whether somebody thanked, or was thanked, in what a file brought."""
+    return bool(await statement(_WITH, workspace_id=workspace_id, person=person, **{"import": import_id}))
 
 
 async def drop_import(workspace_id: int, import_id: int) -> PastImport | None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.web import render
+from bot.delivery.timeline import Post
 from bot.messages.calendar import Calendar
 from bot.messages.file_drop import FileDrop
 from bot.messages.message import (
@@ -45,7 +46,6 @@ from bot.messages.multiples import LineScale, Multiples, Panel, SmallLine
 from bot.messages.pictures import Fill, Pair, Pairs, Waterline
 from bot.messages.qr import QrPicture
 from bot.org.people import Person
-from bot.ports import Post
 
 NASTY = "</textarea></blockquote>\"'><script>alert(1)</script>&amp; {{ 7*7 }} *bold* _it_\n  two"
 

@@ -10,10 +10,10 @@ from adapters.web import render
 from adapters.web.outbound import WebPlatform
 from bot.app.demo import demo_settings
 from bot.config.settings import Settings
+from bot.delivery.timeline import Post
 from bot.demo.invented import invent_company
 from bot.kudos.sincerity import hint
 from bot.org.people import Person, Workspace
-from bot.ports import Post
 from commands.org.open_workspace import open_workspace
 from commands.org.save_company import save_company
 from commands.past.play_first_weeks import first_weeks, play_first_weeks
