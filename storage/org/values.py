@@ -20,6 +20,7 @@ _CHANGE = f"""
 update value set ({_CONTENT.columns()}) = row ({_CONTENT.parameters()})
 where workspace_id = %(workspace_id)s and id = %(value)s
 """
+_LOCK = "select 1 from workspace where id = %(workspace_id)s for no key update"
 _current: TTLCache[int, list[Value]] = registered(TTLCache(maxsize=WORKSPACES, ttl=30))
 
 
@@ -52,6 +53,10 @@ def forget(workspace_id: int) -> None:
 
 
 async def first_set(workspace_id: int, values: Sequence[Value]) -> None:
-    """Gives a workspace without values its first set."""
-    if not await every(workspace_id):
-        await save_all(workspace_id, [replace(value, position=number) for number, value in enumerate(values, 1)])
+    """Gives a workspace without values its first set, once, however many processes begin with it."""
+    if await every(workspace_id):
+        return
+    async with all_or_nothing():
+        await statement(_LOCK, workspace_id=workspace_id)
+        if not await every(workspace_id):
+            await save_all(workspace_id, [replace(value, position=number) for number, value in enumerate(values, 1)])

@@ -1,13 +1,17 @@
 """The admins own the values, in chat."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from bot.config.settings import Settings
 from bot.messages.message import Form, Message, TextInput
 from bot.messages.refusal import Refusal
 from bot.messages.request import Pressed, Submitted
+from commands.org.open_workspace import open_workspace
+from storage.org import values
 from tests.cast import ANA, DANA, MIKA, THANKS
 from tests.platform import RememberingPlatform
 from tests.stories.conftest import ChatCompany, buttons, filled, labels, said, told
@@ -203,3 +207,12 @@ async def test_an_emoji_s_short_name_is_kept_as_the_emoji_it_means(company: Chat
     refused = await company.submits(DANA, form, name_en="Nerve", name_ja="度胸", emoji=":lion_face:")
     assert isinstance(refused, Refusal)  # 🦁 is taken
     assert refused.input == "emoji"
+
+
+async def test_processes_that_begin_with_a_workspace_at_once_give_it_one_set_of_values(
+    opened: str, settings: Settings
+) -> None:
+    begins = (open_workspace("web", "elsewhere", "Mountain", settings) for _ in range(8))
+    [workspace, *_] = await asyncio.gather(*begins)
+    names = [value.names["en"] for value in await values.every(workspace.id)]
+    assert names == [value.names["en"] for value in settings.values]
