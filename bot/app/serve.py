@@ -11,7 +11,7 @@ from dataclasses import replace
 import structlog
 from aiohttp import ClientSession, DummyCookieJar, web
 
-from adapters import api, foreign_proxy, scim, webhooks
+from adapters import api, foreign_proxy, refusals, scim, webhooks
 from adapters.api.door import install as install_api
 from adapters.clock import Ticks, tick
 from adapters.events.outbox import Outbox
@@ -35,6 +35,7 @@ from bot.ports import Served
 from commands.check_ins import CheckIns
 from commands.customers.open_door import CustomersDoor
 from commands.delivery.run_due import Troubles, run_due, run_due_apart
+from commands.operate.even_pace import EvenPace
 from commands.org.look_again import look_from_now
 from storage import database, embedded, schema
 from storage.delivery import deliveries
@@ -98,6 +99,7 @@ async def _running(start: Start, direct: str, ended: asyncio.Event) -> AsyncIter
     clock = start.program.clock
     async with AsyncExitStack() as stack:
         app = application(start.environment.get("WATERLINE_HOSTS", ""))
+        app.middlewares.insert(0, refusals.in_turn(EvenPace(refusals.AT_ONCE, refusals.A_SECOND)))
         app.middlewares.append(closed_to_proxies(PUBLIC | PAGES, (api.PATH, scim.PATH, webhooks.PATH)))
         if start.sealed_url:
             tasks = await _listen_only(start, app, stack, ended)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 
 WAITS_AT_MOST = 2.0  # seconds; Slack waits for three
-_REST = 4.0  # times as long as the last one took, while more wait: a fifth of a processor at most is one person's
+_REST = 9.0  # times as long as the last one took, while more wait: a tenth of a processor at most is one person's
 _RESTS_AT_MOST = 0.5  # seconds
 
 
