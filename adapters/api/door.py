@@ -88,7 +88,8 @@ class _Door:
 
     async def _let_in(self, request: web.Request, now: datetime) -> ApiReader:
         """A workspace that is not served here is refused as one with another token."""
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        headers = request.headers.getall("Authorization", [])  # of two, who passes it on may have judged the other
+        scheme, _, token = (headers[0] if len(headers) == 1 else "").partition(" ")
         number = workspace_of(token.strip()) if scheme.casefold() == "bearer" else None
         served = self._served.get(number) if number else None
         reader = None
@@ -128,17 +129,7 @@ def _query_of(query: type[ApiQuery], request: web.Request) -> ApiQuery:
     try:
         return query.model_validate(dict(request.query))
     except ValidationError as error:
-        raise Problem(400, _wrong(query, error)) from None
-
-
-def _wrong(query: type[ApiQuery], error: ValidationError) -> str:
-    """Says what is wrong, by the names that we know: nothing that was sent is repeated."""
-    messages = {str(place): fault["msg"] for fault in error.errors() for place in fault["loc"][:1]}
-    faults: Mapping[str, str] = {name: text for name, text in messages.items() if name in query.model_fields}
-    if len(faults) < len(messages):
-        names = " ".join(query.model_fields) or "none"
-        return f"The address has a parameter that is not known here. Those that are: {names}."
-    return " ".join(f"{name}: {text}." for name, text in faults.items())
+        raise Problem(400, query.refusal(error)) from None
 
 
 def _tagged(request: web.Request, body: bytes, headers: Mapping[str, str]) -> web.Response:

@@ -83,8 +83,6 @@ async def _called(let_in: LetIn, name: str, arguments: Mapping[str, Any]) -> typ
         return _refused(str(error))
     except NoSuchPage:
         return _refused("No page begins at this cursor. Read the first page again, without one.")
-    except ValidationError as error:
-        return _refused(" ".join(f"{fault['loc'][0]}: {fault['msg']}." for fault in error.errors() if fault["loc"]))
     except AWAY as error:
         _log.warning("an assistant could not be answered without the database", exc_info=error)
         return _refused(_AWAY)
@@ -104,7 +102,11 @@ async def _read(let_in: LetIn, name: str, arguments: Mapping[str, Any]) -> ApiAn
     reader = await let_in()
     if reader is None:
         raise _NotAnswered(_NOBODY)
-    return await reading.read(reader, reading.query.model_validate(dict(arguments)))
+    try:
+        query = reading.query.model_validate(dict(arguments))
+    except ValidationError as error:
+        raise _NotAnswered(reading.query.refusal(error)) from None
+    return await reading.read(reader, query)
 
 
 def _refused(text: str) -> types.CallToolResult:

@@ -1,12 +1,12 @@
 """What is asked and answered, as types: answers, the API's description and assistants' tools are made of them."""
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from bot.api.cursors import PATTERN
 
@@ -26,18 +26,28 @@ def _utc(moment: datetime) -> datetime:
 def _written(value: object) -> object:
     """Refuses other ways of writing a moment, such as seconds since 1970."""
     if isinstance(value, str) and not _RFC_3339.fullmatch(value):
-        raise PydanticCustomError("moment", "write a moment as 2026-11-01T00:00:00Z")
+        raise ValueError("no moment")
     return value
 
 
 def _whole(value: object) -> object:
     if isinstance(value, str) and not (value.isascii() and value.isdecimal() and len(value) < 10):
-        raise PydanticCustomError("whole", "write a whole number")
+        raise ValueError("no whole number")
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class Cure:
+    """What whoever wrote something else into a field reads."""
+
+    words: str
 
 
 Moment = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_utc)]
 Whole = Annotated[int, BeforeValidator(_whole)]
+
+
+_A_MOMENT = Cure("write a moment as 2026-11-01T00:00:00Z")
 
 
 class ApiQuery(BaseModel):
@@ -45,10 +55,22 @@ class ApiQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    @classmethod
+    def refusal(cls, error: ValidationError) -> str:
+        """Returns what to write instead, by the names that we know: nothing that was sent is repeated."""
+        wrong = {str(fault["loc"][0]) for fault in error.errors() if fault["loc"]}
+        if not wrong <= cls.model_fields.keys():
+            names = " ".join(cls.model_fields) or "none"
+            return f"There is a parameter that is not known here. Those that are: {names}."
+        cures = ((name, part) for name, field in cls.model_fields.items() if name in wrong for part in field.metadata)
+        return " ".join(f"{name}: {cure.words}." for name, cure in cures if isinstance(cure, Cure))
+
 
 class PageAsked(ApiQuery):
-    limit: Whole = Field(LIMIT, ge=1, le=LIMIT_AT_MOST, description="How many entries a page has at most.")
-    cursor: str | None = Field(
+    limit: Annotated[Whole, Cure(f"write a whole number from 1 to {LIMIT_AT_MOST}")] = Field(
+        LIMIT, ge=1, le=LIMIT_AT_MOST, description="How many entries a page has at most."
+    )
+    cursor: Annotated[str | None, Cure("send the `next_cursor` of the page before as it came")] = Field(
         None, pattern=PATTERN, description="`next_cursor` of the page before; left out for the first."
     )
 
@@ -59,12 +81,12 @@ class PageAsked(ApiQuery):
 
 
 class KudosAsked(PageAsked):
-    since: Moment | None = Field(None, description="Only what was given at this moment or later.")
-    until: Moment | None = Field(None, description="Only what was given before this moment.")
+    since: Annotated[Moment | None, _A_MOMENT] = Field(None, description="Only what was given at this moment or later.")
+    until: Annotated[Moment | None, _A_MOMENT] = Field(None, description="Only what was given before this moment.")
 
 
 class MonthAsked(PageAsked):
-    month: str | None = Field(
+    month: Annotated[str | None, Cure("write a month as 2026-03")] = Field(
         None,
         pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$",
         description="Which month, as in 2026-03; the month before this one where it is left out.",
@@ -77,7 +99,7 @@ class LedgerExtent(Enum):
 
 
 class LedgerAsked(PageAsked):
-    extent: LedgerExtent = Field(
+    extent: Annotated[LedgerExtent, Cure("write company or teams")] = Field(
         LedgerExtent.COMPANY,
         description="The company as a whole, as everybody reads it; or, for tokens of admins, each group with a "
         "score of its own.",

@@ -1,9 +1,12 @@
 """What the API answers: what everybody may read, a page at a time, and errors that repeat nothing."""
 
 import pytest
+from multidict import CIMultiDict
 
 from bot.api.scopes import ReadingRole, Scope
 from bot.messages.request import Typed
+from commands.api.answers import Cure
+from commands.api.readings import OF_ASSISTANTS, READINGS
 from storage.database import statement
 from tests.cast import ANA, BO, CY, DANA, MIKA, FakeClock
 from tests.stories.api.conftest import Answer, Program, serving_programs
@@ -115,8 +118,20 @@ async def test_what_is_unknown_doubled_or_no_value_of_its_kind_is_refused_withou
 ) -> None:
     answer = await program.asks("GET", f"/kudos?{query}")
     assert answer.status == 400
-    assert not [word for word in ("yesterday", "Value error") if word in str(answer.body)]
-    assert "1700000000" not in str(answer.body)
+    assert not [word for word in ("yesterday", "1700000000", "Value error", "Input should") if word in str(answer.body)]
+
+
+def test_of_each_parameter_it_is_said_what_to_write() -> None:
+    for reading in (*READINGS.values(), *OF_ASSISTANTS.values()):
+        for name, parameter in reading.query.model_fields.items():
+            assert [part for part in parameter.metadata if isinstance(part, Cure)], name
+
+
+async def test_a_request_with_two_tokens_opens_nothing(program: Program) -> None:
+    token = f"Bearer {program.token}"
+    for beside in ("Bearer x", token):
+        headers = CIMultiDict([("Authorization", token), ("Authorization", beside)])
+        assert (await program.client.get("/api/v1/kudos", headers=headers)).status == 401
 
 
 async def test_an_unchanged_answer_is_not_sent_again(program: Program, clock: FakeClock) -> None:

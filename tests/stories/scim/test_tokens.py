@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
+from multidict import CIMultiDict
 from structlog.testing import capture_logs
 
 from adapters.http import application
@@ -55,6 +56,14 @@ async def test_an_admin_makes_a_token_which_is_stored_as_a_hash_and_stands_in_th
     assert lines(await reads(stranger.company, MIKA)) == [
         "Dana Whitlock：会社のディレクトリの接続を許可しました（トークン 1）"
     ]
+
+
+async def test_a_request_with_two_tokens_opens_nothing(directory: Directory) -> None:
+    token = f"Bearer {directory.token}"
+    for beside in ("Bearer x", token):
+        headers = CIMultiDict([("Authorization", token), ("Authorization", beside)])
+        answer = await directory.client.get(f"/scim/v2/{directory.workspace.id}/Users", headers=headers)
+        assert answer.status == 401
 
 
 async def test_two_tokens_count_while_one_takes_the_place_of_the_other_and_no_third(directory: Directory) -> None:
