@@ -63,10 +63,16 @@ def application(hosts: str = "") -> web.Application:
     """Returns the application, to which platforms add routes. `hosts`: comma-separated names that it is watched by."""
     names = {"localhost", *hosts.casefold().replace(",", " ").split()}
     app = web.Application(client_max_size=BODY_AT_MOST, middlewares=[_guarded])
+    app.on_response_prepare.append(_unversioned)
     app[CONNECTED], app[WATCH] = {}, Watch()
     watched = {"/health": _health, "/health/live": _live, "/health/ready": _ready, "/metrics": _metrics}
     app.add_routes([web.get(path, _known_as(names, answer)) for path, answer in watched.items()])
     return app
+
+
+async def _unversioned(_: web.Request, response: web.StreamResponse) -> None:
+    """Says nobody of which version of what this is made."""
+    response.headers["Server"] = "Waterline"
 
 
 @asynccontextmanager

@@ -127,6 +127,11 @@ async def test_processes_that_see_other_folders_are_told(client: Client, entranc
     assert (await metrics(client))["waterline_folders_differ"] == 1
 
 
+@pytest.mark.parametrize("path", ["/health", "/nowhere"])
+async def test_nobody_learns_of_which_versions_it_is_made(client: Client, path: str) -> None:
+    assert (await client.get(path)).headers["Server"] == "Waterline"
+
+
 async def test_without_a_database_both_say_so(client: Client, opened: str, server: str) -> None:
     name = psycopg.conninfo.conninfo_to_dict(opened)["dbname"]
     with psycopg.connect(server, autocommit=True) as connection:

@@ -39,7 +39,7 @@ def export_to_file(
 
 def _format_of(file: Path) -> ExportFormat:
     try:
-        return ExportFormat(file.suffix.removeprefix("."))
+        return ExportFormat(file.suffix.removeprefix(".").casefold())
     except ValueError:
         give_up(f"{file} says no format by its name. It ends with .csv, .parquet or .jsonl.")
 
